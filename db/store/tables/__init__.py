@@ -1,0 +1,1 @@
+"""The tables: built from the entity registry, one row per record, a pure fold of the change log."""

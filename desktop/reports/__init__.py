@@ -1,0 +1,1 @@
+"""Tables out: figures come in, xlsx and PDF go out. No Qt."""

@@ -1,0 +1,1 @@
+"""A dialog answers with a frozen value and saves nothing."""

@@ -1,0 +1,1 @@
+"""Qt models over frozen rows: one generic RowsModel, lists differ by their Column tables."""

@@ -1,0 +1,1 @@
+"""One file a page; every page keeps the promise enter / refresh(touched) / leave."""

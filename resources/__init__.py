@@ -1,0 +1,1 @@
+"""Everything that is not code: profiles, code lists, fonts, icons, wording."""

@@ -1,0 +1,176 @@
+"""Reads one line of JSON as a stranger's handwriting: everything two readers could read differently is refused.
+
+Python's own `json` accepts NaN, duplicate keys, lone surrogates, floats and integers of any length (finding 7, case
+D-56, rule B-54). A record that two programs understand differently cannot carry a hash, so none of that comes in.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import NoReturn, TypeAlias
+
+from db.errors import Refusal
+
+JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
+JsonObject: TypeAlias = dict[str, JsonValue]
+
+INT_MIN, INT_MAX = -(2**63), 2**63 - 1
+_LONGEST_INT = len(str(INT_MIN))
+_BOM = b"\xef\xbb\xbf"
+_FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What one line may hold at most (B-55).
+
+    Args:
+        line_bytes: length of the line, in bytes.
+        text: length of one string value, in bytes of UTF-8.
+        name: length of one key, in characters.
+        depth: how deep objects and lists may stand in each other; the outer object counts as 1.
+    """
+
+    line_bytes: int = 256 * 1024
+    text: int = 64 * 1024
+    name: int = 200
+    depth: int = 8
+
+
+BOUNDS = Bounds()
+
+
+class BadLine(Refusal):
+    """A line is not the strict JSON object it has to be.
+
+    Args:
+        line_no: the line, counted from 1; 0 when the file is one single document.
+        reason: what is wrong with it, a short Chinese clause without the values themselves.
+    """
+
+    code = "P-PKG-10"
+
+    def __init__(self, line_no: int, reason: str) -> None:
+        where = f"第 {line_no} 行" if line_no else "文件内容"
+        super().__init__(
+            f"{where}不合格式：{reason}。", "什么都没有导入，原文件已保留。", "请让对方重新导出；仍不行时请报此行号。"
+        )
+        self.line_no = line_no
+        self.reason = reason
+
+
+class _Fault(Exception):  # noqa: N818 - never leaves this module: it becomes a BadLine
+    """What a parse hook found."""
+
+
+def strict_json(line: bytes, line_no: int = 0, bounds: Bounds = BOUNDS) -> JsonObject:
+    """One JSON object out of `line`, or a refusal naming the line.
+
+    Refused: not UTF-8 (overlong forms and encoded surrogates among it), BOM, not exactly one object, duplicate keys,
+    NaN and infinities, any float (B-07), integers beyond 64 bits, lone surrogates, NUL, and whatever is over `bounds`.
+
+    Args:
+        line: the bytes, with or without their final newline.
+        line_no: counted from 1, for the message; 0 for a whole document.
+        bounds: the allowed sizes.
+
+    Raises:
+        BadLine: with the line number and the cause.
+    """
+    if len(line) > bounds.line_bytes:
+        raise BadLine(line_no, f"长度 {len(line)} 字节，上限 {bounds.line_bytes} 字节")
+    try:
+        value = _parse(line, bounds)
+        _check(value, bounds, strings=b"\\u" in line or len(line) > bounds.text)
+    except _Fault as fault:
+        raise BadLine(line_no, str(fault)) from None
+    if not isinstance(value, dict):
+        raise BadLine(line_no, "不是一个 JSON 对象")
+    return value
+
+
+def _parse(line: bytes, bounds: Bounds) -> JsonValue:
+    """The value; strings and depth are not judged yet."""
+    if line.startswith(_BOM):
+        raise _Fault("以 BOM 开头")
+    if b"\0" in line:
+        raise _Fault("含有空字符（NUL）")
+    try:
+        value: JsonValue = _decoder(bounds.name).decode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise _Fault("不是合法的 UTF-8") from None
+    except RecursionError:
+        raise _Fault(f"嵌套过深，上限 {bounds.depth} 层") from None
+    except json.JSONDecodeError as wrong:
+        raise _Fault(f"不是合法的 JSON（第 {wrong.pos + 1} 个字符处）") from None
+    return value
+
+
+@cache
+def _decoder(longest_name: int) -> json.JSONDecoder:
+    """The parser with our hooks; kept, for building one costs as much as a short line."""
+    return json.JSONDecoder(
+        object_pairs_hook=partial(_unique, longest=longest_name),
+        parse_int=_small_int,
+        parse_float=_refuse("含有小数，只允许整数"),
+        parse_constant=_refuse("含有 NaN 或无穷大"),
+    )
+
+
+def _unique(pairs: list[tuple[str, JsonValue]], longest: int) -> JsonObject:
+    """The object, when no key stands in it twice and none is too long."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Fault("同一个名称出现两次")
+    for name in found:
+        if len(name) > longest:
+            raise _Fault(f"名称长 {len(name)} 个字，上限 {longest}")
+    return found
+
+
+def _small_int(digits: str) -> int:
+    """The integer, when 64 bits hold it; the length is judged before any arithmetic."""
+    if len(digits) > _LONGEST_INT or not INT_MIN <= int(digits) <= INT_MAX:
+        raise _Fault("整数超出 64 位")
+    return int(digits)
+
+
+def _refuse(reason: str) -> Callable[[str], NoReturn]:
+    """A parse hook that always refuses."""
+
+    def hook(_digits: str) -> NoReturn:
+        raise _Fault(reason)
+
+    return hook
+
+
+def _check(value: JsonValue, bounds: Bounds, *, strings: bool, depth: int = 0) -> None:
+    """Judges depth always, and strings where the raw line says they could be at fault.
+
+    A string of valid UTF-8 gets a NUL or a surrogate only from an escape, and is no longer than its line: so most lines
+    need no look at their strings.
+    """
+    if isinstance(value, str):
+        if strings:
+            _check_text(value, bounds.text)
+        return
+    if not isinstance(value, dict | list):
+        return
+    if depth == bounds.depth:
+        raise _Fault(f"嵌套过深，上限 {bounds.depth} 层")
+    for inner in value.values() if isinstance(value, dict) else value:
+        _check(inner, bounds, strings=strings, depth=depth + 1)
+    if strings and isinstance(value, dict):
+        for name in value:
+            _check_text(name, bounds.text)
+
+
+def _check_text(text: str, longest: int) -> None:
+    """Refuses NUL, lone surrogates and over-long text."""
+    if "\0" in text:
+        raise _Fault("含有空字符（NUL）")
+    if any(_FIRST_SURROGATE <= char <= _LAST_SURROGATE for char in text):
+        raise _Fault("含有不成对的代理字符")
+    if len(text.encode()) > longest:
+        raise _Fault(f"一段文字长 {len(text.encode())} 字节，上限 {longest} 字节")

@@ -1,0 +1,34 @@
+"""All entities by name, in an order in which references point backwards."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from db.domain.entities.casework import CASEWORK
+from db.domain.entities.coverage import COVERAGE
+from db.domain.entities.entity import Entity, fault_of
+from db.domain.entities.office import OFFICE
+from db.domain.entities.people import PEOPLE
+from db.domain.entities.supports import SUPPORTS
+
+SCHEMA = 1
+"""Version of this registry; stamped on every change (B-40, B-42)."""
+
+ENTITIES: Mapping[str, Entity] = MappingProxyType(
+    {entity.name: entity for entity in (*OFFICE, *PEOPLE, *COVERAGE, *SUPPORTS, *CASEWORK)}
+)
+
+
+def faults(entity_name: str, fields: Mapping[str, object], *, whole_record: bool) -> tuple[tuple[str, str], ...]:
+    """What is wrong with these values as (field, Chinese clause); empty when nothing is.
+
+    Args:
+        entity_name: a name of `ENTITIES`.
+        fields: the values given.
+        whole_record: true for a new record, whose required fields must all be there.
+
+    Fields that this version does not know are no fault: they are kept and carried (B-40).
+    """
+    entity = ENTITIES[entity_name]
+    asked = entity.fields if whole_record else [entity.by_name[name] for name in fields if name in entity.by_name]
+    found = ((spec.name, fault_of(spec, fields.get(spec.name))) for spec in asked)
+    return tuple((name, clause) for name, clause in found if clause)

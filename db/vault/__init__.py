@@ -1,4 +1,5 @@
-"""Keys: the data key, the slots that wrap it, and unlocking. Knows no table and no record.
+"""Keys: the data key, the slots that wrap it, unlocking, and the high-water mark. Knows no table and no record.
 
-A passphrase or a recovery code comes in, the raw data key goes out to `db.store` and nowhere else.
+A passphrase, a recovery code, a keyring entry or the county's key comes in; the data key goes out to the composition
+root, which hands sub-keys to `db.store`. No plaintext, no personal data of a family and no database path comes in here.
 """

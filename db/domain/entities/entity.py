@@ -1,4 +1,4 @@
-"""What an entity is made of: fields with a Chinese title, a kind and limits, said once for tables, checks and open data."""
+"""What an entity is made of: fields with a title, a kind and limits, said once for tables, checks and open data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -119,7 +119,7 @@ def fault_of(spec: Field, value: object) -> str:
 
     Form only: whether a reference points at something is the store's question, whether a value is wise is a rule's.
     """
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return f"缺{spec.title}" if spec.required else ""
     return _CHECKS[spec.kind](spec, value)
 

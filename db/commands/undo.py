@@ -1,0 +1,162 @@
+"""Taking a command back: itself a change, so it works after a restart and travels like everything else (B-58)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from db.domain.entities.registry import ENTITIES
+from db.errors import NotFound, Refusal
+from db.ledger.change import Change, Draft
+from db.ledger.fold import fold_record
+from db.ledger.line import from_stored
+from db.store.folding import changes_of, row_of
+from db.store.log import Writing
+from db.store.store import Store
+from db.store.tables.local import COMMAND
+from db.store.tables.log import CHANGE
+from db.touched import Touched
+
+
+class NothingToUndo(Refusal):
+    """The command has been taken back already, or everything it did was changed since."""
+
+    code = "P-UND-01"
+
+
+SHARED = frozenset({"org_unit", "contact_person", "import_batch", "hospital", "doctor_team", "policy", "volunteer"})
+"""Entities that many households point at without belonging to one."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What became of an undo.
+
+    Attributes:
+        touched: for the pages.
+        taken_back: number of changes reversed.
+        kept: (entity, record id) of records changed by someone since, which stay as they are.
+    """
+
+    touched: Touched
+    taken_back: int
+    kept: tuple[tuple[str, str], ...]
+
+
+def undo_command(store: Store, group: str) -> Undone:
+    """Takes a command back as far as nobody has built on it since.
+
+    Args:
+        store: the open record.
+        group: the command's group (`Touched.undo`, or an import batch's).
+
+    Raises:
+        NotFound: no such command here.
+        NothingToUndo: it was taken back before, or nothing of it is left to take back.
+    """
+    with store.writing(undoes=group) as writing:
+        command = writing.connection.execute(select(COMMAND).where(COMMAND.c.group_id == group)).first()
+        changes = _changes_of_group(writing, group)
+        if command is None or not changes:
+            raise NotFound("没有找到要撤销的这一步。", next_step="请在历史里再选一次。")
+        if command.undone_by:
+            raise NothingToUndo("这一步已经撤销过了。", next_step="要恢复，请撤销那次撤销。")
+        drafts, kept = _reverse(writing, changes)
+        if not drafts:
+            raise NothingToUndo("这一步之后都已有人改过，没有可以撤回的。", next_step="请逐条修改。")
+        writing.append(drafts)
+        undone = update(COMMAND).where(COMMAND.c.group_id == group).values(undone_by=writing.group)
+        writing.connection.execute(undone)
+        touched = writing.finish(f"已撤销：{command.said}")
+        return Undone(touched, len(drafts), tuple(kept))
+
+
+def _changes_of_group(writing: Writing, group: str) -> list[Change]:
+    query = select(CHANGE).where(CHANGE.c.group_id == group).order_by(CHANGE.c.no)
+    rows = writing.connection.execute(query)
+    return [from_stored(row.hash, row.header, row.payload, row.payload_digest) for row in rows]
+
+
+def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list[tuple[str, str]]]:
+    """The drafts that take the changes back, last first, and the records that have moved on.
+
+    What was created together and points at each other (a household) is taken back together or stays together.
+    """
+    by_record: dict[str, list[Change]] = {}
+    for change in changes:
+        by_record.setdefault(change.record_id, []).append(change)
+    known = changes_of(writing.connection, by_record)
+    kin = _kin(by_record)
+    leaning = _leaning(writing, [mine[0] for mine in by_record.values() if mine[0].kind == "create"])
+    moved_on = {record_id for record_id, mine in by_record.items() if _edited_since(writing, mine[-1])}
+    for record_id, users in leaning.items():
+        if by_record[record_id][0].record_type not in SHARED and users - set(by_record):
+            moved_on.add(record_id)
+    staying = {record_id for record_id in by_record if not moved_on.isdisjoint(kin[record_id])}
+    going = set(by_record) - staying
+    # a village or contact person that other families have come to use is not taken from under them
+    staying |= {record_id for record_id, users in leaning.items() if users - going}
+    drafts: list[Draft] = []
+    for record_id, mine in reversed(by_record.items()):
+        if record_id not in staying:
+            drafts += _reverse_record(mine, [change for _, change in known[record_id]])
+    kept = [(by_record[record_id][-1].record_type, record_id) for record_id in by_record if record_id in moved_on]
+    return drafts, kept
+
+
+def _edited_since(writing: Writing, last: Change) -> bool:
+    row = row_of(writing.connection, last.record_type, last.record_id)
+    return row is None or str(row["head"]) != last.hash
+
+
+def _kin(by_record: Mapping[str, list[Change]]) -> dict[str, set[str]]:
+    """By record, all records of the command that belong to the same household."""
+    kin: dict[str, set[str]] = {record_id: {record_id} for record_id in by_record}
+    for record_id, mine in by_record.items():
+        first = mine[0]
+        if first.kind != "create" or first.record_type in SHARED:
+            continue
+        for spec in ENTITIES[first.record_type].fields:
+            other = first.fields.get(spec.name) if spec.kind == "ref" and spec.entity not in SHARED else None
+            if other in kin and kin[other] is not kin[record_id]:
+                joined = kin[other] | kin[record_id]
+                for member in joined:
+                    kin[member] = joined
+    return kin
+
+
+def _leaning(writing: Writing, created: list[Change]) -> dict[str, set[str]]:
+    """By created record, the ids of the live records that point at it."""
+    connection = writing.connection
+    connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS created_here (id TEXT PRIMARY KEY) STRICT")
+    connection.exec_driver_sql("DELETE FROM created_here")
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO created_here VALUES (?)", [(change.record_id,) for change in created] or [("",)]
+    )
+    found: dict[str, set[str]] = {}
+    types = {change.record_type for change in created}
+    for entity in ENTITIES.values():
+        for spec in entity.fields:
+            if spec.kind != "ref" or spec.entity not in types:
+                continue
+            asked = f'SELECT "{spec.name}", id FROM "{entity.name}" WHERE voided = 0 AND "{spec.name}" IN created_here'
+            for target, user in connection.exec_driver_sql(asked):
+                found.setdefault(target, set()).add(user)
+    return found
+
+
+def _reverse_record(mine: list[Change], known: list[Change]) -> list[Draft]:
+    first, last = mine[0], mine[-1]
+    reason = "撤销"
+    if first.kind == "create":
+        return [Draft("void", last.record_type, last.record_id, reason=reason)]
+    before = [change for change in known if change.hash not in {each.hash for each in mine}]
+    state = fold_record(before)
+    drafts = []
+    if any(change.kind in {"void", "restore"} for change in mine):
+        drafts.append(Draft("void" if state.voided else "restore", last.record_type, last.record_id, reason=reason))
+    fields: Mapping[str, Any] = {name: state.values.get(name) for change in mine for name in change.fields}
+    if fields:
+        drafts.append(Draft("set", last.record_type, last.record_id, fields, reason=reason))
+    return drafts

@@ -1,0 +1,94 @@
+"""What one profile says about one day, worked out once and shared by every family asked about."""
+
+from datetime import date, timedelta
+from functools import cache, cached_property, lru_cache
+
+from db.domain.lunar import solar_near
+from db.domain.periods import Window, festival_day, festival_window, parse_lunar_birthday
+from db.domain.profile import Profile
+from db.domain.profile_entries import Festival, Post, Product, QuietDay
+from db.domain.standing import day_words
+
+
+class Almanac:
+    """The page of one day.
+
+    Attributes:
+        profile: the locality.
+        day: the day asked about.
+        rules: the rules in force on it.
+    """
+
+    def __init__(self, profile: Profile, day: date) -> None:
+        self.profile = profile
+        self.day = day
+        self.rules = profile.on(day)
+
+    def say(self, day: date) -> str:
+        """A date in words, its year left out when it is this page's year."""
+        return day_words(day, self.day.year)
+
+    def after(self, days: int) -> date:
+        """The day so many days later."""
+        return self.day + timedelta(days=days)
+
+    @cached_property
+    def horizon(self) -> date:
+        """The last day the lists look ahead to."""
+        return self.after(self.rules.horizon.ahead_days)
+
+    @cached_property
+    def posts(self) -> dict[str, Post]:
+        """The posts by kind."""
+        return self.profile.posts_on(self.day)
+
+    @cached_property
+    def products(self) -> dict[str, Product]:
+        """The required insurance products, by code and by name: imported rosters carry names."""
+        required = [p for p in self.profile.products_on(self.day) if p.required]
+        return {p.code: p for p in required} | {p.name: p for p in required}
+
+    @cached_property
+    def festivals(self) -> tuple[tuple[Festival, Window], ...]:
+        """Festivals to be visited on whose window touches the days looked at, in order of their end."""
+        first = self.after(-self.rules.horizon.overdue_days)
+        found = [
+            (festival, window)
+            for festival in self.profile.festivals_on(self.day)
+            for year in range(self.day.year - 1, self.day.year + 2)
+            if (window := _window(festival.code, year, festival.before, festival.after)).end >= first
+            and window.start <= self.horizon
+        ]
+        return tuple(sorted(found, key=lambda pair: pair[1].end))
+
+    @cached_property
+    def remembrance(self) -> tuple[tuple[QuietDay, date], ...]:
+        """Days of remembrance near this day, in order."""
+        rule = self.rules.quiet
+        span = Window(self.after(-rule.after), self.after(rule.ahead_days))
+        found = [
+            (quiet, on)
+            for quiet in self.profile.quiet_days_on(self.day)
+            for year in range(self.day.year - 1, self.day.year + 2)
+            if (on := _remembered(quiet.festival, quiet.lunar, year)) in span
+        ]
+        return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+@lru_cache(maxsize=1024)
+def almanac(profile: Profile, day: date) -> Almanac:
+    """The page of a day, kept for the next family."""
+    return Almanac(profile, day)
+
+
+@cache
+def _window(code: str, year: int, before: int | None, after: int | None) -> Window:
+    return festival_window(code, year, before, after)
+
+
+@cache
+def _remembered(festival: str, lunar: str, year: int) -> date:
+    if festival:
+        return festival_day(festival, year)
+    kept = parse_lunar_birthday(lunar)
+    return solar_near(year, kept.month, kept.day, leap=kept.leap)

@@ -1,0 +1,111 @@
+"""C1: which of a household's posts are held, and what is missing at the others."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from db.domain.almanac import Almanac
+from db.domain.family import Assignment, Family, in_span
+from db.domain.standing import MISS, NOT_ASKED, OK, CoverageState
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPost:
+    """Something missing at one post: since when, by when to put right, in words.
+
+    `action` is `assign_contact`, `add_phone` or `hand_card`.
+    """
+
+    kind: str
+    reason: str
+    since: date
+    due_by: date
+    action: str
+
+
+def holders_on(family: Family, day: date) -> dict[str, Assignment]:
+    """The contact person of each post on a day; one with a phone is preferred."""
+    found: dict[str, Assignment] = {}
+    for one in family.assignments:
+        if in_span(one.since, one.until, day) and (one.post_kind not in found or one.phone):
+            found[one.post_kind] = one
+    return found
+
+
+def informed(family: Family, assignment: Assignment, day: date) -> bool:
+    """Whether the family has been told of this contact by `day`, by a note on the assignment or a card issued since."""
+    told = assignment.family_informed_on
+    if told is not None and told <= day:
+        return True
+    return any(assignment.since <= on <= day for on in family.cards_issued)
+
+
+def open_posts(family: Family, page: Almanac) -> tuple[OpenPost, ...]:
+    """What is missing for C1 on the page's day; empty when the household is covered."""
+    rule = page.rules.c1
+    holders = holders_on(family, page.day)
+    missing = [gap for kind in rule.posts if (gap := _open_post(family, kind, holders.get(kind), page))]
+    if rule.extra_posts:
+        missing += _missing_extras(family, page)
+    if rule.card_counts:
+        missing += [
+            OpenPost(kind, f"{_post_name(kind, page)}的联系卡还没有送到家", one.since, one.since, "hand_card")
+            for kind, one in holders.items()
+            if kind in rule.posts and not informed(family, one, page.day)
+        ]
+    return tuple(missing)
+
+
+def _post_name(kind: str, page: Almanac) -> str:
+    post = page.posts.get(kind)
+    return post.name if post else kind
+
+
+def _open_post(family: Family, kind: str, holder: Assignment | None, page: Almanac) -> OpenPost | None:
+    rule = page.rules.c1
+    if holder is not None:
+        if holder.phone or not rule.phone_required:
+            return None
+        due = holder.since + timedelta(days=rule.replace_days)
+        return OpenPost(kind, f"{_post_name(kind, page)}缺电话", holder.since, due, "add_phone")
+    left = [one.until for one in family.assignments if one.post_kind == kind and one.until and one.until < page.day]
+    if not left:
+        due = family.opened_on + timedelta(days=rule.assign_days)
+        return OpenPost(kind, f"没有{_post_name(kind, page)}", family.opened_on, due, "assign_contact")
+    empty = max(max(left) + ONE_DAY, family.opened_on)
+    reason = f"{_post_name(kind, page)} {page.say(empty)} 起空缺"
+    return OpenPost(kind, reason, empty, empty + timedelta(days=rule.replace_days), "assign_contact")
+
+
+def _missing_extras(family: Family, page: Almanac) -> list[OpenPost]:
+    rule = page.rules.c1
+    posts = set(rule.posts)
+    extras = sum(in_span(a.since, a.until, page.day) and a.post_kind not in posts for a in family.assignments)
+    if extras >= rule.extra_posts:
+        return []
+    due = family.opened_on + timedelta(days=rule.assign_days)
+    reason = f"其他联系人有 {extras} 名，应有 {rule.extra_posts} 名"
+    return [OpenPost("extra", reason, family.opened_on, due, "assign_contact")]
+
+
+def contact_state(family: Family, page: Almanac) -> CoverageState:
+    """C1 from an almanac page."""
+    if not family.active(page.day):
+        return CoverageState("C1", family.id, family.name, "household", NOT_ASKED, "不在册")
+    missing = open_posts(family, page)
+    if not missing:
+        holders = holders_on(family, page.day)
+        since = max((a.since for kind, a in holders.items() if kind in page.rules.c1.posts), default=None)
+        return CoverageState("C1", family.id, family.name, "household", OK, _holder_words(holders, page), since)
+    reason = "，".join(gap.reason for gap in missing)
+    since = min(gap.since for gap in missing)
+    due = min(gap.due_by for gap in missing)
+    lapsed = any(gap.since > family.opened_on for gap in missing)
+    return CoverageState("C1", family.id, family.name, "household", MISS, reason, since, None, due, lapsed)
+
+
+def _holder_words(holders: dict[str, Assignment], page: Almanac) -> str:
+    return "，".join(
+        f"{page.profile.level_short(k)} {holders[k].contact_name}" for k in page.rules.c1.posts if k in holders
+    )

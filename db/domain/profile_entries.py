@@ -1,0 +1,163 @@
+"""The lines a locality profile is made of: words, posts, festivals, programmes, products, standards, rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.domain.rules import one_of, some_of
+
+BEGINNING = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of a profile: where it comes from, and the days on which it holds (both ends included)."""
+
+    source: str
+    since: date = BEGINNING
+    until: date | None = None
+
+    @property
+    def key(self) -> str:
+        """What this entry is about; two entries with one key may not hold on the same day."""
+        raise NotImplementedError
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds on `day`."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coded(Entry):
+    """An entry known by its code."""
+
+    code: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Its code."""
+        return self.code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word(Coded):
+    """An official word of the place: `code` such as `coverage.title`, `name` the word itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level(Coded):
+    """What an administrative level is called here; `code` is `county`, `township` or `village`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post(Coded):
+    """A post of the two-post contacts; `holder` says who fills it here."""
+
+    holder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Festival(Coded):
+    """A festival on which families are visited; days around it, none for the built-in span."""
+
+    on: bool = True
+    before: int | None = None
+    after: int | None = None
+    gift_yuan: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuietDay(Coded):
+    """A day of remembrance: a `festival` code or a `lunar` month-day such as 10-01."""
+
+    festival: str = ""
+    lunar: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme(Coded):
+    """An aid or care programme; `donor` is who pays or gives."""
+
+    kind: str = one_of("aid", "solace", "care", "elder", "hospital", "study", "centre", "partner", "legal")
+    donor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product(Coded):
+    """An insurance product; `required` ones make up S4. Amounts in yuan, limits in days."""
+
+    required: bool = False
+    insurer: str = ""
+    stages: tuple[str, ...] = some_of(
+        "publicity", "enrolled", "handed", "closed", default=("publicity", "enrolled", "handed", "closed")
+    )
+    premium_yuan: int = 0
+    per_day_yuan: int = 0
+    day_limit: int = 0
+    stay_limit: int = 0
+    waiting_days: int = 0
+    hospital_rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target(Coded):
+    """What the place is measured by; `percent` 0 means a direction without a number."""
+
+    item: str = ""
+    percent: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDuty(Coded):
+    """Something handed up regularly; `least` is how many, `day` the day of the following month (0: within it)."""
+
+    period: str = one_of("month", "quarter", "year")
+    day: int = 0
+    least: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDay(Coded):
+    """A day of the year the seeds name; `day` 0 means the whole month."""
+
+    month: int
+    day: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standard(Entry):
+    """A monthly amount per person in yuan; `grade` is empty, a complication grade, or 城/乡.
+
+    `verified` False marks a row resting on general knowledge (〔GK〕) until the county's file replaces it.
+    """
+
+    region: str
+    kind: str = one_of("death", "disability", "complication")
+    grade: str = ""
+    yuan: int
+    verified: bool = True
+
+    @property
+    def key(self) -> str:
+        """Region, kind and grade."""
+        return f"{self.region} {self.kind} {self.grade}"
+
+    @property
+    def amount(self) -> int:
+        """The amount in 分, as records keep money."""
+        return self.yuan * 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleEntry(Entry):
+    """One `[[rule]]` of one file: the keys it sets, from a day on."""
+
+    id: str
+    values: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The rule's id."""
+        return self.id

@@ -1,0 +1,311 @@
+"""Reads the facts of families for the rules: whole, flat and frozen, for one family or for all of them at once."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from db.domain import family as facts
+from db.domain.periods import LunarBirthday, parse_lunar_birthday
+
+Row = tuple[Any, ...]
+Fact = TypeVar("Fact")
+_BATCH = 400
+_COUPLE = {"01", "02", "10", "11", "12"}
+
+
+def families_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[facts.Family]:
+    """The facts of families not voided, in the order of village, route and case number.
+
+    Args:
+        connection: from `store.reading()`.
+        family_ids: the families wanted; None for all, the moved and closed ones included.
+    """
+    if family_ids is None:
+        yield from _assemble(connection, None)
+        return
+    ids = list(family_ids)
+    for start in range(0, len(ids), _BATCH):
+        yield from _assemble(connection, ids[start : start + _BATCH])
+
+
+def family_on_file(connection: Connection, family_id: str) -> facts.Family | None:
+    """The facts of one family; None when it is not here or voided."""
+    return next(families_on_file(connection, [family_id]), None)
+
+
+@lru_cache(maxsize=50_000)
+def _day(text: str | None) -> date | None:
+    """A day, or the first day of a month or year known no closer."""
+    return (
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < len("2016-06-03") else text)
+        if text
+        else None
+    )
+
+
+def _sure(text: str) -> date:
+    day = _day(text)
+    return date.min if day is None else day
+
+
+def _exact(text: str | None) -> bool:
+    return text is None or len(text) == len("2016-06-03")
+
+
+def _ids(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text else ()
+
+
+@lru_cache(maxsize=4000)
+def _lunar(text: str | None) -> LunarBirthday | None:
+    return parse_lunar_birthday(text) if text else None
+
+
+class _Reader:
+    """Fetches one table after the other and groups its facts by family."""
+
+    def __init__(self, connection: Connection, ids: list[str] | None) -> None:
+        self.connection = connection
+        self.ids = ids
+
+    def by_family(self, columns: str, source: str, make: Callable[[Row], Fact]) -> dict[str, list[Fact]]:
+        """Facts by family id; `source` names the tables with `t` for the subject and exposes `family` as the id."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for family_id, *row in self.rows(columns, source):
+            found[family_id].append(make(tuple(row)))
+        return found
+
+    def rows(self, columns: str, source: str) -> Iterable[Row]:
+        family = "p.family_id" if " p " in f" {source} " else "t.family_id"
+        where, values = "t.voided = 0", ()
+        if self.ids is not None:
+            where += f" AND {family} IN ({', '.join('?' * len(self.ids))})"
+            values = tuple(self.ids)  # type: ignore[assignment] # one parameter a family
+        sql = f"SELECT {family}, {columns} FROM {source} WHERE {where}"
+        return self.connection.exec_driver_sql(sql, values)
+
+
+_OF_PERSON = "{} t JOIN person p ON p.id = t.person_id"
+
+
+def _assemble(connection: Connection, ids: list[str] | None) -> Iterator[facts.Family]:
+    reader = _Reader(connection, ids)
+    parts: dict[str, dict[str, list[Any]]] = {
+        "persons": _persons(reader),
+        "children": _children(reader),
+        "assignments": _assignments(reader),
+        "cards": reader.by_family(
+            "t.id, t.person_id, t.state, t.card_no, t.since, t.until", _OF_PERSON.format("green_card"), _card
+        ),
+        "agreements": reader.by_family(
+            "t.id, t.person_id, t.state, t.since, t.until, t.ended_on, t.declined_on, t.team_name, t.doctor, t.kind",
+            _OF_PERSON.format("agreement"),
+            _agreement,
+        ),
+        "services": reader.by_family(
+            "t.id, t.person_id, t.[on], t.kind",
+            _OF_PERSON.format("doctor_service"),
+            lambda r: facts.DoctorService(r[0], r[1], _sure(r[2]), r[3]),
+        ),
+        "visits": reader.by_family(
+            "t.id, t.[on], t.mode, t.outcome, t.category, t.festival, t.contact_ids, t.persons_met", "visit t", _visit
+        ),
+        "sessions": reader.by_family(
+            "t.id, t.[on], t.kind, t.person_ids",
+            "psych_session t",
+            lambda r: facts.PsychSession(r[0], _sure(r[1]), r[2], _ids(r[3])),
+        ),
+        **_services(reader),
+        **_entitlements(reader),
+    }
+    for row in _families(connection, ids):
+        yield _family(row, {name: tuple(found.get(row[0], ())) for name, found in parts.items()})
+
+
+def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
+    where, values = "f.voided = 0", ()
+    if ids is not None:
+        where += f" AND f.id IN ({', '.join('?' * len(ids))})"
+        values = tuple(ids)  # type: ignore[assignment] # one parameter a family
+    sql = f"""
+        SELECT f.id, f.case_no, f.case_type, f.opened_on, f.status, f.status_on, v.code, v.name, f.risk_level,
+               f.contact_preference, f.other_types, f.reviewed_on
+          FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
+         WHERE {where}
+         ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
+    """
+    return connection.exec_driver_sql(sql, values)
+
+
+def _family(row: Row, parts: dict[str, tuple[Any, ...]]) -> facts.Family:
+    persons: tuple[facts.Person, ...] = parts["persons"]
+    head = next((p.name for p in persons if p.relation == "02"), persons[0].name if persons else "")
+    reviewed = _day(row[11])
+    return facts.Family(
+        row[0],
+        row[1] or "",
+        row[2],
+        _sure(row[3] or "1900-01-01"),
+        status=row[4],
+        closed_on=None if row[4] == "active" else _day(row[5]),
+        name=head,
+        village_code=row[6] or "",
+        village=row[7] or "",
+        risk_level=row[8],
+        contact_preference=row[9],
+        other_types=_ids(row[10]),
+        reviewed_on=(reviewed,) if reviewed else (),
+        **parts,
+    )
+
+
+def _persons(reader: _Reader) -> dict[str, list[facts.Person]]:
+    columns = (
+        "t.id, t.name, t.sex, t.birth_date, t.lunar_birthday, t.relation, t.is_target, t.marital, t.marital_since,"
+        " t.alive, t.death_date, t.chronic, t.self_care, t.mental_state, t.away_since, t.institution_since"
+    )
+    found = reader.by_family(columns, "person t", _person)
+    for members in found.values():
+        members.sort(key=lambda person: (person.relation != "02", person.relation, person.birth_date or date.max))
+    return found
+
+
+def _person(r: Row) -> facts.Person:
+    return facts.Person(
+        r[0],
+        r[1],
+        sex=r[2],
+        birth_date=_day(r[3]),
+        birth_exact=_exact(r[3]),
+        lunar_birthday=_lunar(r[4]),
+        relation=r[5],
+        role="parent" if r[5] in _COUPLE else "other",
+        is_target=bool(r[6]),
+        marital=r[7] or "",
+        marital_since=_day(r[8]),
+        alive=bool(r[9]),
+        death_date=_day(r[10]),
+        chronic=_ids(r[11]),
+        self_care=r[12] or "",
+        mental_state=r[13] or "",
+        away_since=_day(r[14]),
+        institution_since=_day(r[15]),
+    )
+
+
+def _children(reader: _Reader) -> dict[str, list[facts.Child]]:
+    """By household of each parent: divorced parents both have the child, in two households (fact 3)."""
+    columns = "t.id, t.father_id, t.mother_id, t.state, t.event_date, t.birth_date, t.disability_grade, t.name"
+    found: dict[str, list[facts.Child]] = defaultdict(list)
+    for link in ("father_id", "mother_id"):
+        for family_id, *row in reader.rows(columns, f"child t JOIN person p ON p.id = t.{link}"):
+            if row[0] not in {child.id for child in found[family_id]}:
+                found[family_id].append(_child(tuple(row)))
+    return found
+
+
+def _child(r: Row) -> facts.Child:
+    return facts.Child(
+        r[0],
+        tuple(parent for parent in r[1:3] if parent),
+        state=r[3],
+        event_date=_day(r[4]),
+        event_exact=_exact(r[4]),
+        birth_date=_day(r[5]),
+        birth_exact=_exact(r[5]),
+        disability_grade=int(r[6] or 0),
+        name=r[7] or "",
+    )
+
+
+def _assignments(reader: _Reader) -> dict[str, list[facts.Assignment]]:
+    return reader.by_family(
+        "t.id, t.post_kind, t.contact_id, c.name, c.phone, t.since, t.until, t.family_informed_on",
+        "assignment t JOIN contact_person c ON c.id = t.contact_id",
+        lambda r: facts.Assignment(r[0], r[1], r[2], r[3], r[4] or "", _sure(r[5]), _day(r[6]), _day(r[7])),
+    )
+
+
+def _card(r: Row) -> facts.GreenCard:
+    return facts.GreenCard(r[0], r[1], r[2], r[3] or "", _day(r[4]), _day(r[5]))
+
+
+def _agreement(r: Row) -> facts.Agreement:
+    return facts.Agreement(
+        r[0], r[1], r[2], _day(r[3]), _day(r[4]), _day(r[5]), _day(r[6]), r[7] or "", r[8] or "", r[9] or "first"
+    )
+
+
+def _visit(r: Row) -> facts.Visit:
+    return facts.Visit(r[0], _sure(r[1]), r[2], r[3], r[4], r[5] or "", _ids(r[6]), _ids(r[7]))
+
+
+def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
+    return {
+        "pairings": reader.by_family(
+            "t.id, v.name, t.since, t.until, v.kind",
+            "pairing t JOIN volunteer v ON v.id = t.volunteer_id",
+            lambda r: facts.Pairing(r[0], r[1], _sure(r[2]), _day(r[3]), r[4]),
+        ),
+        "volunteer_services": reader.by_family(
+            "t.id, t.[on], t.minutes",
+            "volunteer_service t",
+            lambda r: facts.VolunteerService(r[0], _sure(r[1]), r[2] or 0),
+        ),
+        "insured": reader.by_family(
+            "t.id, t.person_id, t.product, t.since, t.until",
+            _OF_PERSON.format("insured"),
+            lambda r: facts.Insured(r[0], r[1], r[2], _sure(r[3]), _day(r[4])),
+        ),
+        "stays": reader.by_family(
+            "t.id, t.person_id, t.admitted_on, t.discharged_on, (SELECT min(c.submitted_on) FROM claim c"
+            " WHERE c.stay_id = t.id AND c.voided = 0)",
+            _OF_PERSON.format("hospital_stay"),
+            lambda r: facts.HospitalStay(r[0], r[1], _sure(r[2]), _day(r[3]), _day(r[4])),
+        ),
+        "events": reader.by_family(
+            "t.id, t.kind, t.[on], t.known_on, t.person_id",
+            "event t",
+            lambda r: facts.MajorEvent(r[0], r[1], _sure(r[2]), _day(r[3]), r[4] or ""),
+        ),
+        "needs": reader.by_family(
+            "t.id, t.category, t.raised_on, t.due_by, t.closed_on, t.request, t.status",
+            "need t",
+            lambda r: facts.Need(r[0], r[1], _sure(r[2]), _day(r[3]), None, _day(r[4]), r[5]),
+        ),
+        "cards_issued": reader.by_family("t.issued_on", "contact_card t", lambda r: _sure(r[0])),
+    }
+
+
+def _entitlements(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
+    passed = (
+        "(SELECT group_concat(a.year) FROM annual_check a"
+        " WHERE a.eligibility_id = t.id AND a.voided = 0 AND a.result = 'passed')"
+    )
+    return {
+        "consents": reader.by_family(
+            "t.id, t.person_id, t.scope, t.[on], t.withdrawn_on",
+            _OF_PERSON.format("consent"),
+            lambda r: facts.Consent(r[0], r[1], _ids(r[2]), _sure(r[3]), withdrawn_on=_day(r[4])),
+        ),
+        "complications": reader.by_family(
+            "t.person_id, t.grade, t.certified_on",
+            _OF_PERSON.format("complication"),
+            lambda r: facts.Complication(r[0], r[1], _day(r[2])),
+        ),
+        "entitlements": reader.by_family(
+            f"t.id, t.person_id, t.kind, t.status, t.first_year, t.confirmed_on, t.stopped_on, t.stop_reason, {passed}",
+            _OF_PERSON.format("eligibility"),
+            _entitlement,
+        ),
+    }
+
+
+def _entitlement(r: Row) -> facts.Entitlement:
+    years = tuple(int(year) for year in r[8].split(",")) if r[8] else ()
+    return facts.Entitlement(r[0], r[1], r[2], r[3], r[4] or 0, _day(r[5]), _day(r[6]), r[7] or "", years)

@@ -1,0 +1,45 @@
+"""The audit trail: who did what, each entry carrying the hash of the one before (D-73)."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+_COLUMNS = "at, author, action, subject, detail, prev_hash, hash"
+
+
+@dataclass(frozen=True)
+class AuditGap:
+    """The first entry that does not follow from the one before."""
+
+    no: int
+
+
+def write_audit(connection: Connection, who: tuple[str, str], action: str, subject: str, detail: str = "") -> None:
+    """Adds an entry.
+
+    Args:
+        connection: inside a writing transaction.
+        who: (instant UTC, worker id).
+        action: `write`, `look`, `reveal`, `print`, `export`, `import`, `unlock`.
+        subject: id of what it was done to; never a name.
+        detail: ids and counts only.
+    """
+    prev = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY no DESC LIMIT 1").scalar() or ""
+    entry = (*who, action, subject, detail, prev)
+    places = ", ".join("?" * (len(entry) + 1))
+    connection.exec_driver_sql(f"INSERT INTO audit ({_COLUMNS}) VALUES ({places})", (*entry, _hash(entry)))
+
+
+def audit_gap(connection: Connection) -> AuditGap | None:
+    """Walks the whole trail; the first bad entry, or None when it is whole."""
+    prev, expected_no = "", 1
+    for no, *entry, said in connection.exec_driver_sql(f"SELECT no, {_COLUMNS} FROM audit ORDER BY no"):
+        if no != expected_no or entry[-1] != prev or _hash(tuple(entry)) != said:
+            return AuditGap(expected_no)
+        prev, expected_no = said, no + 1
+    return None
+
+
+def _hash(entry: tuple[str, ...]) -> str:
+    return hashlib.sha256("\x1f".join(entry).encode()).hexdigest()

@@ -1,0 +1,133 @@
+"""Keeps the tables a pure fold of the log: new rows in bulk, single edits in place, disputed records folded again."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from db.domain.entities.registry import ENTITIES
+from db.ledger.change import Change
+from db.ledger.fold import RecordState, fold_record
+from db.ledger.line import from_stored
+from db.store.tables.entities import TABLES
+from db.store.tables.log import CHANGE, FIELD_HEAD
+from db.store.values import columns_of
+
+_KEPT = ("no", "id", "org", "head", "voided", "disputed", "parallel", "first_no", "last_no")
+
+
+def insert_created(connection: Connection, created: Sequence[tuple[int, Change]]) -> None:
+    """Writes the rows of brand-new records.
+
+    Args:
+        connection: inside the writing transaction.
+        created: (log number, create change) in order; references point at records that exist or come earlier.
+    """
+    for entity_name, run in _runs_by_type(created):
+        next_no = _last_row_no(connection, entity_name)
+        names = tuple(ENTITIES[entity_name].by_name)
+        rows = []
+        for offset, (no, change) in enumerate(run, start=1):
+            columns = columns_of(entity_name, change.fields)
+            kept = (next_no + offset, change.record_id, change.by.org, change.hash, 0, 0, 0, no, no)
+            rows.append((*kept, *(columns.get(name) for name in names)))
+        connection.exec_driver_sql(_insert_sql(entity_name, names), rows)
+
+
+def update_edited(connection: Connection, no: int, change: Change) -> None:
+    """Writes the fields of one edit into the row of a record nobody disputes."""
+    columns = columns_of(change.record_type, change.fields)
+    if change.kind in {"void", "restore"}:
+        columns["voided"] = int(change.kind == "void")
+    assigned = ", ".join(f'"{name}" = ?' for name in (*columns, "head", "last_no"))
+    connection.exec_driver_sql(
+        f'UPDATE "{change.record_type}" SET {assigned} WHERE id = ?',
+        (*columns.values(), change.hash, no, change.record_id),
+    )
+
+
+def changes_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[tuple[int, Change]]]:
+    """All known changes of these records, with their log numbers, by record."""
+    found: dict[str, list[tuple[int, Change]]] = {}
+    ids = list(record_ids)
+    for start in range(0, len(ids), 500):
+        query = select(CHANGE).where(CHANGE.c.record_id.in_(ids[start : start + 500])).order_by(CHANGE.c.no)
+        for row in connection.execute(query):
+            change = from_stored(row.hash, row.header, row.payload, row.payload_digest)
+            found.setdefault(change.record_id, []).append((row.no, change))
+    return found
+
+
+def refold(connection: Connection, record_ids: Iterable[str]) -> None:
+    """Folds these records again from the log and writes rows and disputed answers anew."""
+    for known in changes_of(connection, record_ids).values():
+        state = fold_record(change for _, change in known)
+        if state.record_type in TABLES and state.created:
+            write_state(connection, state, (known[0][0], known[-1][0]))
+
+
+def write_state(connection: Connection, state: RecordState, numbers: tuple[int, int]) -> None:
+    """Writes one folded state.
+
+    Args:
+        connection: inside the writing transaction.
+        state: the record's state.
+        numbers: log numbers of its first and latest change.
+    """
+    entity_name = state.record_type
+    names = tuple(ENTITIES[entity_name].by_name)
+    columns = columns_of(entity_name, state.values)
+    old_no = connection.exec_driver_sql(f'SELECT no FROM "{entity_name}" WHERE id = ?', (state.record_id,)).scalar()
+    row_no = old_no or _last_row_no(connection, entity_name) + 1
+    marks = (" ".join(state.frontier), int(state.voided), len(state.conflicts), int(state.parallel), *numbers)
+    row = (row_no, state.record_id, state.org, *marks, *(columns.get(name) for name in names))
+    connection.exec_driver_sql(_upsert_sql(entity_name, names), row)
+    _write_heads(connection, state)
+
+
+def _write_heads(connection: Connection, state: RecordState) -> None:
+    connection.execute(delete(FIELD_HEAD).where(FIELD_HEAD.c.record_id == state.record_id))
+    rows = [
+        {
+            "record_id": state.record_id,
+            "record_type": state.record_type,
+            "field": name,
+            "change_hash": head.change,
+            "value": json.dumps(head.value, ensure_ascii=False),
+        }
+        for name, heads in state.conflicts.items()
+        for head in heads
+    ]
+    if rows:
+        connection.execute(insert(FIELD_HEAD), rows)
+
+
+def _runs_by_type(created: Sequence[tuple[int, Change]]) -> Iterable[tuple[str, list[tuple[int, Change]]]]:
+    """By entity, in the registry's order: references point backwards in it."""
+    by_type: dict[str, list[tuple[int, Change]]] = {}
+    for no, change in created:
+        by_type.setdefault(change.record_type, []).append((no, change))
+    return ((name, by_type[name]) for name in ENTITIES if name in by_type)
+
+
+def _last_row_no(connection: Connection, entity_name: str) -> int:
+    return int(connection.exec_driver_sql(f'SELECT coalesce(max(no), 0) FROM "{entity_name}"').scalar_one())
+
+
+def _insert_sql(entity_name: str, names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{name}"' for name in (*_KEPT, *names))
+    places = ", ".join("?" * (len(_KEPT) + len(names)))
+    return f'INSERT INTO "{entity_name}" ({columns}) VALUES ({places})'
+
+
+def _upsert_sql(entity_name: str, names: tuple[str, ...]) -> str:
+    assigned = ", ".join(f'"{name}" = excluded."{name}"' for name in (*_KEPT[2:], *names))
+    return f"{_insert_sql(entity_name, names)} ON CONFLICT (id) DO UPDATE SET {assigned}"
+
+
+def row_of(connection: Connection, entity_name: str, record_id: str) -> Mapping[str, Any] | None:
+    """The row of one record as a mapping, or None."""
+    table = TABLES[entity_name]
+    row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    return None if row is None else dict(row)

@@ -1,0 +1,240 @@
+"""Appends changes and folds them into rows in one transaction: the only door through which a fact is written (B-06)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.clock import Clock
+from db.domain.entities.registry import ENTITIES, SCHEMA, faults
+from db.errors import InvalidValue, NotFound, Refusal
+from db.ids import new_id
+from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
+from db.store.audit import write_audit
+from db.store.folding import insert_created, refold, row_of, update_edited
+from db.store.searching import index_changed
+from db.store.settings import read_setting, write_setting
+from db.store.tables.local import COMMAND
+from db.store.values import row_values
+from db.touched import Touched
+
+_INSERT = (
+    "INSERT INTO change (no, hash, prev_hash, org, station_id, record_type, record_id, group_id, header, payload,"
+    " payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Disputed(Refusal):
+    """The field has two answers; one must be chosen first (B-14)."""
+
+    code = "P-CHG-02"
+
+
+class AlreadyVoided(Refusal):
+    """The record was taken out; it can be restored, not edited."""
+
+    code = "P-CHG-03"
+
+
+class NotEditable(Refusal):
+    """Visits, payments and other single facts are not rewritten: they are voided and entered anew (B-15)."""
+
+    code = "P-CHG-04"
+
+
+class Writing:
+    """An open transaction in which facts are written.
+
+    Everything a command does happens through the methods below; nothing is visible to others, and nothing stays, until
+    the surrounding `with store.writing()` ends without an exception.
+
+    Args:
+        connection: the transaction.
+        by: who writes, and where.
+        clock: for the wall time shown with each change.
+        undoes: the group of changes this command takes back, or "".
+    """
+
+    def __init__(self, connection: Connection, by: Author, clock: Clock, undoes: str = "") -> None:
+        self.connection = connection
+        self.by = by
+        self.clock = clock
+        self.group = new_id(clock)
+        self._moment = self._open_moment(undoes)
+        self._tip = Tip(**read_setting(connection, "tip", {}))
+        self._touched: list[tuple[str, str]] = []
+        self._no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+
+    def create(self, record_type: str, fields: Mapping[str, Any], record_id: str = "") -> str:
+        """Writes a new record and returns its id.
+
+        Raises:
+            InvalidValue: a field does not hold.
+        """
+        record_id = record_id or new_id(self.clock)
+        self.append([Draft("create", record_type, record_id, _present(fields))])
+        return record_id
+
+    def set(self, record_type: str, record_id: str, fields: Mapping[str, Any], reason: str = "") -> bool:
+        """Writes those of `fields` that differ from what is there; False when none does.
+
+        Raises:
+            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable: nothing is written.
+        """
+        row = self.row(record_type, record_id)
+        now = row_values(record_type, row)
+        changed = {name: value for name, value in fields.items() if not _same(value, now.get(name))}
+        if changed:
+            self.append([Draft("set", record_type, record_id, changed, reason=reason)])
+        return bool(changed)
+
+    def void(self, record_type: str, record_id: str, reason: str) -> None:
+        """Takes a record out of all figures; it stays in the log and can be restored (B-18)."""
+        self.append([Draft("void", record_type, record_id, reason=reason)])
+
+    def restore(self, record_type: str, record_id: str, reason: str = "") -> None:
+        """Brings a voided record back."""
+        self.append([Draft("restore", record_type, record_id, reason=reason)])
+
+    def row(self, record_type: str, record_id: str) -> Mapping[str, Any]:
+        """The record's row.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = row_of(self.connection, record_type, record_id)
+        if row is None:
+            raise NotFound(f"没有找到这条{ENTITIES[record_type].title}记录。", next_step="请刷新后再试。")
+        return row
+
+    def append(self, drafts: Sequence[Draft]) -> list[Change]:
+        """Writes changes in order: log, rows, search index.
+
+        New records are written in bulk. Raises like `set`; the caller's transaction then ends with nothing written.
+        """
+        changes, heads = [], self._heads_of(drafts)
+        for draft in drafts:
+            _require_sound(draft)
+            parents = tuple(heads.get(draft.record_id, "").split())
+            change = seal_change(draft, parents, self.by, self._moment, self._tip)
+            self._tip = Tip(change.hash, change.seq)
+            heads[draft.record_id] = change.hash
+            changes.append(change)
+        self._keep(changes)
+        self._touched += [(change.record_type, change.record_id) for change in changes]
+        return changes
+
+    def finish(self, said: str = "") -> Touched:
+        """Closes the command: remembers the chain's end, the history line and the audit entry.
+
+        Args:
+            said: the sentence for the toast and the history list ("已保存走访"), without names.
+        """
+        if not self._touched:
+            return Touched(said=said)
+        write_setting(self.connection, "tip", {"hash": self._tip.hash, "seq": self._tip.seq})
+        at = self._moment.wall_time
+        self.connection.execute(
+            COMMAND.insert().values(
+                group_id=self.group,
+                said=said,
+                at=at,
+                author=self.by.author,
+                undoes=self._moment.undoes,
+                undone_by="",
+            )
+        )
+        write_audit(self.connection, (at, self.by.author), "write", self.group, self._tip.hash)
+        return Touched.of(self._touched, said, self.group)
+
+    def _open_moment(self, undoes: str) -> Moment:
+        seen = read_setting(self.connection, "ledger_seen", {"no": 0, "hash": ""})
+        wall_time = self.clock.now().isoformat(timespec="seconds")
+        return Moment(self.group, undoes, seen["no"], seen["hash"], wall_time, SCHEMA)
+
+    def _heads_of(self, drafts: Sequence[Draft]) -> dict[str, str]:
+        """The present head of every record that is to be edited; refuses what cannot be edited."""
+        created = {draft.record_id for draft in drafts if draft.kind == "create"}
+        heads: dict[str, str] = {}
+        for draft in drafts:
+            if draft.kind == "create" and draft.record_type == "org_unit":
+                row = row_of(self.connection, draft.record_type, draft.record_id)
+                heads[draft.record_id] = str(row["head"]) if row else ""
+            elif draft.kind != "create" and draft.record_id not in created:
+                row = self.row(draft.record_type, draft.record_id)
+                self._require_editable(draft, row)
+                heads[draft.record_id] = str(row["head"])
+        return heads
+
+    def _require_editable(self, draft: Draft, row: Mapping[str, Any]) -> None:
+        title = ENTITIES[draft.record_type].title
+        if draft.kind != "set":
+            return
+        if ENTITIES[draft.record_type].append_only:
+            raise NotEditable(f"{title}记下后不改写。", next_step="请作废这一条，再重新记一条。")
+        if row["voided"]:
+            raise AlreadyVoided(f"这条{title}已作废，不能修改。", next_step="请先恢复它。")
+        if row["disputed"]:
+            asked = "SELECT DISTINCT field FROM field_head WHERE record_id = ?"
+            disputed = set(self.connection.exec_driver_sql(asked, (draft.record_id,)).scalars())
+            if disputed & set(draft.fields):
+                raise Disputed("这一处两边改得不一样，还没有定。", next_step="请先到“核对”里定一个。")
+
+    def _keep(self, changes: list[Change]) -> None:
+        numbered = list(enumerate(changes, start=self._no + 1))
+        self._no += len(changes)
+        keep_changes(self.connection, numbered)
+        fresh = {change.record_id for change in changes if change.kind == "create" and not change.parents}
+        insert_created(self.connection, [(no, c) for no, c in numbered if c.kind == "create" and not c.parents])
+        for no, change in numbered:
+            if change.kind == "create" and change.record_id in fresh:
+                continue
+            if len(change.parents) == 1 and change.kind in {"set", "void", "restore"}:
+                update_edited(self.connection, no, change)
+            else:
+                refold(self.connection, [change.record_id])
+        index_changed(self.connection, changes)
+
+
+def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]]) -> None:
+    """Writes changes into the log as they are.
+
+    Args:
+        connection: inside the writing transaction.
+        numbered: (log number, change) in order.
+    """
+    rows = [
+        (
+            no,
+            change.hash,
+            change.prev_hash,
+            change.by.org,
+            change.by.station_id,
+            change.record_type,
+            change.record_id,
+            change.group,
+            change.header,
+            change.payload,
+            change.payload_digest,
+        )
+        for no, change in numbered
+    ]
+    if rows:
+        connection.exec_driver_sql(_INSERT, rows)
+
+
+def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None and value not in ("", [])}
+
+
+def _same(value: object, now: object) -> bool:
+    """Nothing, empty text and an empty list are the same; 0 and False are answers."""
+    value, now = (None if each in ("", []) else each for each in (value, now))
+    return value == now and isinstance(value, bool) == isinstance(now, bool)
+
+
+def _require_sound(draft: Draft) -> None:
+    found = faults(draft.record_type, draft.fields, whole_record=draft.kind == "create")
+    if found:
+        field, clause = found[0]
+        raise InvalidValue(field, f"{ENTITIES[draft.record_type].title}没有保存：{clause}。")

@@ -1,0 +1,64 @@
+"""The change log and what the county's ledger says of it."""
+
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, Text
+
+from db.store.tables.columns import METADATA, NUMBER
+
+CHANGE = Table(
+    "change",
+    METADATA,
+    Column("no", NUMBER, primary_key=True),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("prev_hash", Text, nullable=False),
+    Column("org", Text, nullable=False),
+    Column("station_id", Text, nullable=False),
+    Column("record_type", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("group_id", Text, nullable=False),
+    Column("header", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("payload_digest", Text, nullable=False),
+    Index("ix_change_record", "record_id"),
+    Index("ix_change_group", "group_id"),
+    Index("ix_change_prev", "prev_hash"),
+    sqlite_strict=True,
+)
+"""Every change known here, own and received, in order of arrival (B-29: never deleted)."""
+
+FIELD_HEAD = Table(
+    "field_head",
+    METADATA,
+    Column("record_id", Text, nullable=False),
+    Column("record_type", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("change_hash", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    PrimaryKeyConstraint("record_id", "field", "change_hash"),
+    sqlite_strict=True,
+)
+"""The answers to a field in conflict, as JSON; nothing is kept here for fields with one answer."""
+
+LEDGER = Table(
+    "ledger",
+    METADATA,
+    Column("org", Text, nullable=False),
+    Column("ledger_no", NUMBER, nullable=False),
+    Column("change_hash", Text, nullable=False, unique=True),
+    Column("rejected", Text, nullable=False),
+    Column("entry_hash", Text, nullable=False),
+    Column("package_id", Text, nullable=False),
+    PrimaryKeyConstraint("org", "ledger_no"),
+    sqlite_strict=True,
+)
+"""The county's order of acceptance, one stream per township, hash-chained (B-23, B-31); `rejected` holds the reason."""
+
+HELD = Table(
+    "held",
+    METADATA,
+    Column("hash", Text, primary_key=True),
+    Column("prev_hash", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("package_id", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Changes whose predecessor has not arrived: waiting, never dropped (B-23)."""

@@ -1,0 +1,55 @@
+"""How much a package may be, in figures (B-55)."""
+
+from dataclasses import dataclass
+
+from db.ledger.strict import BOUNDS, Bounds
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is allowed; sizes in bytes. The county can raise the first block; nobody needs to raise the second.
+
+    Attributes:
+        package: the file as it is carried.
+        total: everything inside, unpacked.
+        ratio: unpacked size over packed size; judged once `ratio_from` bytes are reached, below that no bomb hides.
+        changes: lines of `changes.jsonl`.
+        attachment: one attachment.
+        entries: files inside; the central directory is read only below this.
+        bounds: one line of JSON.
+
+        envelope: the age header.
+        descriptor: `datapackage.json`.
+        document: the certificate, the key manifest.
+        seal: `datapackage.json.minisig`.
+    """
+
+    package: int = 512 * MIB
+    total: int = 1024 * MIB
+    ratio: int = 200
+    ratio_from: int = 16 * MIB
+    changes: int = 500_000
+    attachment: int = 20 * MIB
+    entries: int = 10_000
+    bounds: Bounds = BOUNDS
+
+    envelope: int = 64 * KIB
+    descriptor: int = 8 * MIB
+    document: int = MIB
+    seal: int = 4 * KIB
+
+    @property
+    def descriptor_bounds(self) -> Bounds:
+        """The bounds of `datapackage.json` as one JSON document."""
+        return Bounds(self.descriptor, self.bounds.text, self.bounds.name, self.bounds.depth)
+
+    @property
+    def document_bounds(self) -> Bounds:
+        """The bounds of a signed key document."""
+        return Bounds(self.document, self.bounds.text, self.bounds.name, self.bounds.depth)
+
+
+LIMITS = Limits()

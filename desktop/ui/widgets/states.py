@@ -1,0 +1,118 @@
+"""States on screen: a painted shape, a badge, a line of shape and word."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui import glyphs, sizes, theme
+from desktop.ui.display import State, look, needs_a_person, state_word
+from desktop.ui.widgets.text import Label
+
+
+class Glyph(QWidget):
+    """One state shape. Its word must stand beside it; the shape alone is for strips with a tooltip.
+
+    Args:
+        state: which shape.
+        side: pixels at 100 %.
+        tint: another colour token than the state's own.
+    """
+
+    def __init__(self, state: State, side: int = 14, tint: str = "") -> None:
+        super().__init__()
+        self._state, self._tint = state, tint
+        sizes.fixed(self, width=side, height=side)
+        self.setAccessibleName(state_word(state))
+
+    def show_state(self, state: State, tint: str = "") -> None:
+        """Shows another shape."""
+        self._state, self._tint = state, tint
+        self.setAccessibleName(state_word(state))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the shape."""
+        painter = QPainter(self)
+        ink = theme.current().hex(self._tint or look(self._state).ink)
+        glyphs.paint(painter, QRectF(self.rect()), self._state, ink)
+
+
+class Badge(QWidget):
+    """A pill of 22 pixels with shape (or icon) and word; at most one in a header.
+
+    Args:
+        state: the state it names.
+        word: another word than the state's usual one.
+    """
+
+    def __init__(self, state: State, word: str = "") -> None:
+        super().__init__()
+        self._state, self._word = state, state_word(state, word)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self._word)
+
+    def show_state(self, state: State, word: str = "") -> None:
+        """Shows another state."""
+        self._state, self._word = state, state_word(state, word)
+        self.setAccessibleName(self._word)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the word needs, 22 high."""
+        look_ = theme.current()
+        return QSize(look_.metrics("note").horizontalAdvance(self._word) + look_.px(36), look_.px(22))
+
+    def minimumSizeHint(self) -> QSize:
+        """A badge never shrinks."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints pill, shape and word."""
+        look_, wears = theme.current(), look(self._state)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look_.colour(wears.ground))
+        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+        side = look_.px(12)
+        glyphs.paint(
+            painter, QRectF(look_.px(9), (self.height() - side) / 2, side, side), self._state, look_.hex(wears.ink)
+        )
+        painter.setPen(look_.colour(wears.ink))
+        painter.setFont(look_.font("note"))
+        painter.drawText(
+            QRectF(look_.px(25), 0, self.width() - look_.px(25), self.height()),
+            Qt.AlignmentFlag.AlignVCenter,
+            self._word,
+        )
+
+
+class StateLine(QWidget):
+    """Shape and word on one line, as in notes, check lists and the status bar.
+
+    Args:
+        state: the shape; its ink also colours the word where a person is needed.
+        text: the sentence.
+        t: type role of the text.
+        plain: keeps the text in ordinary ink whatever the state.
+        wrap: lets the sentence run over several lines.
+    """
+
+    def __init__(
+        self, state: State, text: str = "", t: str = "note", *, plain: bool = False, wrap: bool = False
+    ) -> None:
+        super().__init__()
+        self._plain = plain
+        self.glyph = Glyph(state, 14)
+        self.label = Label(text, t, wrap=wrap, elide=not wrap)
+        line = sizes.row(self, gap=6)
+        line.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.label, 1)
+        self.show_state(state, text)
+
+    def show_state(self, state: State, text: str) -> None:
+        """Shows another state and sentence."""
+        self.glyph.show_state(state)
+        self.label.say(text)
+        self.label.ink(look(state).ink if needs_a_person(state) and not self._plain else "ink2")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from db.domain.search import IndexedPerson, index_line
+from db.domain.search import name_tokens, search_key
 from db.ledger.change import Change
 
 CREATE_FIND = (
-    "CREATE VIRTUAL TABLE find USING fts5(name, letters, digits, place, content='', contentless_delete=1,"
+    "CREATE VIRTUAL TABLE find USING fts5(name, letters, sound, digits, place, content='', contentless_delete=1,"
     ' tokenize="unicode61 remove_diacritics 0")'
 )
 """Contentless: the index keeps no second copy of a name; rowid is `person.no`."""
@@ -20,7 +20,12 @@ _PERSONS = """
       FROM person p JOIN family f ON f.id = p.family_id LEFT JOIN org_unit v ON v.id = f.village_id
      WHERE p.voided = 0 AND f.voided = 0 AND p.id IN ({places})
 """
+_INSERT = "INSERT INTO find (rowid, name, letters, sound, digits, place) VALUES (?, ?, ?, ?, ?, ?)"
 _BATCH = 500
+BETWEEN = "qqq"
+"""A token no name contains, between two names in one line."""
+TAIL = "r"
+"""Marks a number kept backwards, so that its last digits can be found as a beginning."""
 
 
 def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
@@ -43,17 +48,29 @@ def _index_batch(connection: Connection, ids: list[str]) -> None:
     places = ", ".join("?" * len(ids))
     numbers = connection.exec_driver_sql(f"SELECT no FROM person WHERE id IN ({places})", tuple(ids)).scalars().all()
     connection.exec_driver_sql("DELETE FROM find WHERE rowid = ?", [(no,) for no in numbers])
-    lines = []
-    for no, name, id_no, phone, backup, family_phone, case_no, village, children in connection.exec_driver_sql(
-        _PERSONS.format(places=places), tuple(ids)
-    ):
-        digits = tuple(text for text in (id_no, phone, backup, family_phone, case_no) if text)
-        line = index_line(IndexedPerson(name, tuple((children or "").split()), digits, village or ""))
-        lines.append((no, line.name, line.letters, line.digits, line.place))
-    if lines:
-        connection.exec_driver_sql(
-            "INSERT INTO find (rowid, name, letters, digits, place) VALUES (?, ?, ?, ?, ?)", lines
+    lines = [
+        (no, *_line(name, (children or "").split(), [id_no, phone, backup, family_phone, case_no], village or ""))
+        for no, name, id_no, phone, backup, family_phone, case_no, village, children in connection.exec_driver_sql(
+            _PERSONS.format(places=places), tuple(ids)
         )
+    ]
+    if lines:
+        connection.exec_driver_sql(_INSERT, lines)
+
+
+def _line(name: str, children: list[str], numbers: list[str | None], place: str) -> tuple[str, ...]:
+    """The columns of one person; the children's names stand apart so that no phrase runs from one name into another."""
+    key = search_key(name)
+    names = f" {BETWEEN} ".join([key.name_spaced, *(" ".join(name_tokens(child)) for child in children)])
+    digits = [part for text in numbers if text for part in split_digits(text)]
+    both_ways = [*digits, *(TAIL + part[::-1] for part in digits)]
+    letters = f"{key.pinyin_full} {key.initials}"
+    return names, letters, key.homophone, " ".join(both_ways), " ".join(name_tokens(place))
+
+
+def split_digits(text: str) -> list[str]:
+    """The runs of digits (and a closing X) in a number, lower case, as the index keeps them."""
+    return "".join(char if char.isascii() and char.isalnum() else " " for char in text.lower()).split()
 
 
 def _parents(connection: Connection, child_ids: list[str]) -> set[str]:

@@ -1,0 +1,151 @@
+"""Finding people: by name, sound, initials, number, village, within a keystroke or two (features.md 5)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.domain.pinyin import Readings, homophone_key, readings
+from db.domain.search import Query, Term, TermKind, fts_phrase, letters_match, like_literal, search_terms
+from db.store.searching import TAIL
+
+_FOUND = """
+    SELECT p.id, p.family_id, p.name, p.relation, p.id_no, p.phone, f.case_no, f.case_type, f.status, v.name,
+           (SELECT h.name FROM person h WHERE h.family_id = f.id AND h.is_head = 1 AND h.voided = 0 LIMIT 1)
+      FROM person p JOIN family f ON f.id = p.family_id LEFT JOIN org_unit v ON v.id = f.village_id
+     WHERE {where} ORDER BY length(p.name), p.no LIMIT {limit}
+"""
+_MOST_GUESSED = 3000
+"""How many names one fallback look through spelled-out readings may read."""
+
+
+@dataclass(frozen=True)
+class PersonHit:
+    """One person found.
+
+    Attributes:
+        person_id, family_id: ids.
+        name: the person's name; `head_name`: the household's.
+        village, case_no, case_type, status: of the family.
+        id_no, phone: whole; the desk masks them.
+        relation: GB/T 4761 code to the head.
+        reason: why it was found: `name`, `child`, `letters`, `sound`, `number`, `place`, `case_no`.
+    """
+
+    person_id: str
+    family_id: str
+    name: str
+    head_name: str
+    village: str
+    case_no: str
+    case_type: str
+    status: str
+    id_no: str
+    phone: str
+    relation: str
+    reason: str
+
+
+def find_people(connection: Connection, typed: str, limit: int = 20) -> tuple[PersonHit, ...]:
+    """The people whom the words typed may mean, likeliest first.
+
+    Args:
+        connection: from `store.reading()`.
+        typed: anything: 张三, zsf, zhangsan, 0012, 138, 云岭; several words must all fit. Nothing is an operator.
+        limit: at most so many.
+    """
+    query = search_terms(typed)
+    if query.empty:
+        return ()
+    hits = _by_index(connection, query, limit)
+    if not hits and any(term.kind is TermKind.LETTERS for term in query.terms):
+        hits = _by_spelling(connection, query, limit)
+    if len(hits) < limit and all(term.kind is TermKind.TEXT for term in query.terms):
+        seen = {hit.person_id for hit in hits}
+        hits += [hit for hit in _by_sound(connection, query, limit) if hit.person_id not in seen]
+    return tuple(sorted(hits[:limit], key=lambda hit: _rank(hit, typed.strip())))
+
+
+def _rank(hit: PersonHit, typed: str) -> tuple[bool, bool, int]:
+    order = ("name", "letters", "number", "case_no", "child", "sound", "place")
+    return hit.name != typed, not hit.name.startswith(typed), order.index(hit.reason)
+
+
+def _by_index(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
+    indexed = [_match(term) for term in query.terms if term.kind is not TermKind.CASE_NO]
+    cases = [term.text for term in query.terms if term.kind is TermKind.CASE_NO]
+    where, values = ["p.voided = 0", "f.voided = 0"], []
+    if indexed:
+        where.append("p.no IN (SELECT rowid FROM find WHERE find MATCH ?)")
+        values.append(" AND ".join(indexed))
+    for case_no in cases:
+        where.append("lower(f.case_no) LIKE ? ESCAPE '\\'")
+        values.append(like_literal(case_no))
+    return _hits(connection, " AND ".join(where), tuple(values), limit, lambda row: _reason(query, row))
+
+
+def _match(term: Term) -> str:
+    if term.kind is TermKind.LETTERS:
+        return f"letters : {fts_phrase((term.text,), prefix=True)}"
+    if term.kind is TermKind.DIGITS:
+        forward, backward = (fts_phrase((text,), prefix=True) for text in (term.text, TAIL + term.text[::-1]))
+        return f"digits : ({forward} OR {backward})"
+    return f"{{name place}} : {fts_phrase(term.tokens)}" if term.tokens else 'name : "qqqqq"'
+
+
+def _reason(query: Query, row: Any) -> str:
+    kinds = {term.kind for term in query.terms}
+    text = [term.text for term in query.terms if term.kind is TermKind.TEXT]
+    if TermKind.LETTERS in kinds:
+        return "letters"
+    if text and any(part in row[2].lower() for part in text):
+        return "name"
+    if text:
+        return "place" if any(part in (row[9] or "") for part in text) else "child"
+    return "case_no" if TermKind.CASE_NO in kinds else "number"
+
+
+def _by_sound(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
+    """周文斌 also finds 周文彬."""
+    sounds = [homophone_key(term.text).split() for term in query.terms]
+    if not all(sounds):
+        return []
+    match = " AND ".join(f"sound : {fts_phrase(tuple(sound))}" for sound in sounds)
+    where = "p.voided = 0 AND f.voided = 0 AND p.no IN (SELECT rowid FROM find WHERE find MATCH ?)"
+    return _hits(connection, where, (match,), limit, lambda _: "sound")
+
+
+def _by_spelling(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
+    """Zhangsf and zsanf: syllables whole, cut short and only their first letter, mixed."""
+    letters = [term.text for term in query.terms if term.kind is TermKind.LETTERS]
+    match = " AND ".join(f"letters : {fts_phrase((text[0],), prefix=True)}" for text in letters)
+    where = "p.voided = 0 AND f.voided = 0 AND p.no IN (SELECT rowid FROM find WHERE find MATCH ?)"
+    near = _hits(connection, where, (match,), _MOST_GUESSED, lambda _: "letters")
+    return [hit for hit in near if all(letters_match(text, _said(hit.name)) for text in letters)][:limit]
+
+
+@lru_cache(maxsize=20_000)
+def _said(name: str) -> Readings:
+    return readings(name)
+
+
+def _hits(connection: Connection, where: str, values: tuple[str, ...], limit: int, reason: Any) -> list[PersonHit]:
+    rows = connection.exec_driver_sql(_FOUND.format(where=where, limit=int(limit)), values)
+    return [
+        PersonHit(
+            row[0],
+            row[1],
+            row[2],
+            row[10] or row[2],
+            row[9] or "",
+            row[6] or "",
+            row[7],
+            row[8],
+            row[4] or "",
+            row[5] or "",
+            row[3],
+            reason(row),
+        )
+        for row in rows
+    ]

@@ -11,7 +11,7 @@ from db.errors import NotFound, Refusal
 from db.ledger.change import Change, Draft
 from db.ledger.fold import fold_record
 from db.ledger.line import from_stored
-from db.store.folding import changes_of, row_of
+from db.store.folding import changes_of, standings
 from db.store.log import Writing
 from db.store.store import Store
 from db.store.tables.local import COMMAND
@@ -89,12 +89,13 @@ def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list
     known = changes_of(writing.connection, by_record)
     kin = _kin(by_record)
     leaning = _leaning(writing, [mine[0] for mine in by_record.values() if mine[0].kind == "create"])
-    moved_on = {record_id for record_id, mine in by_record.items() if _edited_since(writing, mine[-1])}
+    everyone = set(by_record)
+    moved_on = _edited_since(writing, by_record)
     for record_id, users in leaning.items():
-        if by_record[record_id][0].record_type not in SHARED and users - set(by_record):
+        if by_record[record_id][0].record_type not in SHARED and users - everyone:
             moved_on.add(record_id)
     staying = {record_id for record_id in by_record if not moved_on.isdisjoint(kin[record_id])}
-    going = set(by_record) - staying
+    going = everyone - staying
     # a village or contact person that other families have come to use is not taken from under them
     staying |= {record_id for record_id, users in leaning.items() if users - going}
     drafts: list[Draft] = []
@@ -105,9 +106,14 @@ def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list
     return drafts, kept
 
 
-def _edited_since(writing: Writing, last: Change) -> bool:
-    row = row_of(writing.connection, last.record_type, last.record_id)
-    return row is None or str(row["head"]) != last.hash
+def _edited_since(writing: Writing, by_record: Mapping[str, list[Change]]) -> set[str]:
+    """The records whose latest change is no longer the command's."""
+    found = standings(writing.connection, ((mine[-1].record_type, record_id) for record_id, mine in by_record.items()))
+    return {
+        record_id
+        for record_id, mine in by_record.items()
+        if record_id not in found or found[record_id].head != mine[-1].hash
+    }
 
 
 def _kin(by_record: Mapping[str, list[Change]]) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -126,8 +127,38 @@ def _upsert_sql(entity_name: str, names: tuple[str, ...]) -> str:
     return f"{_insert_sql(entity_name, names)} ON CONFLICT (id) DO UPDATE SET {assigned}"
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a record stands: its latest changes, whether it is voided, how many of its fields are disputed."""
+
+    head: str
+    voided: bool
+    disputed: int
+
+
+def standings(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[str, Standing]:
+    """The standing of many records at once, by id; records that are not here are left out.
+
+    Args:
+        connection: from the store.
+        wanted: (entity name, record id) pairs.
+    """
+    by_type: dict[str, list[str]] = {}
+    for entity_name, record_id in wanted:
+        by_type.setdefault(entity_name, []).append(record_id)
+    found: dict[str, Standing] = {}
+    for entity_name, ids in by_type.items():
+        for start in range(0, len(ids), 500):
+            batch = tuple(ids[start : start + 500])
+            places = ", ".join("?" * len(batch))
+            asked = f'SELECT id, head, voided, disputed FROM "{entity_name}" WHERE id IN ({places})'
+            for record_id, head, voided, disputed in connection.exec_driver_sql(asked, batch):
+                found[record_id] = Standing(head, bool(voided), disputed)
+    return found
+
+
 def row_of(connection: Connection, entity_name: str, record_id: str) -> Mapping[str, Any] | None:
     """The row of one record as a mapping, or None."""
-    table = TABLES[entity_name]
-    row = connection.execute(select(table).where(table.c.id == record_id)).mappings().first()
+    asked = f'SELECT * FROM "{entity_name}" WHERE id = ?'
+    row = connection.exec_driver_sql(asked, (record_id,)).mappings().first()
     return None if row is None else dict(row)

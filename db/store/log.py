@@ -11,7 +11,7 @@ from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id
 from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
 from db.store.audit import write_audit
-from db.store.folding import insert_created, refold, row_of, update_edited
+from db.store.folding import Standing, insert_created, refold, row_of, standings, update_edited
 from db.store.searching import index_changed
 from db.store.settings import read_setting, write_setting
 from db.store.tables.local import COMMAND
@@ -104,7 +104,7 @@ class Writing:
         """
         row = row_of(self.connection, record_type, record_id)
         if row is None:
-            raise NotFound(f"没有找到这条{ENTITIES[record_type].title}记录。", next_step="请刷新后再试。")
+            raise _not_here(record_type)
         return row
 
     def append(self, drafts: Sequence[Draft]) -> list[Change]:
@@ -154,27 +154,26 @@ class Writing:
 
     def _heads_of(self, drafts: Sequence[Draft]) -> dict[str, str]:
         """The present head of every record that is to be edited; refuses what cannot be edited."""
-        created = {draft.record_id for draft in drafts if draft.kind == "create"}
-        heads: dict[str, str] = {}
+        created = {draft.record_id for draft in drafts if draft.kind == "create" and draft.record_type != "org_unit"}
+        wanted = {(draft.record_type, draft.record_id) for draft in drafts if draft.record_id not in created}
+        found = standings(self.connection, wanted)
         for draft in drafts:
-            if draft.kind == "create" and draft.record_type == "org_unit":
-                row = row_of(self.connection, draft.record_type, draft.record_id)
-                heads[draft.record_id] = str(row["head"]) if row else ""
-            elif draft.kind != "create" and draft.record_id not in created:
-                row = self.row(draft.record_type, draft.record_id)
-                self._require_editable(draft, row)
-                heads[draft.record_id] = str(row["head"])
-        return heads
+            standing = found.get(draft.record_id)
+            if draft.kind == "set" and draft.record_id not in created:
+                self._require_editable(draft, standing)
+            elif draft.kind != "create" and standing is None and draft.record_id not in created:
+                raise _not_here(draft.record_type)
+        return {record_id: standing.head for record_id, standing in found.items()}
 
-    def _require_editable(self, draft: Draft, row: Mapping[str, Any]) -> None:
+    def _require_editable(self, draft: Draft, standing: Standing | None) -> None:
         title = ENTITIES[draft.record_type].title
-        if draft.kind != "set":
-            return
+        if standing is None:
+            raise _not_here(draft.record_type)
         if ENTITIES[draft.record_type].append_only:
             raise NotEditable(f"{title}记下后不改写。", next_step="请作废这一条，再重新记一条。")
-        if row["voided"]:
+        if standing.voided:
             raise AlreadyVoided(f"这条{title}已作废，不能修改。", next_step="请先恢复它。")
-        if row["disputed"]:
+        if standing.disputed:
             asked = "SELECT DISTINCT field FROM field_head WHERE record_id = ?"
             disputed = set(self.connection.exec_driver_sql(asked, (draft.record_id,)).scalars())
             if disputed & set(draft.fields):
@@ -221,6 +220,10 @@ def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]])
     ]
     if rows:
         connection.exec_driver_sql(_INSERT, rows)
+
+
+def _not_here(record_type: str) -> NotFound:
+    return NotFound(f"没有找到这条{ENTITIES[record_type].title}记录。", next_step="请刷新后再试。")
 
 
 def _present(fields: Mapping[str, Any]) -> dict[str, Any]:

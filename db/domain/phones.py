@@ -8,7 +8,7 @@ from db.domain.verdict import Problem, Severity, half_width
 
 NO_PHONE = "无"
 _NONE_WORDS = frozenset({NO_PHONE, "没有", "无电话", "暂无", "-", "/", "\\"})
-_SEPARATORS = re.compile(r"[、/;,|\n\r]+|或者?|\s+(?=1[3-9]\d|0\d{2,3}-)", re.ASCII)
+_SEPARATORS = re.compile(r"[、/;,|\n\r]+|或者?|(?<=\d{4})\s+(?=(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-)", re.ASCII)
 _MOBILE = re.compile(r"(?:(?:\+|00)?86|0)?(1[3-9]\d{9})", re.ASCII)
 _LANDLINE = re.compile(r"(?:(?:\+|00)86)?(0(?:10|2\d|[3-9]\d{2}))?([2-9]\d{6,7})", re.ASCII)
 _FLOAT = re.compile(r"\d(\.\d*)?E\+?\d{1,2}", re.ASCII | re.IGNORECASE)

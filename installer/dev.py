@@ -68,7 +68,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff 规则", ("ruff", "check", ".")),
     ("ruff 格式", ("ruff", "format", "--check", ".")),
     ("mypy 类型", ("mypy",)),
-    ("层次约定", ("lint-imports",)),
+    ("层次约定", ("lint-imports", "--no-logo")),
 )
 
 
@@ -254,7 +254,7 @@ def prepare(level: str) -> None:
     if is_ready(level):
         return
     started = time.monotonic()
-    say("准备运行环境，第一次要下载约 250 MB，请稍候。" if level == "test" else "准备运行环境，请稍候。")
+    say("准备运行环境，第一次要下载约 180 MB，请稍候。" if level == "test" else "准备运行环境，请稍候。")
     STAMP.unlink(missing_ok=True)
     make_venv()
     fill_venv(level)

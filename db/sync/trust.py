@@ -1,0 +1,112 @@
+"""Whom a reader believes: the county its enrolled stations, a station its own county; by certificate, not hearsay."""
+
+from dataclasses import dataclass
+
+from db.errors import Refusal
+from db.sync.certificate import Certificate, read_certificate
+from db.sync.header import TO_COUNTY, TO_TOWNSHIP
+from db.sync.manifest import RETIRED, REVOKED, Manifest, ManifestForged, read_manifest
+from db.sync.reading import KnownSender, Offered
+from db.sync.refusals import RevokedSender
+
+
+@dataclass(frozen=True)
+class CountyTrust:
+    """The county takes in the townships' reports.
+
+    Attributes:
+        manifest: the county's own newest manifest.
+        certificates: every certificate issued; of several for a station's key the highest serial counts.
+    """
+
+    manifest: Manifest
+    certificates: tuple[Certificate, ...] = ()
+    purpose: str = TO_COUNTY
+
+    @property
+    def me(self) -> str:
+        """The county's id."""
+        return self.manifest.county_id
+
+    def sender_for(self, key_id: str, offered: Offered) -> KnownSender | None:
+        """The station whose key this is.
+
+        A certificate this county has signed is worth as much enclosed in the package as in its own books: a county
+        restored from a backup goes on knowing the stations enrolled since.
+
+        Raises:
+            RevokedSender: nothing signed with this key counts any more (B-49).
+        """
+        ours = [one for one in (*self.certificates, *self._enclosed(offered)) if one.key_id == key_id]
+        if not ours:
+            return None
+        certificate = max(ours, key=lambda one: (one.serial, one.revoked_after is not None))
+        revoked_after = self._revoked_after(certificate)
+        if revoked_after == "":
+            raise RevokedSender(certificate.org_name)
+        return KnownSender(
+            certificate.station_id, certificate.org_code, certificate.org_name, certificate.public, revoked_after
+        )
+
+    def _enclosed(self, offered: Offered) -> tuple[Certificate, ...]:
+        if not offered.certificate:
+            return ()
+        try:
+            return (read_certificate(offered.certificate, self.manifest),)
+        except Refusal:
+            return ()
+
+    def _revoked_after(self, certificate: Certificate) -> str | None:
+        """The root's word in the manifest goes before the certificate's own."""
+        revocation = self.manifest.revocation(certificate.station_id, certificate.key_id)
+        return certificate.revoked_after if revocation is None else revocation.after_change
+
+
+@dataclass(frozen=True)
+class StationTrust:
+    """A station takes in its county's returns.
+
+    Attributes:
+        station_id: the station.
+        manifest: the newest manifest held.
+        root: the pinned root key, 32 bytes.
+    """
+
+    station_id: str
+    manifest: Manifest
+    root: bytes
+    purpose: str = TO_TOWNSHIP
+
+    @property
+    def me(self) -> str:
+        """The station's id."""
+        return self.station_id
+
+    def sender_for(self, key_id: str, offered: Offered) -> KnownSender | None:
+        """The county, when this is one of its signing keys according to the newest manifest at hand.
+
+        A newer manifest in the package is used at once, so that a rotation travels with the return; an older one is
+        passed over (an old return is stale, not an attack).
+
+        Raises:
+            RevokedSender: that signing key was revoked.
+            ManifestForged: the enclosed manifest is not the root's.
+        """
+        manifest = self.newest(offered)
+        key = manifest.signing(key_id)
+        if key is None:
+            return None
+        if key.status == REVOKED:
+            raise RevokedSender(manifest.county_name)
+        return KnownSender(
+            manifest.county_id, manifest.county_code, manifest.county_name, key.public, None, key.status == RETIRED
+        )
+
+    def newest(self, offered: Offered) -> Manifest:
+        """The manifest held, or the enclosed one where that is newer: to be kept by whoever imports."""
+        if not offered.manifest:
+            return self.manifest
+        enclosed = read_manifest(offered.manifest, self.root)
+        if enclosed.county_id != self.manifest.county_id:
+            raise ManifestForged
+        return max(self.manifest, enclosed, key=lambda manifest: manifest.version)

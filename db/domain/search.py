@@ -1,7 +1,7 @@
 """What a worker typed into the search box, and the words the store keeps of each person to answer it.
 
-Pure text: nothing typed is ever a search operator (D-66). Words of the kept columns are one ASCII token each, so that any
-full-text index finds them whatever Unicode version it was built with.
+Pure text: nothing typed is ever a search operator (D-66). The kept columns hold only everyday Han characters and ASCII
+words, so that a full-text index finds them whatever Unicode version it was built with.
 """
 
 import re
@@ -14,7 +14,6 @@ from db.domain.verdict import half_width
 LONGEST_QUERY = 100
 _SAFE_HAN = re.compile(r"[\u3400-\u4db5\u4e00-\u9fa5]")
 _MIDDLE_DOT = "·"
-_LIKE_ESCAPE = "\\"
 
 
 class TermKind(StrEnum):
@@ -89,7 +88,7 @@ def search_terms(text: str) -> Query:
     Quotes, stars, percent signs, NEAR, AND and the like are text to be found, never operators.
     """
     typed = half_width(text)[:LONGEST_QUERY]
-    return Query(tuple(term for word in typed.split() for term in _terms_of(word)))
+    return Query(tuple(term for word in typed.split() if word != "+86" for term in _terms_of(word)))
 
 
 def name_tokens(text: str) -> list[str]:
@@ -98,7 +97,7 @@ def name_tokens(text: str) -> list[str]:
     ASCII letters and digits and the everyday Han characters stand for themselves, any other character by its code
     point, because full-text tokenizers take newer characters for punctuation.
     """
-    return [_token(char) for char in text.lower() if not char.isspace() and char != _MIDDLE_DOT]
+    return [_token(char) for char in half_width(text).lower() if not char.isspace() and char != _MIDDLE_DOT]
 
 
 def fts_phrase(tokens: tuple[str, ...], *, prefix: bool = False) -> str:
@@ -117,12 +116,8 @@ def letters_match(letters: str, said: Readings) -> bool:
 
     zhangsf, zsanf and zsf all find 张三丰; so do sanfeng and sf, from the given name on.
     """
-    return any(_spells(letters, reading[start:]) for reading in said.syllables for start in range(min(2, len(reading))))
-
-
-def first_letters(letters: str) -> str:
-    """The letter every matching reading begins with: narrows a list before `letters_match` is asked."""
-    return letters[:1]
+    starts = (0, said.surname)
+    return any(_spells(letters, reading[start:]) for reading in said.syllables for start in starts)
 
 
 def _spells(letters: str, syllables: tuple[str, ...]) -> bool:
@@ -146,7 +141,7 @@ def _terms_of(word: str) -> list[Term]:
     if re.fullmatch(r"[0-9]+x?", lower):
         return [Term(TermKind.DIGITS, lower)]
     if re.fullmatch(r"\+?[0-9][0-9\-]*[0-9]", lower) and _like_a_phone(lower):
-        return [Term(TermKind.DIGITS, re.sub(r"\D", "", lower))]
+        return [Term(TermKind.DIGITS, re.sub(r"[^0-9]", "", lower.removeprefix("+86")))]
     if re.fullmatch(r"[a-z]+", lower):
         return [Term(TermKind.LETTERS, lower)]
     if re.fullmatch(r"[a-z0-9][a-z0-9\-_/]*", lower) and re.search(r"[0-9]", lower):
@@ -155,8 +150,8 @@ def _terms_of(word: str) -> list[Term]:
 
 
 def _like_a_phone(word: str) -> bool:
-    digits = re.sub(r"\D", "", word)
-    return word.startswith("+") or bool(re.fullmatch(r"1[3-9][0-9]{9}|0[0-9]{9,11}|861[3-9][0-9]{9}", digits))
+    digits = re.sub(r"[^0-9]", "", word.removeprefix("+86"))
+    return re.fullmatch(r"1[3-9][0-9]{9}|0[0-9]{9,11}", digits) is not None
 
 
 def _mixed(word: str) -> bool:

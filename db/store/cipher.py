@@ -1,7 +1,8 @@
-"""Opening the encrypted database: by raw key, never by accident new, never in plaintext, with damage called by its name.
+"""Opening the encrypted database: by raw key, never by accident new or in plaintext, with damage called by its name.
 
-Guards after `trust.md`: the cipher must answer its version before any file is touched, and the file must not begin as a plain
-one before and after the first write (D-01); only `create=True` makes a file (D-02); the size must fit the header (D-06).
+Guards after `trust.md`: the cipher must answer its version before any file is touched, and the file must not begin as a
+plain one before and after the first write (D-01); only `create=True` makes a file (D-02); its size must fit its header
+(D-06).
 """
 
 import contextlib
@@ -95,7 +96,7 @@ def engine(path: Path, key: bytes, *, create: bool = False, readonly: bool = Fal
     event.listen(made, "begin", _begin)
     event.listen(made, "handle_error", _sort)
     if not readonly:
-        _check_after_first_commit(made, path)
+        _check_around_first_write(made, path)
     return made
 
 
@@ -193,7 +194,9 @@ def _settle(conn: Driver, path: Path, *, create: bool, readonly: bool) -> None:
 def _settle_for_writing(conn: Driver, path: Path) -> None:
     for pragma in ("synchronous = FULL", "secure_delete = ON", "journal_mode = WAL"):
         conn.execute(f"PRAGMA {pragma}").fetchall()
+    conn.execute("PRAGMA busy_timeout = 0")  # a checkpoint that has to wait can wait for the next opening
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     if looks_plain(path):
         raise CipherInactive
     if not _size_fits(conn):
@@ -251,14 +254,12 @@ def _sort(context: ExceptionContext) -> None:
         raise refusal from context.original_exception
 
 
-def _check_after_first_commit(made: Engine, path: Path) -> None:
-    checked: list[bool] = []
+def _check_around_first_write(made: Engine, path: Path) -> None:
+    """Looks at the file when the first and the second transaction begin: before and after the first commit (D-01)."""
+    begun = iter((True, True))
 
     def check(_: Connection) -> None:
-        if not checked:
-            checked.append(True)
-            made_plain = looks_plain(path)
-            if made_plain:
-                raise CipherInactive
+        if next(begun, False) and looks_plain(path):
+            raise CipherInactive
 
-    event.listen(made, "commit", check)
+    event.listen(made, "begin", check)

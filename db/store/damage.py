@@ -4,6 +4,7 @@ A wrong passphrase is never among them: the key handed in here came out of an au
 file it does not open is damaged or another vault's.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -71,7 +72,7 @@ class DatabaseDamaged(Refusal):
         findings: what a self-check listed.
     """
 
-    code = "P-DB-03"
+    code = "P-DB-10"
 
     def __init__(self, part: Part, findings: tuple[Finding, ...] = ()) -> None:
         nothing_readable = part is Part.START
@@ -151,7 +152,7 @@ class DatabaseReadOnly(Refusal):
 
 SQLITE_CORRUPT = 11
 SQLITE_NOTADB = 26
-ANSWERS: dict[int, type[Refusal]] = {
+ANSWERS: dict[int, Callable[[], Refusal]] = {
     5: DatabaseBusy,  # SQLITE_BUSY
     6: DatabaseBusy,  # SQLITE_LOCKED
     8: DatabaseReadOnly,  # SQLITE_READONLY

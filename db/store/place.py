@@ -1,4 +1,4 @@
-"""Where a database may lie: SQLite's locks do not hold on a network share, and a cloud folder copies half-written files.
+"""Where a database may lie: SQLite's locks do not hold on a network share, a cloud folder copies torn files.
 
 Source: https://sqlite.org/useovernet.html
 """

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import textwrap
@@ -167,3 +168,24 @@ def test_d17_killed_while_creating_leaves_nothing_or_a_vault_that_opens(tmp_path
         if ended == 0:
             break
     assert seen == {None, WANG}
+
+
+def test_d09_the_new_file_reaches_the_disk_before_it_takes_the_old_ones_name(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+
+    def noted(name: str) -> Callable[..., Any]:
+        real = getattr(os, name)
+
+        def call(*args: Any) -> Any:
+            calls.append(f"{name} {'folder' if name == 'fsync' and stat.S_ISDIR(os.fstat(args[0]).st_mode) else ''}")
+            return real(*args)
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in ("write", "fsync", "replace"):
+            patch.setattr(os, name, noted(name))
+        made.vault.replace_recovery(made.opened, CODE)
+    assert [call.strip() for call in calls] == ["write", "fsync", "replace", "fsync folder"] * 2

@@ -101,8 +101,7 @@ def homophone_key(name: str) -> str:
 
 def _choices(name: str) -> list[tuple[str, ...]]:
     """For each character its sounds, likeliest first; an empty tuple for those without any."""
-    table = _dictionary()
-    sounds = [_sounds(char, table) for char in name]
+    sounds = [_sounds(char) for char in name]
     double = _DOUBLE_SURNAMES.get(name[:2])
     if double:
         for place, sound in enumerate(double.split()):
@@ -112,10 +111,13 @@ def _choices(name: str) -> list[tuple[str, ...]]:
     return sounds
 
 
-def _sounds(char: str, table: dict[int, str]) -> tuple[str, ...]:
+@cache
+def _sounds(char: str) -> tuple[str, ...]:
     if char.isascii():
         return (char.lower(),) if char.isalnum() else ()
-    return _distinct(form for sound in table.get(ord(char), "").split(",") for form in _spelled(sound))[:_PER_CHARACTER]
+    return _distinct(form for sound in _dictionary().get(ord(char), "").split(",") for form in _spelled(sound))[
+        :_PER_CHARACTER
+    ]
 
 
 def _spelled(sound: str) -> tuple[str, ...]:

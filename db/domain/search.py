@@ -14,6 +14,11 @@ from db.domain.verdict import half_width
 LONGEST_QUERY = 100
 _SAFE_HAN = re.compile(r"[\u3400-\u4db5\u4e00-\u9fa5]")
 _MIDDLE_DOT = "·"
+MOST_HINTS = 12
+_SYLLABLE = re.compile(
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|[aeiouv])"
+)
 
 
 class TermKind(StrEnum):
@@ -118,6 +123,32 @@ def letters_match(letters: str, said: Readings) -> bool:
     """
     starts = (0, said.surname)
     return any(_spells(letters, reading[start:]) for reading in said.syllables for start in starts)
+
+
+def initials_hints(letters: str) -> tuple[str, ...]:
+    """The initials a name may have whose pinyin begins like this, likeliest first, at most `MOST_HINTS`.
+
+    Cuts the letters into whole syllables and single first letters: zhangsf gives zsf, xian gives x and xa. A list is
+    narrowed with them (a beginning of `SearchKey.initials`) before `letters_match` is asked.
+    """
+    found: dict[str, None] = {}
+    open_cuts = [(0, "")]
+    while open_cuts and len(found) < MOST_HINTS:
+        start, initials = open_cuts.pop()
+        if start == len(letters):
+            found[initials] = None
+            continue
+        whole = _SYLLABLE.match(letters, start)
+        longest = whole.end() if whole else start + 1
+        # Last in, first out: the longest syllable is tried first.
+        open_cuts += [(end, initials + letters[start]) for end in _cuts(letters, start, longest)]
+    return tuple(found)
+
+
+def _cuts(letters: str, start: int, longest: int) -> list[int]:
+    """Where a syllable that begins at `start` may end, the likeliest end last."""
+    shorter = [end for end in range(start + 1, longest) if _SYLLABLE.fullmatch(letters, start, end)]
+    return sorted({start + 1, *shorter, longest})
 
 
 def _spells(letters: str, syllables: tuple[str, ...]) -> bool:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from db.domain.pinyin import readings
 from db.domain.search import (
     LONGEST_QUERY,
+    MOST_HINTS,
     Term,
     TermKind,
     fts_phrase,
+    initials_hints,
     letters_match,
     like_literal,
     name_tokens,
@@ -165,3 +167,37 @@ def test_the_kept_columns_are_plain_words() -> None:
     assert search_key("张三丰").pinyin_full == "zhangsanfeng sanfeng"
     assert search_key("张三丰").initials == "zsf sf"
     assert search_key("张三丰", readings("张三丰")) == search_key("张三丰")
+
+
+@pytest.mark.parametrize(
+    ("letters", "hint"),
+    [("zhangsf", "zsf"), ("zsf", "zsf"), ("zhangsanfeng", "zsf"), ("xian", "x"), ("xian", "xa"), ("zhsf", "zhsf")],
+)
+def test_letters_are_cut_into_the_initials_they_may_stand_for(letters: str, hint: str) -> None:
+    assert hint in initials_hints(letters)
+
+
+def test_the_likeliest_cut_comes_first() -> None:
+    assert initials_hints("zhangsanfeng")[0] == "zsf"
+    assert initials_hints("danx")[0] == "dx"
+    assert initials_hints("") == ("",)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=60))
+def test_hints_are_few_and_begin_with_the_first_letter(letters: str) -> None:
+    hints = initials_hints(letters)
+    assert 1 <= len(hints) <= MOST_HINTS
+    assert all(hint[:1] == letters[:1] for hint in hints)
+
+
+@given(
+    st.sampled_from(["张三丰", "单雄信", "欧阳修", "万俟卨", "李安", "王小丫"]),
+    st.data(),
+)
+def test_a_name_is_among_those_its_cut_pinyin_hints_at(name: str, data: st.DataObject) -> None:
+    said = readings(name)
+    syllables = data.draw(st.sampled_from(said.syllables))
+    typed = "".join(data.draw(st.sampled_from([syllable, syllable[0]])) for syllable in syllables)
+    assert letters_match(typed, said)
+    kept = search_key(name).initials.split()
+    assert any(initials.startswith(hint) for hint in initials_hints(typed) for initials in kept)

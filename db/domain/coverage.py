@@ -1,7 +1,7 @@
 """The three coverages on a given day, each with its reason: contacts per household, card and doctor per person.
 
-C1 双岗联系人, C2 就医绿色通道, C3 家庭医生签约 (domain.md §5). A day's answer rests on facts of that day and before; only
-the planned end of a card or agreement, written on it from the start, looks ahead.
+C1 双岗联系人, C2 就医绿色通道, C3 家庭医生签约 (domain.md §5). A day's answer rests on facts of that
+day and before; only the planned end of a card or agreement, written on it from the start, looks ahead.
 """
 
 from collections.abc import Iterator

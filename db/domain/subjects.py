@@ -12,6 +12,7 @@ Judge = Callable[[Family, Person, Almanac], CoverageState]
 
 
 def judged(family: Family, page: Almanac, roles: tuple[str, ...], unit: str, judge: Judge) -> tuple[CoverageState, ...]:
+    """The state of each person with one of the roles, or of the household if that is the unit."""
     if not family.active(page.day):
         return ()
     states = tuple(judge(family, person, page) for person in subjects(family, page.day, roles))
@@ -44,12 +45,12 @@ def entered(family: Family, person: Person) -> date:
 def left_out(person: Person, page: Almanac, exclude: tuple[str, ...]) -> str:
     """Why a person is not in the second denominator on this day: away for long, or in a home; "" when in it."""
     rule, day = page.rules.count, page.day
-    if person.institution_since and rule.institution and "institution" in exclude:
-        if in_span(person.institution_since, person.institution_until, day):
-            return f"{page.say(person.institution_since)} 起住在养老机构"
-    if person.away_since and "away" in exclude and in_span(person.away_since, person.away_until, day):
-        if add_months(person.away_since, rule.away_months) < day:
-            return f"{page.say(person.away_since)} 起外出"
+    in_home = rule.institution and in_span(person.institution_since, person.institution_until, day)
+    if in_home and person.institution_since and "institution" in exclude:
+        return f"{page.say(person.institution_since)} 起住在养老机构"
+    away = person.away_since if in_span(person.away_since, person.away_until, day) else None
+    if away and "away" in exclude and add_months(away, rule.away_months) < day:
+        return f"{page.say(away)} 起外出"
     return ""
 
 

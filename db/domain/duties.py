@@ -1,0 +1,106 @@
+"""What is owed to whom, by when: every duty of a family on a day, and the office's own (domain.md §5).
+
+Overdue is worked out, never typed in. A duty says why it is there and what closes it.
+"""
+
+from datetime import date
+
+from db.domain.agreements import agreement_states
+from db.domain.almanac import Almanac, almanac
+from db.domain.cards import card_states
+from db.domain.family import Family
+from db.domain.owed import (
+    DUE,
+    OVERDUE,
+    UPCOMING,
+    Duty,
+    Owed,
+    of_archive,
+    of_claims,
+    of_contacts,
+    of_fulfilment,
+    of_needs,
+    of_state,
+    of_visits,
+)
+from db.domain.periods import Period, PeriodKind, add_months, period_of, report_due
+from db.domain.profile import Profile
+from db.domain.supports import insurance_states, solace_state, volunteer_state
+from db.domain.visits import owed_visits
+
+__all__ = ["DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_list_duty", "report_duty"]
+
+
+def duties(family: Family, profile: Profile, day: date) -> tuple[Duty, ...]:
+    """Everything open for a family on `day` or coming within the profile's horizon, the most urgent first.
+
+    Returns:
+        Nothing for a family not on the register, or in which nobody is left.
+    """
+    if not family.active(day) or not family.members(day):
+        return ()
+    page = almanac(profile, day)
+    found = (owed.judged(family.id, day) for owed in _owed(family, page) if _listed(owed, page))
+    return tuple(sorted(found, key=lambda duty: (duty.due_by, duty.key)))
+
+
+def _listed(owed: Owed, page: Almanac) -> bool:
+    return owed.due_by <= page.horizon or owed.opens_on <= page.day
+
+
+def _owed(family: Family, page: Almanac) -> list[Owed]:
+    states = [
+        *card_states(family, page),
+        *agreement_states(family, page),
+        solace_state(family, page),
+        volunteer_state(family, page),
+        *insurance_states(family, page),
+    ]
+    return [
+        *of_contacts(family, page),
+        *of_visits(family, page, owed_visits(family, page)),
+        *(owed for state in states if (owed := of_state(state, page))),
+        *of_fulfilment(family, page),
+        *of_claims(family, page),
+        *of_needs(family, page),
+        *of_archive(family, page),
+    ]
+
+
+def report_duty(profile: Profile, day: date, last_reported: Period | None = None) -> Duty:
+    """A3: the period report the office owes next.
+
+    Args:
+        profile: the locality.
+        day: the day asked about.
+        last_reported: the last period handed in; None when nothing was ever handed in: then only the period just
+            ended is asked for, not the years before the program came.
+    """
+    rule = profile.on(day).a3
+    kind = PeriodKind(rule.period)
+    period = last_reported.next() if last_reported else period_of(kind, day).previous()
+    due = report_due(period, rule.day)
+    page = almanac(profile, day)
+    name = f"{period.number} 月" if kind is PeriodKind.MONTH else f"第 {period.number} 季度"
+    reason = f"{page.profile.word('report.county')}，{page.say(due)} 前交"
+    opens = min(period.end, due)
+    return Owed("A3", period.code, "", f"上报 {name}", opens, due, reason, "hand_in_report").judged("", day)
+
+
+def hospital_list_duty(profile: Profile, day: date, last_checked: date | None, opened_on: date) -> Duty:
+    """C2a: the list of designated hospitals to be gone through again.
+
+    Args:
+        profile: the locality.
+        day: the day asked about.
+        last_checked: when the list was last gone through, None if never.
+        opened_on: since when the office keeps this record; the first check is counted from here.
+    """
+    rule, page = profile.on(day).c2a, almanac(profile, day)
+    due = add_months(last_checked or opened_on, rule.months)
+    before = f"上次 {page.say(last_checked)}" if last_checked else "还没有核对过"
+    reason = f"定点医院名单每 {rule.months} 个月核对一次，{before}"
+    opens = max(add_months(due, -1), last_checked or opened_on)
+    return Owed("C2a", "hospitals", "", "核对定点医院", opens, due, reason, "check_hospitals", due.isoformat()).judged(
+        "", day
+    )

@@ -1,0 +1,288 @@
+"""What a duty is, and the duties that come of a coverage, a visit, a request or the calendar of the office."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from db.domain.agreements import last_day, signed
+from db.domain.almanac import Almanac
+from db.domain.family import Agreement, Assignment, Family, Need, Person, in_span
+from db.domain.periods import Window, add_months, age_on
+from db.domain.posts import holders_on, informed, open_posts
+from db.domain.standing import LATE, MISS, OK, SOON, CoverageState
+from db.domain.subjects import subjects
+from db.domain.visits import OwedVisit
+
+ONE_DAY = timedelta(days=1)
+UPCOMING, DUE, OVERDUE = "upcoming", "due", "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing owed, to whom, by when, and why.
+
+    Attributes:
+        rule: C1, C1a, C1b, C2, C3, C3a, S1, S2-festival, S2-birthday, S2-hospital, S2-emergency, S3, S4, A1, A2, A3.
+        key: the same for the same occasion whenever it is asked, on every machine; waivers refer to it.
+        family_id: "" for the office's own duties.
+        subject_id, subject_name: the person, post or request it is about.
+        title: two to six characters for the list: 住院探望.
+        owner_ids, owner: the contact persons asked; empty: the operator.
+        opens_on: from when it can be done; due_by: the last day.
+        state: `upcoming`, `due` or `overdue`; `days_late` is 0 unless overdue.
+        reason: Chinese sentence.
+        action: verb key of what closes it: record_visit, assign_contact, add_phone, hand_card, issue_card,
+            sign_agreement, renew_agreement, record_service, record_session, pair_volunteer, record_volunteer_service,
+            enrol_insurance, renew_insurance, file_claim, review_archive, answer_need, close_need, hand_in_report.
+        attempted_on, retry_on: the last try that met nobody, and the next.
+    """
+
+    rule: str
+    key: str
+    family_id: str
+    subject_id: str
+    subject_name: str
+    title: str
+    owner_ids: tuple[str, ...]
+    owner: str
+    opens_on: date
+    due_by: date
+    state: str
+    days_late: int
+    reason: str
+    action: str
+    attempted_on: date | None = None
+    retry_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty before the day has judged it."""
+
+    rule: str
+    subject_id: str
+    subject_name: str
+    title: str
+    opens_on: date
+    due_by: date
+    reason: str
+    action: str
+    instance: str = ""
+    owners: tuple[Assignment, ...] = ()
+    attempted_on: date | None = None
+    retry_on: date | None = None
+
+    def judged(self, family_id: str, day: date) -> Duty:
+        """The duty as it stands on `day`."""
+        late = max(0, (day - self.due_by).days)
+        state = OVERDUE if late else DUE if self.opens_on <= day else UPCOMING
+        return Duty(
+            self.rule,
+            f"{self.rule}:{family_id}:{self.subject_id}:{self.instance}",
+            family_id,
+            self.subject_id,
+            self.subject_name,
+            self.title,
+            tuple(one.contact_id for one in self.owners),
+            "、".join(one.contact_name for one in self.owners),
+            self.opens_on,
+            self.due_by,
+            state,
+            late,
+            self.reason,
+            self.action,
+            self.attempted_on,
+            self.retry_on,
+        )
+
+
+_VISIT_TITLES = {
+    "C1b": "首次见面",
+    "S2-festival": "节日看望",
+    "S2-birthday": "生日陪伴",
+    "S2-hospital": "住院探望",
+    "S2-emergency": "突发看望",
+}
+
+
+def of_visits(family: Family, page: Almanac, visits: tuple[OwedVisit, ...]) -> Iterator[Owed]:
+    """Visits not yet made, each for the village's contact person, or both where both should go."""
+    pair = _pair(family, page)
+    for v in visits:
+        if v.done_on is not None:
+            continue
+        owners = pair if v.both else _one_owner(family, v, pair)
+        title = _VISIT_TITLES.get(v.rule) or ("入户走访" if v.subject == "home" else "双岗联系")
+        yield Owed(
+            v.rule,
+            v.subject,
+            v.person_name,
+            title,
+            v.opens_on,
+            v.due_by,
+            v.reason,
+            "record_visit",
+            v.instance,
+            owners,
+            v.attempted_on,
+            v.retry_on,
+        )
+
+
+def _pair(family: Family, page: Almanac) -> tuple[Assignment, ...]:
+    holders = holders_on(family, page.day)
+    return tuple(holders[kind] for kind in page.rules.c1.posts if kind in holders)
+
+
+def _one_owner(family: Family, visit: OwedVisit, pair: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+    if visit.rule == "C1b":
+        return tuple(one for one in family.assignments if one.id == visit.subject)
+    return pair[-1:]  # posts are listed from the top down: the last is the nearest to the family
+
+
+def of_contacts(family: Family, page: Almanac) -> Iterator[Owed]:
+    """C1: posts to fill, phones to add, and cards to bring to the family."""
+    for gap in open_posts(family, page):
+        if gap.action != "hand_card":
+            title = "补联系电话" if gap.action == "add_phone" else "落实联系人"
+            yield Owed("C1", gap.kind, "", title, gap.since, gap.due_by, gap.reason, gap.action, gap.since.isoformat())
+    days = page.rules.c1.inform_days
+    for one in _pair(family, page) if days else ():
+        if not informed(family, one, page.day):
+            reason = f"{one.contact_name} {page.say(one.since)} 起任联系人，联系卡还没有送到家"
+            due = one.since + timedelta(days=days)
+            yield Owed("C1", one.id, "", "送联系卡", one.since, due, reason, "hand_card", "card", (one,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """How a missing or ending coverage becomes a duty."""
+
+    new: tuple[str, str]
+    renew: tuple[str, str]
+    lead: int
+
+
+def _course(item: str, page: Almanac) -> _Course:
+    rules = page.rules
+    if item == "C2":
+        word = page.profile.word("green_card")
+        return _Course((f"办{word}", "issue_card"), (f"换{word}", "issue_card"), rules.c2.remind_days)
+    if item == "C3":
+        lead = max(rules.c3.remind_days, default=0)
+        return _Course(("签约家庭医生", "sign_agreement"), ("续签家庭医生", "renew_agreement"), lead)
+    if item == "S4":
+        return _Course(("参加保险", "enrol_insurance"), ("续保", "renew_insurance"), rules.s4.remind_days)
+    if item == "S1":
+        return _Course(("精神慰藉", "record_session"), ("精神慰藉", "record_session"), rules.s1.soon_days)
+    return _Course(("志愿结对", "pair_volunteer"), ("志愿服务", "record_volunteer_service"), rules.s3.soon_days)
+
+
+def of_state(state: CoverageState, page: Almanac) -> Owed | None:
+    """The duty that a missing, late or some day ending coverage or support asks for; None when it asks nothing."""
+    due = state.next_due
+    if due is None or state.state not in {OK, SOON, MISS, LATE}:
+        return None
+    course = _course(state.item, page)
+    again = state.state != MISS or state.lapsed
+    title, action = course.renew if again else course.new
+    opens = due - timedelta(days=course.lead) if again or state.since is None else state.since
+    reason = f"{state.subject_name}的{state.reason}" if state.unit == "person" else state.reason
+    return Owed(
+        state.item,
+        state.subject_id,
+        state.subject_name,
+        title,
+        min(opens, due),
+        due,
+        reason,
+        action,
+        due.isoformat(),
+    )
+
+
+def of_fulfilment(family: Family, page: Almanac) -> Iterator[Owed]:
+    """C3a: examinations and services still missing in the running agreement year."""
+    rule = page.rules.c3a
+    if not rule.on or not family.agreements:
+        return
+    for person in subjects(family, page.day, page.rules.c3.holders):
+        agreement = next((a for a in family.agreements if a.person_id == person.id and _runs(a, page.day)), None)
+        if agreement and agreement.since:
+            owed = _missing_services(family, person, _running_year(agreement, agreement.since, page.day), page)
+            if owed:
+                yield owed
+
+
+def _runs(agreement: Agreement, day: date) -> bool:
+    return signed(agreement) and in_span(agreement.since, last_day(agreement), day)
+
+
+def _running_year(agreement: Agreement, since: date, day: date) -> Window:
+    years = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
+    start, following = add_months(since, 12 * years), add_months(since, 12 * years + 12)
+    return Window(start, min(following - ONE_DAY, last_day(agreement) or date.max))
+
+
+def _missing_services(family: Family, person: Person, year: Window, page: Almanac) -> Owed | None:
+    rule = page.rules.c3a
+    given = [s.kind for s in family.services if s.person_id == person.id and year.start <= s.on <= page.day]
+    old = person.birth_date is not None and age_on(person.birth_date, page.day) >= rule.elder_age
+    closely = old or bool(person.chronic)
+    exams = (rule.elder_exams if closely else rule.exams) - given.count("exam")
+    others = (rule.elder_services if closely else rule.services) - (len(given) - given.count("exam"))
+    lacking = [f"{word} {n} 次" for word, n in (("体检", exams), ("随访", others)) if n > 0]
+    if not lacking:
+        return None
+    reason = f"{person.name}本协议年还差{'、'.join(lacking)}"
+    opens = max(year.start, year.end - timedelta(days=rule.lead_days))
+    return Owed(
+        "C3a", person.id, person.name, "家医履约", opens, year.end, reason, "record_service", year.start.isoformat()
+    )
+
+
+def of_claims(family: Family, page: Almanac) -> Iterator[Owed]:
+    """S4: a stay of an insured person whose claim has not been handed in."""
+    rule = page.rules.s4
+    for stay in family.stays if rule.on else ():
+        left = stay.discharged_on
+        if left is None or not left <= page.day <= left + timedelta(days=rule.claim_drop_days):
+            continue
+        covered = any(
+            i.person_id == stay.person_id and in_span(i.since, i.until, stay.admitted_on) for i in family.insured
+        )
+        if covered and (stay.claimed_on is None or stay.claimed_on > page.day):
+            name = next((p.name for p in family.persons if p.id == stay.person_id), "")
+            due = left + timedelta(days=rule.claim_days)
+            reason = f"{name} {page.say(left)} 出院，{rule.claim_days} 日内交理赔材料"
+            yield Owed("S4", stay.id, name, "办理赔", left, due, reason, "file_claim", "claim")
+
+
+def of_needs(family: Family, page: Almanac) -> Iterator[Owed]:
+    """A2: requests to answer, then to close."""
+    for need in family.needs:
+        if need.raised_on <= page.day and (need.closed_on is None or need.closed_on > page.day):
+            yield _need(need, page)
+
+
+def _need(need: Need, page: Almanac) -> Owed:
+    rule = page.rules.a2
+    what = need.request or "诉求"
+    raised = f"{what}，{page.say(need.raised_on)} 登记"
+    if need.answered_on is None or need.answered_on > page.day:
+        due = need.raised_on + timedelta(days=rule.reply_days)
+        reason = f"{raised}，{rule.reply_days} 日内答复"
+        return Owed("A2", need.id, "", "诉求答复", need.raised_on, due, reason, "answer_need", "answer")
+    due = need.due_by or need.raised_on + timedelta(days=rule.close_days)
+    reason = f"{raised}，{page.say(due)} 前办结"
+    return Owed("A2", need.id, "", "诉求办结", need.raised_on, due, reason, "close_need", "close")
+
+
+def of_archive(family: Family, page: Almanac) -> Iterator[Owed]:
+    """A1: the head of the file gone through every so many months."""
+    rule = page.rules.a1
+    last = max((on for on in family.reviewed_on if on <= page.day), default=family.opened_on)
+    due = add_months(last, rule.months)
+    reason = f"档案 {page.say(last)} 核对过，每 {rule.months} 个月核对一次"
+    opens = due - timedelta(days=rule.lead_days)
+    yield Owed("A1", "head", "", "核对档案", opens, due, reason, "review_archive", last.isoformat())

@@ -1,0 +1,124 @@
+"""Counting families: households, persons and children, by village and by type, nobody twice."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from db.domain.family import Family
+from db.domain.figures import CoverageFigure, figure
+from db.domain.profile import Profile
+from db.domain.standing import CoverageState
+from db.domain.strip import ITEMS, item_states
+
+CASE_TYPES = ("death", "disability", "complication")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A count in the field's three units: 户 households, 人 persons, 子女 children."""
+
+    households: int = 0
+    persons: int = 0
+    children: int = 0
+
+    def __add__(self, other: "Head") -> "Head":
+        """Two counts together; only right when they share nobody."""
+        return Head(self.households + other.households, self.persons + other.persons, self.children + other.children)
+
+
+def count(families: Iterable[Family], day: date) -> Head:
+    """Households on the register on `day`, their living persons served, and the children behind the files.
+
+    A child of divorced parents in two households is one child; a person in two files is one person (domain.md §0.3).
+    """
+    households: set[str] = set()
+    persons: set[str] = set()
+    children: set[str] = set()
+    for family in families:
+        if family.active(day):
+            households.add(family.id)
+            persons.update(p.id for p in family.members(day) if p.is_target)
+            children.update(c.id for c in family.children if _concerned(c.state))
+    return Head(len(households), len(persons), len(children))
+
+
+def _concerned(state: str) -> bool:
+    return state in {"dead", "disabled"}
+
+
+def by_village(families: Iterable[Family], day: date) -> dict[str, Head]:
+    """Counts by village code; the villages' children may overlap, so their sum is not the total."""
+    return _by(families, day, lambda family: (family.village_code,))
+
+
+def by_type(families: Iterable[Family], day: date) -> dict[str, Head]:
+    """Counts by primary case type, every type present."""
+    return dict.fromkeys(CASE_TYPES, Head()) | _by(families, day, lambda family: (family.case_type,))
+
+
+def by_village_and_type(families: Iterable[Family], day: date) -> dict[tuple[str, str], Head]:
+    """Counts by village code and primary case type."""
+    families = tuple(families)
+    keys = {(f.village_code, f.case_type) for f in families}
+    return {key: count((f for f in families if (f.village_code, f.case_type) == key), day) for key in sorted(keys)}
+
+
+def _by(families: Iterable[Family], day: date, keys: Callable[[Family], tuple[str, ...]]) -> dict[str, Head]:
+    groups: dict[str, list[Family]] = {}
+    for family in families:
+        for key in keys(family):
+            groups.setdefault(key, []).append(family)
+    return {key: count(group, day) for key, group in sorted(groups.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class VillageLine:
+    """One row of the coverage page: a village, its size, and the seven figures in the strip's order."""
+
+    village_code: str
+    village: str
+    head: Head
+    figures: tuple[CoverageFigure, ...]
+
+
+def coverage_table(
+    families: Iterable[Family], profile: Profile, day: date
+) -> tuple[tuple[VillageLine, ...], VillageLine]:
+    """The coverage of every village on `day`, and the line of all together (R3, screen 06).
+
+    Returns:
+        The villages by code, and the total; figures are households for C1, S1, S2, S3 and persons for C2, C3, S4,
+        unless the profile counts otherwise.
+    """
+    lines: dict[str, list[tuple[Family, dict[str, tuple[CoverageState, ...]]]]] = {}
+    everyone: list[tuple[Family, dict[str, tuple[CoverageState, ...]]]] = []
+    for family in families:
+        if family.active(day):
+            pair = (family, item_states(family, profile, day))
+            lines.setdefault(family.village_code, []).append(pair)
+            everyone.append(pair)
+    rows = tuple(_line(code, pairs[0][0].village, pairs, day) for code, pairs in sorted(lines.items()))
+    return rows, _line("", "", everyone, day)
+
+
+def _line(
+    code: str, village: str, pairs: list[tuple[Family, dict[str, tuple[CoverageState, ...]]]], day: date
+) -> VillageLine:
+    figures = tuple(figure(s for _, states in pairs for s in states[item]) for item in ITEMS)
+    return VillageLine(code, village, count((family for family, _ in pairs), day), figures)
+
+
+def uncovered(
+    families: Iterable[Family], profile: Profile, day: date, item: str
+) -> tuple[tuple[Family, CoverageState], ...]:
+    """The names behind a figure: everyone not covered by an item on `day`, the longest missing first.
+
+    Those not counted (declined, away) come last: every figure can be clicked down to people.
+    """
+    found = [
+        (family, state)
+        for family in families
+        for state in item_states(family, profile, day)[item]
+        if not state.covered and state.state != "na"
+    ]
+    return tuple(sorted(found, key=lambda pair: (pair[1].state in {"no", "excl"}, pair[1].since or day)))

@@ -62,29 +62,57 @@ def changes_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, l
 
 def refold(connection: Connection, record_ids: Iterable[str]) -> None:
     """Folds these records again from the log and writes rows and disputed answers anew."""
+    folded = []
     for known in changes_of(connection, record_ids).values():
         state = fold_record(change for _, change in known)
         if state.record_type in TABLES and state.created:
-            write_state(connection, state, (known[0][0], known[-1][0]))
+            folded.append((state, (known[0][0], known[-1][0])))
+    write_states(connection, folded)
 
 
-def write_state(connection: Connection, state: RecordState, numbers: tuple[int, int]) -> None:
-    """Writes one folded state.
+def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tuple[int, int]]]) -> None:
+    """Writes folded states in bulk, in the registry's order, in which references point backwards.
 
     Args:
         connection: inside the writing transaction.
-        state: the record's state.
-        numbers: log numbers of its first and latest change.
+        folded: each state with the log numbers of its first and latest change.
     """
-    entity_name = state.record_type
-    names = tuple(ENTITIES[entity_name].by_name)
-    columns = columns_of(entity_name, state.values)
-    old_no = connection.exec_driver_sql(f'SELECT no FROM "{entity_name}" WHERE id = ?', (state.record_id,)).scalar()
-    row_no = old_no or _last_row_no(connection, entity_name) + 1
-    marks = (" ".join(state.frontier), int(state.voided), len(state.conflicts), int(state.parallel), *numbers)
-    row = (row_no, state.record_id, state.org, *marks, *(columns.get(name) for name in names))
-    connection.exec_driver_sql(_upsert_sql(entity_name, names), row)
-    _write_heads(connection, state)
+    by_type: dict[str, list[tuple[RecordState, tuple[int, int]]]] = {}
+    for state, numbers in folded:
+        by_type.setdefault(state.record_type, []).append((state, numbers))
+    for entity_name, run in ((name, by_type[name]) for name in ENTITIES if name in by_type):
+        run.sort(key=lambda each: each[1])
+        connection.exec_driver_sql(_upsert_sql(entity_name), _rows(connection, entity_name, run))
+    for state, _ in folded:
+        if state.conflicts or state.parallel:
+            _write_heads(connection, state)
+
+
+def _rows(
+    connection: Connection, entity_name: str, run: Sequence[tuple[RecordState, tuple[int, int]]]
+) -> list[tuple[Any, ...]]:
+    numbers = _row_numbers(connection, entity_name, [state.record_id for state, _ in run])
+    last, names = _last_row_no(connection, entity_name), tuple(ENTITIES[entity_name].by_name)
+    rows = []
+    for state, log_numbers in run:
+        columns = columns_of(entity_name, state.values)
+        if state.record_id not in numbers:
+            last += 1
+            numbers[state.record_id] = last
+        marks = (" ".join(state.frontier), int(state.voided), len(state.conflicts), int(state.parallel), *log_numbers)
+        kept = (numbers[state.record_id], state.record_id, state.org, *marks)
+        rows.append((*kept, *(columns.get(name) for name in names)))
+    return rows
+
+
+def _row_numbers(connection: Connection, entity_name: str, ids: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), 500):
+        batch = tuple(ids[start : start + 500])
+        places = ", ".join("?" * len(batch))
+        asked = f'SELECT id, no FROM "{entity_name}" WHERE id IN ({places})'
+        found.update((record_id, no) for record_id, no in connection.exec_driver_sql(asked, batch))
+    return found
 
 
 def _write_heads(connection: Connection, state: RecordState) -> None:
@@ -122,7 +150,8 @@ def _insert_sql(entity_name: str, names: tuple[str, ...]) -> str:
     return f'INSERT INTO "{entity_name}" ({columns}) VALUES ({places})'
 
 
-def _upsert_sql(entity_name: str, names: tuple[str, ...]) -> str:
+def _upsert_sql(entity_name: str) -> str:
+    names = tuple(ENTITIES[entity_name].by_name)
     assigned = ", ".join(f'"{name}" = excluded."{name}"' for name in (*_KEPT[2:], *names))
     return f"{_insert_sql(entity_name, names)} ON CONFLICT (id) DO UPDATE SET {assigned}"
 

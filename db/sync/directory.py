@@ -23,7 +23,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_ENTRY = 46 + 300
 _ZIP64_LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _STREAMED, _UTF8 = 0x08, 0x800
-_DESCRIPTOR = 16
+_DESCRIPTOR = struct.Struct("<4s3L")
 _STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SAFE_NAME = re.compile(r"(?:[a-z0-9_]{1,40}/)?[a-z0-9_.\u4e00-\u9fff]{1,80}")
 
@@ -137,7 +137,7 @@ class Directory:
             if entry.header_offset != at:
                 raise WrongContents("文件之间有空隙或重叠")
             at += self._local_size(name, entry) + entry.compress_size
-            at += _DESCRIPTOR if entry.flag_bits & _STREAMED else 0
+            at += self._descriptor_size(name, entry, at)
         if at != directory_at:
             raise WrongContents("文件之间有空隙或重叠")
 
@@ -154,6 +154,17 @@ class Directory:
         if not agrees or raw_name != name.encode():
             raise WrongContents(f"“{name}”的两处记载不一致")
         return _LOCAL.size + name_length
+
+
+    def _descriptor_size(self, name: str, entry: zipfile.ZipInfo, at: int) -> int:
+        """Length of what follows the data of a streamed entry, once it agrees with the directory."""
+        if not entry.flag_bits & _STREAMED:
+            return 0
+        self._stream.seek(at)
+        expected = _DESCRIPTOR.pack(b"PK\x07\x08", entry.CRC, entry.compress_size, entry.file_size)
+        if self._stream.read(_DESCRIPTOR.size) != expected:
+            raise WrongContents(f"“{name}”的两处记载不一致")
+        return _DESCRIPTOR.size
 
 
 def _judge_end(stream: BinaryIO, size: int, limits: Limits) -> int:

@@ -36,8 +36,8 @@ from db.sync.manifest import (
 )
 
 REQUEST_SUFFIX, ANSWER_SUFFIX = ".nxq", ".nxa"
-_REQUEST, _ANSWER = "nuanxin-enrolment-request", "nuanxin-enrolment-answer"
-_REQUEST_NOUN, _ANSWER_NOUN = "登记申请", "登记批复"
+_REQUEST, ANSWER = "nuanxin-enrolment-request", "nuanxin-enrolment-answer"
+_REQUEST_NOUN, ANSWER_NOUN = "登记申请", "登记批复"
 
 
 class RequestForged(Refusal):
@@ -229,10 +229,10 @@ def approve(
     )
     answer: JsonObject = {
         "certificate": certificate_document(certificate, county.signing),
-        "manifest": read_document(manifest_text, _ANSWER_NOUN),
+        "manifest": read_document(manifest_text, ANSWER_NOUN),
         "root": public_text(root),
     }
-    return document_text(sign_document(_ANSWER, answer, county.signing))
+    return document_text(sign_document(ANSWER, answer, county.signing))
 
 
 def accept(raw: bytes, request: Request, seen_root_fingerprint: str, held: Manifest | None = None) -> Enrolment:
@@ -251,8 +251,8 @@ def accept(raw: bytes, request: Request, seen_root_fingerprint: str, held: Manif
         BadCertificate: the certificate is not signed by a key of the manifest.
         AnswerForAnother: another station's, or of an earlier request.
     """
-    document = read_document(raw, _ANSWER_NOUN)
-    fields = body_of(document, _ANSWER, _ANSWER_NOUN)
+    document = read_document(raw, ANSWER_NOUN)
+    fields = body_of(document, ANSWER, ANSWER_NOUN)
     root = read_public(fields, "root")
     _same_digits(seen_root_fingerprint, root_fingerprint(root))
     manifest_json, certificate_json = fields.raw("manifest"), fields.raw("certificate")

@@ -1,0 +1,220 @@
+"""The office's keys and papers inside the encrypted record: station keys, county keys, enrolment (B-44 to B-50)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from db.errors import Refusal
+from db.store.settings import read_setting, write_setting
+from db.store.store import Office, Store
+from db.sync.certificate import Certificate, read_certificate
+from db.sync.documents import body_of, document_text, read_document
+from db.sync.enrolment import (
+    ANSWER,
+    ANSWER_NOUN,
+    Approval,
+    Enrolment,
+    Request,
+    accept,
+    approve,
+    new_manifest,
+    read_request,
+    request_enrolment,
+    write_request,
+)
+from db.sync.fields import Fields
+from db.sync.keys import CountyKeys, StationKeys, new_identity, new_seed, root_fingerprint
+from db.sync.manifest import Manifest, read_manifest, read_public, sign_manifest
+from db.sync.seal import SigningKey
+from db.sync.trust import CountyTrust
+
+COUNTY = "county"
+
+
+class NotEnrolled(Refusal):
+    """The laptop has not been enrolled at a county yet."""
+
+    code = "P-ENR-01"
+
+
+class NotACounty(Refusal):
+    """Only a county's record can do this."""
+
+    code = "P-ENR-02"
+
+
+class PracticeStays(Refusal):
+    """A practice record is never handed to a county."""
+
+    code = "P-ENR-03"
+
+
+@dataclass(frozen=True)
+class CountyDesk:
+    """What a county signs and reads with.
+
+    Attributes:
+        keys: operational keys.
+        manifest, manifest_text: the newest key manifest, read and as signed.
+        root: public key of the root.
+        certificates: of all stations enrolled here.
+    """
+
+    keys: CountyKeys
+    manifest: Manifest
+    manifest_text: bytes
+    root: bytes
+    certificates: tuple[Certificate, ...]
+
+    @property
+    def trust(self) -> CountyTrust:
+        """Whom the county believes."""
+        return CountyTrust(self.manifest, self.certificates)
+
+
+def found_keys(store: Store, now: datetime) -> None:
+    """Makes the keys of a new record: a station's for every office, and a county's root, keys and first manifest.
+
+    Args:
+        store: a record just created.
+        now: the instant, with a zone.
+    """
+    office = store.office
+    with store.keeping() as connection:
+        station = {"station_id": office.station_id, "seed": new_seed().hex(), "identity": new_identity()}
+        write_setting(connection, "station_keys", station)
+        if office.role == COUNTY:
+            _found_county(connection, office, now)
+
+
+def _found_county(connection: Connection, office: Office, now: datetime) -> None:
+    root = SigningKey(new_seed())
+    keys = CountyKeys(office.station_id, new_seed(), (new_identity(),))
+    manifest = new_manifest(keys, office.org_code, office.org_name, 1, now)
+    kept = {"county_id": keys.county_id, "seed": keys.seed.hex(), "identities": list(keys.identities)}
+    write_setting(connection, "county_keys", kept)
+    # the ceremony that moves the root to sealed paper copies (B-46) belongs to the trust issue; until then it stays in
+    # the county's encrypted record
+    write_setting(connection, "county_root", {"seed": root.seed.hex(), "public": root.public.hex()})
+    write_setting(connection, "manifest", sign_manifest(manifest, root).decode())
+    write_setting(connection, "certificates", [])
+
+
+def station_keys(store: Store) -> StationKeys:
+    """This laptop's secret keys."""
+    kept = store.setting("station_keys")
+    return StationKeys(kept["station_id"], bytes.fromhex(kept["seed"]), kept["identity"])
+
+
+def county_desk(store: Store) -> CountyDesk:
+    """The county's keys and papers.
+
+    Raises:
+        NotACounty: this is a township's record.
+    """
+    kept = store.setting("county_keys")
+    if kept is None:
+        raise NotACounty("这是乡镇的档案，不能接收别人的上报包。", next_step="请在县级的电脑上操作。")
+    text = store.setting("manifest").encode()
+    root = bytes.fromhex(store.setting("county_root")["public"])
+    manifest = read_manifest(text, root)
+    certificates = tuple(read_certificate(raw.encode(), manifest) for raw in store.setting("certificates", []))
+    keys = CountyKeys(kept["county_id"], bytes.fromhex(kept["seed"]), tuple(kept["identities"]))
+    return CountyDesk(keys, manifest, text, root, certificates)
+
+
+def ask_enrolment(store: Store, now: datetime) -> tuple[Request, bytes]:
+    """A new request of this laptop and the text of its `.nxq` file; the request is remembered for the answer."""
+    keys, office = station_keys(store), store.office
+    request = request_enrolment(keys, office.org_code, office.org_name, secrets.token_hex(16), now)
+    text = write_request(request, keys)
+    store.set_setting("enrolment_request", text.decode())
+    return request, text
+
+
+def grant_enrolment(store: Store, raw: bytes, seen_fingerprint: str, now: datetime) -> tuple[Request, bytes]:
+    """The county's answer to a request: the request read, and the text of the `.nxa` file.
+
+    Args:
+        store: the county's record.
+        raw: the request file.
+        seen_fingerprint: the 12 digits as read out by the township; "" takes those of the file, which leaves the
+            comparison to the two people on the telephone.
+        now: the instant.
+
+    Raises:
+        NotADocument, RequestForged, WrongFingerprint, NotACounty: nothing is signed.
+    """
+    desk = county_desk(store)
+    request = read_request(raw)
+    approval = Approval(seen_fingerprint or request.fingerprint, len(desk.certificates) + 1)
+    answer = approve(request, approval, desk.keys, desk.manifest_text, desk.root, now)
+    # the county's own book of certificates: read back from the answer it has just signed
+    certificate = _certificate_text(answer)
+    with store.keeping() as connection:
+        kept = read_setting(connection, "certificates", [])
+        write_setting(connection, "certificates", [*kept, certificate.decode()])
+        names = read_setting(connection, "townships", {})
+        write_setting(connection, "townships", {**names, request.org_code: request.org_name})
+    return request, answer
+
+
+def take_enrolment(store: Store, raw: bytes, seen_root_fingerprint: str) -> Enrolment:
+    """Keeps the county's answer.
+
+    Args:
+        store: the township's record.
+        raw: the answer file.
+        seen_root_fingerprint: the 12 digits of the county's root as read out by the county; "" takes those of the
+            file, which leaves the comparison to the two people on the telephone.
+
+    Raises:
+        NotEnrolled: no request was made here; others as `db.sync.enrolment.accept`.
+    """
+    asked = store.setting("enrolment_request")
+    if asked is None:
+        raise NotEnrolled("这台电脑还没有提出登记申请。", next_step="请先生成申请文件，交给县级。")
+    held = store.setting("enrolment")
+    manifest = read_manifest(held["manifest"].encode(), bytes.fromhex(held["root"])) if held else None
+    enrolment = accept(raw, read_request(asked.encode()), seen_root_fingerprint or root_digits(raw), manifest)
+    kept = {
+        "certificate": enrolment.certificate_text.decode(),
+        "manifest": enrolment.manifest_text.decode(),
+        "root": enrolment.root.hex(),
+    }
+    store.set_setting("enrolment", kept)
+    return enrolment
+
+
+def held_manifest(store: Store) -> tuple[Manifest, str]:
+    """The county's key manifest held by this laptop, and its own certificate's text.
+
+    Raises:
+        NotEnrolled: there is none yet.
+        PracticeStays: this is a practice record.
+    """
+    if store.office.practice:
+        raise PracticeStays("这是练习档案，不能上报。", next_step="请在正式档案里操作。")
+    held = store.setting("enrolment")
+    if held is None:
+        raise NotEnrolled("这台电脑还没有在县级登记，不能生成上报包。", next_step="请先到“上报”页办理登记。")
+    return read_manifest(held["manifest"].encode(), bytes.fromhex(held["root"])), str(held["certificate"])
+
+
+def root_digits(answer: bytes) -> str:
+    """The 12 digits of the root key inside an answer file, to be compared over the telephone.
+
+    Raises:
+        NotADocument: the file is no answer.
+    """
+    return root_fingerprint(read_public(_answer(answer), "root"))
+
+
+def _certificate_text(answer: bytes) -> bytes:
+    return document_text(_answer(answer).raw("certificate"))
+
+
+def _answer(answer: bytes) -> Fields:
+    return body_of(read_document(answer, ANSWER_NOUN), ANSWER, ANSWER_NOUN)

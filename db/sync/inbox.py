@@ -1,0 +1,313 @@
+"""The county takes a package in: verified, planned, applied in one transaction or not at all (B-23 to B-25, B-53)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from db.errors import Refusal
+from db.ledger.change import Change
+from db.ledger.line import from_line, to_line
+from db.store.audit import write_audit
+from db.store.digest import state_digest
+from db.store.folding import refold
+from db.store.log import keep_changes
+from db.store.searching import index_changed
+from db.store.settings import read_setting, write_setting
+from db.store.store import Store
+from db.store.tables.local import INCOMING
+from db.store.tables.log import HELD, LEDGER
+from db.sync.identity import CountyDesk, county_desk
+from db.sync.judging import Judge
+from db.sync.merge import MergePlan, plan_merge
+from db.sync.reading import OpenedPackage, open_package
+from db.sync.refusals import PackageRefused
+
+_BATCH = 500
+
+
+class SamePackage(Refusal):
+    """The package has been imported before; nothing is done again (B-25, D-25)."""
+
+    code = "P-PKG-20"
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What became of one file; the page shown again when the same file comes a second time.
+
+    Attributes:
+        file_name: as handed in.
+        verdict: `imported`, `duplicate`, `preview` or `refused`.
+        sentence: the whole result in one sentence.
+        code: the refusal's code, else "".
+        org_code, org_name, package_no, package_id, made_at: of the package, as far as it was read.
+        changes: changes inside; `fresh`, `repeated`, `waiting`, `released`, `rejected`: what became of them.
+        records_new, records_changed, conflicts: records that appeared, that changed, that now have two answers.
+        same_state: whether the county now shows the township exactly what it has itself; None when not compared.
+        reasons: of rejected changes, (number of changes, reason).
+    """
+
+    file_name: str
+    verdict: str
+    sentence: str
+    code: str = ""
+    org_code: str = ""
+    org_name: str = ""
+    package_no: int = 0
+    package_id: str = ""
+    made_at: str = ""
+    changes: int = 0
+    fresh: int = 0
+    repeated: int = 0
+    waiting: int = 0
+    released: int = 0
+    rejected: int = 0
+    records_new: int = 0
+    records_changed: int = 0
+    conflicts: int = 0
+    same_state: bool | None = None
+    reasons: tuple[tuple[int, str], ...] = ()
+
+
+def import_package(store: Store, path: Path, *, apply: bool = True) -> ImportResult:
+    """Takes one file in, or says what taking it in would do.
+
+    Args:
+        store: the county's open record.
+        path: the file; it is only read.
+        apply: false for a preview, which changes nothing.
+
+    Raises:
+        NotACounty: this is a township's record.
+
+    A file that cannot be taken in is a result with verdict `refused`, not an exception: of sixty files three bad ones
+    must not stop the others (D-46).
+    """
+    desk = county_desk(store)
+    try:
+        return _import(store, desk, path, apply=apply)
+    except (PackageRefused, Refusal) as refusal:
+        return ImportResult(path.name, "refused", refusal.sentence, refusal.code)
+
+
+def import_packages(store: Store, paths: Iterable[Path], *, apply: bool = True) -> tuple[ImportResult, ...]:
+    """Takes several files in, each for itself; their order makes no difference to the record."""
+    return tuple(import_package(store, path, apply=apply) for path in paths)
+
+
+def _import(store: Store, desk: CountyDesk, path: Path, *, apply: bool) -> ImportResult:
+    known_file = _journal(store, "sha256", _sha256(path))
+    if known_file is not None:
+        return known_file
+    with open_package(path, desk.keys.identities, desk.trust) as package:
+        known_package = _journal(store, "package_id", package.sealed.header.package_id)
+        if known_package is not None:
+            return known_package
+        changes = [from_line(line, line_no) for line_no, line in package.lines()]
+        with store.keeping() as connection:
+            plan = _plan(connection, package, changes)
+            result = _apply(store, connection, package, plan, path.name)
+            if not apply:
+                connection.rollback()
+                return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
+    return result
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _journal(store: Store, column: str, value: str) -> ImportResult | None:
+    """The old result page of a package imported before, saying so."""
+    with store.reading() as connection:
+        asked = f"SELECT imported_at, result FROM incoming_package WHERE {column} = ?"
+        row = connection.exec_driver_sql(asked, (value,)).first()
+    if row is None:
+        return None
+    old = json.loads(row[1])
+    old["reasons"] = tuple((count, reason) for count, reason in old["reasons"])
+    said = f"{row[0][:10]} 已导入过{old['org_name']}第 {old['package_no']} 号包，这次未作任何改动。"
+    return ImportResult(**{**old, "verdict": "duplicate", "sentence": said})
+
+
+def _plan(connection: Connection, package: OpenedPackage, changes: list[Change]) -> MergePlan:
+    known = known_hashes(connection, changes)
+    judge = Judge(connection, package.sender.org_code, changes)
+    held = [from_line(row[0].encode(), 0) for row in connection.exec_driver_sql("SELECT line FROM held")]
+    return plan_merge(changes, known, held, judge)
+
+
+def known_hashes(connection: Connection, changes: Iterable[Change]) -> set[str]:
+    """Which of these changes and of their predecessors the record has, in the ledger or in its own log."""
+    asked_for = sorted({each for change in changes for each in (change.hash, change.prev_hash) if each})
+    found: set[str] = set()
+    for start in range(0, len(asked_for), _BATCH):
+        batch = tuple(asked_for[start : start + _BATCH])
+        places = ", ".join("?" * len(batch))
+        for table, column in (("change", "hash"), ("ledger", "change_hash")):
+            sql = f"SELECT {column} FROM {table} WHERE {column} IN ({places})"
+            found.update(connection.exec_driver_sql(sql, batch).scalars())
+    return found
+
+
+def _apply(
+    store: Store, connection: Connection, package: OpenedPackage, plan: MergePlan, file_name: str
+) -> ImportResult:
+    header = package.sealed.header
+    before = _existing(connection, plan.accepted)
+    disputed_before = _disputed(connection)
+    first_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
+    keep_changes(connection, enumerate(plan.accepted, start=first_no))
+    records = list(dict.fromkeys(change.record_id for change in plan.accepted))
+    refold(connection, records)
+    index_changed(connection, plan.accepted)
+    _enter_ledger(connection, plan, package.sender.org_code, header.package_id)
+    _hold(connection, plan, header.package_id)
+    result = ImportResult(
+        file_name,
+        "imported",
+        "",
+        "",
+        package.sender.org_code,
+        package.sender.name,
+        header.package_no,
+        header.package_id,
+        header.created_at,
+        package.sealed.counted.changes,
+        len(plan.accepted),
+        plan.duplicates,
+        len(plan.waiting),
+        plan.released,
+        len(plan.rejected),
+        sum(record not in before for record in records),
+        sum(record in before for record in records),
+        _disputed(connection) - disputed_before,
+        _same_state(connection, package),
+        tuple(_reasons(plan)),
+    )
+    result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
+    _book(store, connection, package, result)
+    return result
+
+
+def _same_state(connection: Connection, package: OpenedPackage) -> bool | None:
+    """Whether both sides show the same; None when this package is not the latest the county has (B-30)."""
+    header, org = package.sealed.header, package.sender.org_code
+    asked = "SELECT count(*) FROM ledger WHERE org = ?"
+    entered = int(connection.exec_driver_sql(asked, (org,)).scalar_one())
+    if entered > header.seen.no + package.sealed.counted.changes:
+        return None
+    return state_digest(connection, org) == header.state_digest
+
+
+def _existing(connection: Connection, changes: Iterable[Change]) -> set[str]:
+    ids = sorted({change.record_id for change in changes})
+    found: set[str] = set()
+    for start in range(0, len(ids), _BATCH):
+        batch = tuple(ids[start : start + _BATCH])
+        places = ", ".join("?" * len(batch))
+        asked = f"SELECT DISTINCT record_id FROM change WHERE record_id IN ({places})"
+        found.update(connection.exec_driver_sql(asked, batch).scalars())
+    return found
+
+
+def _disputed(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT count(DISTINCT record_id) FROM field_head").scalar_one())
+
+
+def _enter_ledger(connection: Connection, plan: MergePlan, org: str, package_id: str) -> None:
+    """Numbers what was accepted and what was rejected in the township's stream, each entry hashed onto the last."""
+    asked = "SELECT ledger_no, entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no DESC LIMIT 1"
+    last = connection.exec_driver_sql(asked, (org,)).first()
+    number, entry_hash = (int(last[0]), str(last[1])) if last else (0, "")
+    entries = [(change.hash, "") for change in plan.accepted]
+    entries += [(rejection.change.hash, rejection.reason) for rejection in plan.rejected]
+    rows = []
+    for number_here, (change_hash, reason) in enumerate(entries, start=number + 1):
+        entry_hash = ledger_hash(entry_hash, org, number_here, change_hash, reason)
+        rows.append(
+            {
+                "org": org,
+                "ledger_no": number_here,
+                "change_hash": change_hash,
+                "rejected": reason,
+                "entry_hash": entry_hash,
+                "package_id": package_id,
+            }
+        )
+    if rows:
+        connection.execute(LEDGER.insert(), rows)
+
+
+def ledger_hash(before: str, org: str, number: int, change_hash: str, rejected: str) -> str:
+    """The hash of a ledger entry: of the entry before, the stream, the number, the change and the verdict."""
+    return hashlib.sha256("\n".join((before, org, str(number), change_hash, rejected)).encode()).hexdigest()
+
+
+def _hold(connection: Connection, plan: MergePlan, package_id: str) -> None:
+    for change in plan.accepted:
+        if plan.released:
+            connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", (change.hash,))
+    for rejection in plan.rejected:
+        connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", (rejection.change.hash,))
+    rows = [
+        {
+            "hash": change.hash,
+            "prev_hash": change.prev_hash,
+            "line": to_line(change).decode(),
+            "package_id": package_id,
+        }
+        for change in plan.waiting
+    ]
+    if rows:
+        connection.execute(HELD.insert().prefix_with("OR IGNORE"), rows)
+
+
+def _reasons(plan: MergePlan) -> Iterator[tuple[int, str]]:
+    counted: dict[str, int] = {}
+    for rejection in plan.rejected:
+        counted[rejection.reason] = counted.get(rejection.reason, 0) + 1
+    return ((count, reason) for reason, count in counted.items())
+
+
+def _book(store: Store, connection: Connection, package: OpenedPackage, result: ImportResult) -> None:
+    now = store.clock.now().isoformat(timespec="seconds")
+    connection.execute(
+        INCOMING.insert().values(
+            package_id=result.package_id,
+            sha256=package.sha256,
+            file_name=result.file_name,
+            org=result.org_code,
+            station_id=package.sender.id,
+            package_no=result.package_no,
+            made_at=result.made_at,
+            imported_at=now,
+            result=json.dumps(asdict(result), ensure_ascii=False),
+        )
+    )
+    names = read_setting(connection, "townships", {})
+    write_setting(connection, "townships", {**names, result.org_code: result.org_name})
+    write_audit(connection, (now, store.author.author), "import", result.package_id, package.sha256)
+
+
+def _sentence(result: ImportResult) -> str:
+    parts = [f"{result.org_name}第 {result.package_no} 号包已导入：新增 {result.records_new} 条，"]
+    parts.append(f"更新 {result.records_changed} 条")
+    for count, words in (
+        (result.repeated, "条以前已收到"),
+        (result.conflicts, "条两边不一致，待核对"),
+        (result.rejected, "条不合格，退回"),
+        (result.waiting, "条在等更早的修改"),
+    ):
+        if count:
+            parts.append(f"，{count} {words}")
+    return "".join(parts) + "。"
+
+
+def _preview_sentence(result: ImportResult) -> str:
+    return _sentence(result).replace("已导入：", "可以导入：", 1)

@@ -1,0 +1,102 @@
+"""Which of the changes that arrived can be taken in, which must wait, and which are refused: pure, and in one pass.
+
+The state that follows is the fold's business; here only the chain and the judgement are. Standard library only.
+"""
+
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from db.ledger.change import START, Change
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A change that is kept in the ledger with the reason, and not applied (B-24)."""
+
+    change: Change
+    reason: str
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What an import would do.
+
+    Attributes:
+        accepted: in chain order; they and the rejected ones enter the ledger.
+        rejected: changes that do not hold by themselves; the rest proceeds.
+        waiting: changes whose predecessor is not here yet: held, never dropped (B-23).
+        released: how many of the accepted ones had been waiting from earlier packages.
+        duplicates: changes already here (B-25).
+    """
+
+    accepted: tuple[Change, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
+    waiting: tuple[Change, ...] = ()
+    released: int = 0
+    duplicates: int = 0
+
+
+def plan_merge(
+    arrived: Iterable[Change],
+    known: AbstractSet[str],
+    held: Iterable[Change],
+    judge: Callable[[Change], str],
+) -> MergePlan:
+    """Sorts what arrived.
+
+    Args:
+        arrived: the package's changes in its order.
+        known: hashes of changes here already, as far as they can matter: of those arrived, and of predecessors.
+        held: changes waiting from earlier packages.
+        judge: "" when a change can stand, else the reason in a Chinese clause; asked in order, once a change, and told
+            of nothing that is not accepted.
+
+    Returns:
+        The plan. Identity is the hash alone (B-04): numbers, dates and the sender's order decide nothing.
+    """
+    sorter = _Sorter(known, judge)
+    waiting_before = {change.hash: change for change in held}
+    for change in arrived:
+        sorter.take(change)
+    for change in waiting_before.values():
+        sorter.take(change)
+    released = sum(change.hash in waiting_before for change in sorter.accepted)
+    return MergePlan(
+        tuple(sorter.accepted), tuple(sorter.rejected), sorter.still_waiting(), released, sorter.duplicates
+    )
+
+
+class _Sorter:
+    """Takes changes one by one; those that wait are taken as soon as their predecessor is."""
+
+    def __init__(self, known: AbstractSet[str], judge: Callable[[Change], str]) -> None:
+        self._known = known
+        self._judge = judge
+        self._met: set[str] = set()
+        self._waiting: dict[str, list[Change]] = {}
+        self.accepted: list[Change] = []
+        self.rejected: list[Rejection] = []
+        self.duplicates = 0
+
+    def take(self, change: Change) -> None:
+        if change.hash in self._known or change.hash in self._met:
+            self.duplicates += 1
+            return
+        ready = [change]
+        while ready:
+            each = ready.pop()
+            if each.prev_hash != START and each.prev_hash not in self._known and each.prev_hash not in self._met:
+                self._waiting.setdefault(each.prev_hash, []).append(each)
+                continue
+            self._met.add(each.hash)
+            reason = self._judge(each)
+            if reason:
+                self.rejected.append(Rejection(each, reason))
+            else:
+                self.accepted.append(each)
+            ready += self._waiting.pop(each.hash, [])
+
+    def still_waiting(self) -> tuple[Change, ...]:
+        found = {change.hash: change for run in self._waiting.values() for change in run}
+        return tuple(found.values())

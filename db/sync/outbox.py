@@ -1,0 +1,209 @@
+"""The township's hand-over: everything the county has not confirmed, in one sealed file (B-20, B-56)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.domain.entities.entity import Field
+from db.domain.entities.registry import ENTITIES, SCHEMA
+from db.ids import new_id
+from db.store.audit import write_audit
+from db.store.digest import state_digest
+from db.store.settings import read_setting
+from db.store.store import Office, Store
+from db.store.tables.local import OUTGOING
+from db.store.values import from_column
+from db.sync.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Party
+from db.sync.identity import held_manifest, station_keys
+from db.sync.manifest import Manifest
+from db.sync.package import Cell, TableDump, TableField, package_file_name
+from db.sync.writing import Load, Sealer, SlipFacts, WrittenPackage, write_package
+
+_TYPES = {"whole": "integer", "money": "integer", "flag": "boolean", "day": "date"}
+_OPEN = "SELECT {} FROM change c WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)"
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What the next package would hold.
+
+    Attributes:
+        changes: changes the county has not confirmed.
+        fresh: of these, those in no package yet.
+        counts: (entity, records new, records changed) of all entities concerned.
+        package_no: the number it would get.
+    """
+
+    changes: int
+    fresh: int
+    counts: tuple[tuple[str, int, int], ...]
+    package_no: int
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A package made.
+
+    Attributes:
+        written: the file, read back and verified.
+        package_no: its number.
+        hand_over: what is in it.
+    """
+
+    written: WrittenPackage
+    package_no: int
+    hand_over: HandOver
+
+
+def pending(connection: Connection) -> HandOver:
+    """What is waiting to be handed over."""
+    changes = int(connection.exec_driver_sql(_OPEN.format("count(*)")).scalar_one())
+    sent = int(connection.exec_driver_sql("SELECT coalesce(max(last_no), 0) FROM outgoing_package").scalar_one())
+    fresh = int(connection.exec_driver_sql(f"{_OPEN.format('count(*)')} AND c.no > ?", (sent,)).scalar_one())
+    number = int(
+        connection.exec_driver_sql("SELECT coalesce(max(package_no), 0) + 1 FROM outgoing_package").scalar_one()
+    )
+    return HandOver(changes, fresh, tuple(_counts(connection)), number)
+
+
+def _counts(connection: Connection) -> Iterator[tuple[str, int, int]]:
+    """By entity: records created and records only edited among the changes not confirmed."""
+    asked = """
+        SELECT record_type, sum(made), count(*) - sum(made) FROM (
+            SELECT c.record_type, max(json_extract(c.header, '$.kind') = 'create') AS made
+              FROM change c WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
+             GROUP BY c.record_type, c.record_id)
+        GROUP BY record_type
+    """
+    found = {name: (made, edited) for name, made, edited in connection.exec_driver_sql(asked)}
+    for name in ENTITIES:
+        if name in found:
+            yield name, int(found[name][0]), int(found[name][1])
+
+
+def export_package(
+    store: Store, folder: Path, app_version: str, slip: Callable[[SlipFacts, HandOver], bytes] | None = None
+) -> Exported:
+    """Writes the next package into `folder`, reads it back, and books it before the file becomes visible.
+
+    Args:
+        store: the township's open record.
+        folder: where the file goes; made when it is not there.
+        app_version: the program's version, for the header.
+        slip: draws the paper twin.
+
+    Raises:
+        NotEnrolled, PracticeStays: nothing is written.
+        DiskFull, ExportNotVerified: no file is left, the record is as before.
+    """
+    manifest, certificate = held_manifest(store)
+    keys, office = station_keys(store), store.office
+    folder.mkdir(parents=True, exist_ok=True)
+    with store.reading() as connection:
+        hand_over = pending(connection)
+        header = _header(connection, store, office, manifest, hand_over.package_no, app_version)
+        last_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+        drawn = (lambda facts: slip(facts, hand_over)) if slip is not None else None
+        load = Load(_lines(connection), _tables(connection, office.org_code), slip=drawn)
+        sealer = Sealer(keys.signing, keys.identity, certificate.encode())
+        name = package_file_name(office.org_code, hand_over.package_no, store.clock.today().isoformat())
+        written = write_package(folder / name, header, load, sealer, manifest.recipients())
+        _book(connection, written, hand_over, last_no)
+        _audit(store, connection, written)
+        connection.commit()
+    return Exported(written, hand_over.package_no, hand_over)
+
+
+def _header(
+    connection: Connection, store: Store, office: Office, manifest: Manifest, package_no: int, app_version: str
+) -> PackageHeader:
+    tip = read_setting(connection, "tip", {"hash": "", "seq": 0})
+    seen = read_setting(connection, "ledger_seen", {"no": 0, "hash": ""})
+    sessions = connection.exec_driver_sql(_OPEN.format("DISTINCT json_extract(c.header, '$.session_id')"))
+    return PackageHeader(
+        new_id(store.clock),
+        package_no,
+        TO_COUNTY,
+        Party(office.station_id, office.org_code, office.org_name),
+        Party(manifest.county_id, manifest.county_code, manifest.county_name),
+        store.clock.now().isoformat(timespec="seconds"),
+        SCHEMA,
+        app_version,
+        tuple(sorted(sessions.scalars())),
+        LedgerPoint(seen["no"], seen["hash"]),
+        bool(read_setting(connection, "need_full", default=False)),
+        state_digest(connection, office.org_code),
+        HighWater(tip["hash"], tip["seq"], seen["no"]),
+        manifest.version,
+    )
+
+
+def _lines(connection: Connection) -> Iterator[bytes]:
+    """The changes as they were sealed, straight from the log, without reading their insides."""
+    asked = f"{_OPEN.format('c.hash, c.header, c.payload, c.payload_digest')} ORDER BY c.no"
+    for change_hash, header, payload, payload_digest in connection.exec_driver_sql(asked):
+        content = f'"payload":{payload}' if payload else f'"payload_digest":"{payload_digest}"'
+        yield f'{{"hash":"{change_hash}","header":{header},{content}}}'.encode()
+
+
+def _tables(connection: Connection, org: str) -> Iterator[TableDump]:
+    """The present state for people and other tools; the county never imports it (B-51)."""
+    for name, entity in ENTITIES.items():
+        asked = f'SELECT 1 FROM "{name}" WHERE org = ? AND voided = 0 LIMIT 1'
+        if connection.exec_driver_sql(asked, (org,)).first() is None:
+            continue
+        fields = (
+            TableField("id", "记录号"),
+            *(TableField(f.name, f.title, _TYPES.get(f.kind, "string")) for f in entity.fields),
+        )
+        yield TableDump(name, entity.title, fields, _rows(connection, name, entity.fields, org))
+
+
+def _rows(connection: Connection, name: str, fields: tuple[Field, ...], org: str) -> Iterator[tuple[Cell, ...]]:
+    columns = ", ".join(f'"{spec.name}"' for spec in fields)
+    asked = f'SELECT id, {columns} FROM "{name}" WHERE org = ? AND voided = 0 ORDER BY id'
+    for record_id, *values in connection.exec_driver_sql(asked, (org,)):
+        yield record_id, *(_cell(spec, value) for spec, value in zip(fields, values, strict=True))
+
+
+def _cell(spec: Field, value: Any) -> Cell:
+    known = from_column(spec, value)
+    return ";".join(known) if isinstance(known, list) else known
+
+
+def _book(connection: Connection, written: WrittenPackage, hand_over: HandOver, last_no: int) -> None:
+    sealed = written.sealed
+    connection.execute(
+        OUTGOING.insert().values(
+            package_no=hand_over.package_no,
+            package_id=sealed.header.package_id,
+            made_at=sealed.header.created_at,
+            file_name=written.path.name,
+            sha256=written.sha256,
+            size=written.bytes,
+            last_no=last_no,
+            changes=sealed.counted.changes,
+            head_hash=sealed.counted.last_change,
+            state="made",
+            counts=json.dumps(hand_over.counts, ensure_ascii=False),
+        )
+    )
+
+
+def _audit(store: Store, connection: Connection, written: WrittenPackage) -> None:
+    who = (store.clock.now().isoformat(timespec="seconds"), store.author.author)
+    write_audit(connection, who, "export", written.sealed.header.package_id, written.sha256)
+
+
+def verify_copy(copy: Path, sha256: str) -> bool:
+    """Whether a copied package, read back from the stick, is the one that was made (B-56, D-58)."""
+    whole = hashlib.sha256()
+    with copy.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            whole.update(piece)
+    return whole.hexdigest() == sha256

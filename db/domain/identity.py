@@ -48,6 +48,18 @@ TITLES = {
     IdKind.UNKNOWN: "不能识别的证件",
 }
 
+ID_TYPES = {
+    IdKind.RESIDENT: "01",
+    IdKind.PASSPORT: "03",
+    IdKind.OFFICER: "04",
+    IdKind.HK_MACAO_PERMIT: "06",
+    IdKind.TAIWAN_PERMIT: "07",
+    IdKind.HMT_RESIDENCE: "08",
+    IdKind.FOREIGNER: "09",
+    IdKind.UNKNOWN: "99",
+}
+"""The code of each kind in the list `id_type`; a number that was not given has none."""
+
 
 @dataclass(frozen=True)
 class IdVerdict:

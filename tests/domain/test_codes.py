@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from db.domain.certificates import DISABILITY_CLASSES, DISABILITY_GRADES
 from db.domain.codes import CodeListBroken, list_name, load_code_lists, parse_code_list
 from db.domain.entities.registry import ENTITIES
+from db.domain.identity import ID_TYPES, TITLES
 from db.domain.periods import FESTIVALS
 
 LISTS = load_code_lists(Path(__file__).parents[2] / "resources" / "codes")
@@ -90,6 +91,12 @@ def test_lists_agree_with_what_the_rules_know() -> None:
     assert {entry.code: entry.name for entry in LISTS["disability_class"].entries} == DISABILITY_CLASSES
     assert {entry.code: entry.name for entry in LISTS["disability_grade"].entries} == DISABILITY_GRADES
     assert LISTS["ethnic"].codes == (*(f"{n:02d}" for n in range(1, 57)), "97", "98")
+
+
+def test_every_kind_of_number_has_its_document_type() -> None:
+    said = {kind: LISTS["id_type"].name_of(code) for kind, code in ID_TYPES.items() if code != "99"}
+    assert said == {kind: TITLES[kind] for kind in said}
+    assert set(ID_TYPES.values()) <= set(LISTS["id_type"].codes)
 
 
 def test_no_list_says_the_word_that_hurts() -> None:

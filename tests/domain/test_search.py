@@ -140,6 +140,11 @@ def test_what_was_typed_is_sorted(typed: str, terms: list[tuple[TermKind, str]])
     assert search_terms(typed).empty == (not terms)
 
 
+def test_a_quote_inside_a_token_cannot_end_the_phrase() -> None:
+    assert fts_phrase(('a"', "b")) == '"a"" b"'
+    assert fts_phrase(("zs",), prefix=True) == '"zs"*'
+
+
 def test_a_long_paste_is_cut() -> None:
     assert search_terms("1" * 10_000).terms == (Term(TermKind.DIGITS, "1" * LONGEST_QUERY),)
 

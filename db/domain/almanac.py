@@ -7,7 +7,7 @@ from db.domain.lunar import solar_near
 from db.domain.periods import Window, festival_day, festival_window, parse_lunar_birthday
 from db.domain.profile import Profile
 from db.domain.profile_entries import Festival, Post, Product, QuietDay
-from db.domain.standing import day_words
+from db.domain.standing import ITEMS, day_words
 
 
 class Almanac:
@@ -47,6 +47,32 @@ class Almanac:
         """The required insurance products, by code and by name: imported rosters carry names."""
         required = [p for p in self.profile.products_on(self.day) if p.required]
         return {p.code: p for p in required} | {p.name: p for p in required}
+
+    @cached_property
+    def soon(self) -> date:
+        """The last day that counts as soon."""
+        return self.after(self.rules.horizon.soon_days)
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[str, str]]:
+        """Full and short name of each of the seven items."""
+        word = self.profile.word
+        return {item: (word(f"item.{item}"), word(f"item.{item}.short")) for item in ITEMS}
+
+    @cached_property
+    def birthday_span(self) -> Window:
+        """The birthdays that matter today: just missed, now, or coming within the horizon."""
+        rule = self.rules.s2_birthday
+        first = self.after(-self.rules.horizon.overdue_days - rule.after)
+        return Window(first, self.horizon + timedelta(days=rule.before))
+
+    @cached_property
+    def birthday_marks(self) -> frozenset[tuple[int, int]]:
+        """Month and day of those birthdays; 29 February is kept on the 28th and so stands beside it."""
+        span = self.birthday_span
+        days = [span.start + timedelta(days=n) for n in range(span.days)]
+        marks = {(day.month, day.day) for day in days}
+        return frozenset(marks | ({(2, 29)} if (2, 28) in marks else set()))
 
     @cached_property
     def festivals(self) -> tuple[tuple[Festival, Window], ...]:

@@ -356,4 +356,11 @@ class Family:
 
     def members(self, day: date) -> tuple[Person, ...]:
         """The persons living on `day` and by then in the file."""
-        return tuple(p for p in self.persons if p.living(day) and (p.registered_on is None or p.registered_on <= day))
+        return tuple(
+            [
+                p
+                for p in self.persons
+                if (p.alive if p.death_date is None else day < p.death_date)
+                and (p.registered_on is None or p.registered_on <= day)
+            ]
+        )

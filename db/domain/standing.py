@@ -7,6 +7,8 @@ from functools import lru_cache
 
 OK, SOON, MISS, LATE = "ok", "soon", "miss", "late"
 NO, EXCLUDED, NOT_ASKED = "no", "excl", "na"
+ITEMS = ("C1", "C2", "C3", "S1", "S2", "S3", "S4")
+"""The seven items in their one order: 双岗 绿通 家医 | 慰藉 走访 志愿 保险."""
 COVERED = frozenset({OK, SOON})
 OUT = frozenset({NO, EXCLUDED})
 

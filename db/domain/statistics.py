@@ -7,8 +7,8 @@ from datetime import date
 from db.domain.family import Family
 from db.domain.figures import CoverageFigure, figure
 from db.domain.profile import Profile
-from db.domain.standing import CoverageState
-from db.domain.strip import ITEMS, item_states
+from db.domain.standing import ITEMS, CoverageState
+from db.domain.strip import item_states
 
 CASE_TYPES = ("death", "disability", "complication")
 

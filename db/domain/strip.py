@@ -13,6 +13,7 @@ from db.domain.posts import contact_state
 from db.domain.profile import Profile
 from db.domain.standing import (
     EXCLUDED,
+    ITEMS,
     LATE,
     MISS,
     NO,
@@ -27,7 +28,6 @@ from db.domain.standing import (
 from db.domain.supports import insurance_states, solace_state, visit_state, volunteer_state
 from db.domain.visits import OwedVisit, mode_words, owed_visits
 
-ITEMS = ("C1", "C2", "C3", "S1", "S2", "S3", "S4")
 COVERAGES, SUPPORTS = ITEMS[:3], ITEMS[3:]
 _IN_ORDER = {"C1": "已落实", "C2": "已落实", "C3": "已落实", "S1": "按期", "S2": "按期", "S3": "按期", "S4": "在保"}
 _PLAIN = {SOON: "将到期", MISS: "缺", NO: "本人不愿", EXCLUDED: "不计入", NOT_ASKED: "本地不要求"}
@@ -39,21 +39,33 @@ class ItemState:
 
     Attributes:
         item: C1, C2, C3, S1, S2, S3, S4.
-        state: `ok`, `soon`, `miss`, `late`, `no`, `excl`, `na`; `sign` its character; `word` what it says in a word.
-        label: the item's short name in this place: 双岗.
-        sentence: the whole in one sentence, for tooltips and screen readers.
+        state: `ok`, `soon`, `miss`, `late`, `no`, `excl`, `na`.
+        word: what the state is in a word: 已落实, 逾期 7 天.
+        name, label: the item's full and short name in this place: 双岗联系人, 双岗.
+        reason: why, in a clause; may be "".
         lines: who or why, and what comes next: two notes, either may be "".
         next_due: by when something must be done.
     """
 
     item: str
     state: str
-    sign: str
     word: str
+    name: str
     label: str
-    sentence: str
+    reason: str
     lines: tuple[str, str]
     next_due: date | None = None
+
+    @property
+    def sign(self) -> str:
+        """The state's character in text, spreadsheets and on paper."""
+        return SIGNS[self.state]
+
+    @property
+    def sentence(self) -> str:
+        """The whole in one sentence, for tooltips and screen readers."""
+        because = "" if self.reason in {"", self.word} else f"，{self.reason}"
+        return f"{self.name}：{self.word}{because}"
 
 
 Strip = tuple[ItemState, ItemState, ItemState, ItemState, ItemState, ItemState, ItemState]
@@ -103,10 +115,8 @@ def figures(families: Iterable[Family], profile: Profile, day: date) -> dict[str
 
 
 def _cell(item: str, state: str, reason: str, lines: tuple[str, str], due: date | None, page: Almanac) -> ItemState:
-    label = page.profile.word(f"item.{item}.short")
-    word = _word(item, state, due, page)
-    sentence = f"{page.profile.word(f'item.{item}')}：{word}" + (f"，{reason}" if reason not in {"", word} else "")
-    return ItemState(item, state, SIGNS[state], word, label, sentence, lines, due)
+    name, label = page.labels[item]
+    return ItemState(item, state, _word(item, state, due, page), name, label, reason, lines, due)
 
 
 def _word(item: str, state: str, due: date | None, page: Almanac) -> str:
@@ -141,7 +151,7 @@ def _contacts(posts: CoverageState, contact: OwedVisit | None, page: Almanac) ->
 def _pace(due: date, page: Almanac) -> str:
     if due < page.day:
         return LATE
-    return SOON if due <= page.after(page.rules.horizon.soon_days) else OK
+    return SOON if due <= page.soon else OK
 
 
 _HAVE = {"C2": "{} 人持{}", "C3": "{} 人已签约", "S4": "{} 人在保"}

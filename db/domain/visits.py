@@ -218,17 +218,19 @@ def _birthdays(diary: Diary) -> Iterator[OwedVisit]:
     rule = diary.page.rules.s2_birthday
     if not rule.on or diary.wants_quiet:
         return
+    marks = diary.page.birthday_marks
     for person in diary.family.members(diary.page.day):
-        if person.is_target and (person.lunar_birthday or (person.birth_date and person.birth_exact)):
+        born = person.birth_date if person.birth_exact else None
+        by_moon = rule.lunar and person.lunar_birthday is not None
+        if person.is_target and (by_moon or (born and (born.month, born.day) in marks)):
             yield from _birthdays_of(diary, person)
 
 
 def _birthdays_of(diary: Diary, person: Person) -> Iterator[OwedVisit]:
     page, rule = diary.page, diary.page.rules.s2_birthday
     lunar = person.lunar_birthday if rule.lunar else None
-    first = max(page.after(-page.rules.horizon.overdue_days - rule.after), diary.family.opened_on)
-    around = Window(first, page.horizon + timedelta(days=rule.before))
-    for on in _near_birthdays(person, lunar is not None, around):
+    around = Window(max(page.birthday_span.start, diary.family.opened_on), page.birthday_span.end)
+    for on in birthdays_in(person.birth_date, lunar, around):
         age = age_on(person.birth_date, on) if person.birth_date else 0
         if rule.ages and age not in rule.ages:
             continue
@@ -238,21 +240,6 @@ def _birthdays_of(diary: Diary, person: Person) -> Iterator[OwedVisit]:
         reason = f"{words}{'（农历）' if lunar else ''}，{page.say(on)}"
         owed = OwedVisit("S2-birthday", person.id, person.name, window.start, window.end, reason, str(on.year), done)
         yield owed if done else diary.tried(owed, window.start)
-
-
-def _near_birthdays(person: Person, by_moon: bool, around: Window) -> tuple[date, ...]:  # noqa: FBT001 - private
-    """The birthdays in a window; the common case, a solar one far away, costs no calendar."""
-    birth = person.birth_date
-    if not by_moon and birth and not _may_fall(birth, around):
-        return ()
-    return birthdays_in(birth, person.lunar_birthday if by_moon else None, around)
-
-
-def _may_fall(birth: date, around: Window) -> bool:
-    low, high = (around.start.month, around.start.day), (around.end.month, around.end.day)
-    on = (birth.month, min(birth.day, 28))  # 29 February is kept on the 28th
-    high = (high[0], max(high[1], 28) if birth.day > 28 else high[1])  # noqa: PLR2004 - the shortest month
-    return low <= on <= high if low <= high else on >= low or on <= high
 
 
 def _in_hospital(diary: Diary) -> Iterator[OwedVisit]:

@@ -61,6 +61,14 @@ class SidePanel(QFrame):
         self.hide()
         self.closed.emit()
 
+    def focus_first(self) -> bool:
+        """Puts the focus on the first thing in it that takes it; False when nothing does."""
+        for widget in self.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self) and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
         if event.key() == Qt.Key.Key_Escape and self._closable:

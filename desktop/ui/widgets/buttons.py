@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, sizes, theme
 from desktop.ui.widgets.text import dress_changed
@@ -94,6 +94,7 @@ class Segments(QFrame):
     def __init__(self, choices: Sequence[tuple[object, str]], chosen: object = None, named: str = "") -> None:
         super().__init__()
         self.setProperty("box", "segments")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(named)
         self._values = [value for value, _ in choices]
         self._group = QButtonGroup(self)

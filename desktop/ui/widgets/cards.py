@@ -242,7 +242,8 @@ class Banner(QFrame):
         line.addWidget(self.line, 1)
         if action is not None:
             line.addWidget(action)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()
 
     def say(self, text: str, state: State = State.SOON) -> None:
         """Shows the sentence; an empty one hides the banner."""

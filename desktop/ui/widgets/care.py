@@ -79,12 +79,12 @@ class CareCard(QFrame):
             paint_ring(self)
 
     def _fill(self) -> None:
-        lines = sizes.column(self, gap=2, margins=(11, 8, 8, 8))
+        lines = sizes.column(self, gap=0, margins=(11, 7, 8, 7))
         top = sizes.row(gap=7)
         top.addWidget(Picture(self.item.icon))
         top.addWidget(Label(self.item.label, "strong", elide=True), 1)
         lines.addLayout(top)
-        state = sizes.row(gap=8, margins=(1, 1, 0, 1))
+        state = sizes.row(gap=8, margins=(1, 3, 0, 4))
         state.addWidget(Glyph(self.item.state))
         word = Label(state_word(self.item.state, self.item.word), "cell_strong", elide=True)
         word.ink("ink2" if look(self.item.state).ink == "none" else look(self.item.state).ink)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QSizePolicy, QWidget
 
 from desktop.ui import sizes
 
@@ -25,7 +25,7 @@ class RadioRow(QWidget):
             made.setAccessibleName(f"{named} {word}".strip())
             self._group.addButton(made, number)
             line.addWidget(made)
-        line.addStretch()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.choose(chosen)
         self._group.idClicked.connect(lambda number: self.changed.emit(self._values[number]))
 
@@ -57,7 +57,7 @@ class TickRow(QWidget):
             made.toggled.connect(lambda _on: self.changed.emit(self.value()))
             self._ticks.append((value, made))
             line.addWidget(made)
-        line.addStretch()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.choose(ticked)
 
     def value(self) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -37,7 +38,6 @@ class FieldRow(QWidget):
         controls: the control, or several side by side; the first that can be typed into is the one jumped to.
         number: the paper number (`①`), or "" for rows the paper does not number.
         required: shows the word 必填.
-        stretch: False keeps the controls at their own width.
         below: label above the control instead of beside it (side panels).
     """
 
@@ -48,7 +48,6 @@ class FieldRow(QWidget):
         number: str = "",
         *,
         required: bool = False,
-        stretch: bool = True,
         below: bool = False,
     ) -> None:
         super().__init__()
@@ -58,7 +57,7 @@ class FieldRow(QWidget):
         self._words = StateLine(State.MISS, "", wrap=True)
         self._words.hide()
         lines = sizes.column(gap=3)
-        lines.addLayout(self._controls_line(stretch=stretch))
+        lines.addLayout(self._controls_line())
         lines.addWidget(self._words)
         head = self._head(number, required=required)
         if below:
@@ -68,6 +67,7 @@ class FieldRow(QWidget):
             sizes.fixed(head, width=LABEL_COLUMN_PX)
         outer.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(lines, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._join(label)
 
     @property
@@ -90,11 +90,11 @@ class FieldRow(QWidget):
             self._words.show_state(State.MISS if verdict.level == "miss" else State.SOON, verdict.words)
             self._words.label.ink(verdict.level or "ink2")
 
-    def _controls_line(self, *, stretch: bool) -> QHBoxLayout:
+    def _controls_line(self) -> QHBoxLayout:
         line = sizes.row(gap=8)
         for control in self.controls:
             line.addWidget(control)
-        if not stretch:
+        if not any(_grows(control) for control in self.controls):
             line.addStretch()
         return line
 
@@ -122,6 +122,12 @@ class FieldRow(QWidget):
                 control.judged.connect(self.show_verdict)
         if isinstance(self.target, (QLineEdit, QComboBox, QPlainTextEdit)):
             self.label.setBuddy(self.target)
+
+
+def _grows(control: QWidget) -> bool:
+    """True for a control that takes the rest of the row: a field of text that was not given a width."""
+    wants = control.sizePolicy().horizontalPolicy().value & QSizePolicy.PolicyFlag.ExpandFlag.value
+    return bool(wants) and not control.property("base_width")
 
 
 @dataclass(frozen=True)

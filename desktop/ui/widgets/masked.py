@@ -33,12 +33,13 @@ class MaskedLabel(QWidget):
         self.label = Label(masked, t, "ink2")
         self._eye = Button("", "icon", "eye", named=tr("看全 20 秒，会留记录"), clicked=self._toggle)
         self._eye.picture("eye", "accent")
-        self._eye.setVisible(eye and bool(masked))
         self._can = eye
         line = sizes.row(self, gap=4)
         line.addWidget(self.label)
         line.addWidget(self._eye)
         line.addStretch()
+        if not (eye and masked):
+            self._eye.hide()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REVEAL_MS)

@@ -3,12 +3,13 @@
 from enum import IntEnum
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from db.touched import Touched
 from desktop.ui import sizes
 from desktop.ui.sizes import Margins
+from desktop.ui.widgets.bars import SidePanel
 
 
 class WidthClass(IntEnum):
@@ -69,6 +70,26 @@ class Page(QWidget):
 
     def save(self) -> None:
         """Ctrl+S."""
+
+    def make_new(self) -> None:
+        """Ctrl+N."""
+
+    def edit(self) -> None:
+        """F2."""
+
+    def focus_first(self) -> None:
+        """Puts the focus on the first thing that takes it."""
+        for widget in self.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(self) and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def focus_next_panel(self, now: QWidget | None) -> bool:
+        """F6 inside the page: puts the focus into its side panel; False when there is none or it is there already."""
+        for panel in self.findChildren(SidePanel):
+            if panel.isVisibleTo(self) and (now is None or not panel.isAncestorOf(now)):
+                return panel.focus_first()
+        return False
 
     def put_margins(self, margins: Margins) -> None:
         """Changes the page's margins (left, top, right, bottom at 100 %)."""

@@ -1,0 +1,198 @@
+"""Founding a record, opening it, and locking it again: vault, store, keys and the signed-in worker joined into one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db.clock import Clock
+from db.errors import InvalidValue, Refusal
+from db.ids import new_id
+from db.store.audit import write_audit
+from db.store.cipher import remove
+from db.store.store import DATABASE, Office, Store
+from db.vault.keys import Cost, Purpose
+from db.vault.recovery import RecoveryCode
+from db.vault.vault import UnlockedVault, User, Vault
+from db.vault.watermark import Verdict, Watermark, judge, write_mark
+
+WATERMARK = "record.mark"
+ROLES = ("township", "county")
+
+
+class RecordExists(Refusal):
+    """There is a record in this place already; a new one is never made over it (finding 3)."""
+
+    code = "P-DB-07"
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What a new record is founded with.
+
+    Attributes:
+        role: `township` or `county`.
+        org_code: 9 digits (township) or 6 (county), GB/T 2260 and its township extension.
+        org_name: as printed on paper.
+        profile: name of the locality profile.
+        worker: name of the person setting it up.
+        passphrase: theirs.
+        code: the recovery code, typed back before.
+        practice: a practice record, never handed over.
+    """
+
+    role: str
+    org_code: str
+    org_name: str
+    profile: str
+    worker: str
+    passphrase: str = field(repr=False)
+    code: RecoveryCode = field(repr=False)
+    practice: bool = False
+
+
+@dataclass
+class OpenRecord:
+    """An unlocked record with somebody signed in.
+
+    Attributes:
+        home: the folder it lives in.
+        store: reading and writing.
+        vault, unlocked: its keys.
+        worker_id, worker_name: who is signed in.
+        verdict: how the record stands against its high-water mark (B-33); None when it was just founded.
+    """
+
+    home: Path
+    store: Store
+    vault: Vault
+    unlocked: UnlockedVault
+    worker_id: str
+    worker_name: str
+    verdict: Verdict | None = None
+
+    @property
+    def office(self) -> Office:
+        """Whose record it is."""
+        return self.store.office
+
+    def close(self) -> None:
+        """Writes the high-water mark and closes the file."""
+        keep_mark(self)
+        self.store.close()
+
+
+def require_founding(wish: Founding) -> None:
+    """Checks what was typed before anything is made.
+
+    Raises:
+        InvalidValue: names the field.
+    """
+    if wish.role not in ROLES:
+        raise InvalidValue("role", "请选“乡镇”或“县级”。", "")
+    digits = 9 if wish.role == "township" else 6
+    if len(wish.org_code) != digits or not (wish.org_code.isascii() and wish.org_code.isdigit()):
+        level = "乡镇（街道）代码是 9 位数字" if digits == 9 else "县（市、区）代码是 6 位数字"  # noqa: PLR2004
+        raise InvalidValue("org_code", f"{level}，现在是“{wish.org_code}”。", "请查统计用区划代码的前几位。")
+    for name, value, title in (("org_name", wish.org_name, "单位名称"), ("worker", wish.worker, "您的姓名")):
+        if not value.strip():
+            raise InvalidValue(name, f"没有写{title}。", "请补上。")
+
+
+def found_record(home: Path, wish: Founding, clock: Clock, cost: Cost | None = None) -> OpenRecord:
+    """Makes a new record in `home`, encrypted from its first byte, and signs its first worker in.
+
+    Args:
+        home: the folder; made when it is not there.
+        wish: what it is founded with.
+        clock: hands the time to everything written.
+        cost: of guessing the passphrase; measured on this machine when not given.
+
+    Raises:
+        RecordExists, InvalidValue, WeakPassphrase, CipherInactive, VaultNotSaved: nothing is left behind.
+    """
+    require_founding(wish)
+    home.mkdir(parents=True, exist_ok=True)
+    if (home / DATABASE).exists():
+        raise RecordExists("这个位置已经有一份档案。", "原来的档案没有动。", "请直接打开它，或换一个位置。")
+    vault = Vault(home, clock, cost)
+    user = User(new_id(clock), wish.worker.strip())
+    unlocked = vault.create(user, wish.passphrase, wish.code)
+    office = Office(wish.role, wish.org_code, wish.org_name.strip(), wish.profile, new_id(clock), wish.practice)
+    store = None
+    try:
+        store = Store.create(home, unlocked.key(Purpose.DATABASE), clock, office)
+        _first_facts(store, wish, user)
+    except BaseException:
+        if store is not None:
+            store.close()
+        remove(home / DATABASE)
+        vault.path.unlink(missing_ok=True)
+        vault.copy.unlink(missing_ok=True)
+        raise
+    return OpenRecord(home, store, vault, unlocked, user.user_id, user.display_name)
+
+
+def _first_facts(store: Store, wish: Founding, user: User) -> None:
+    role = "county" if wish.role == "county" else "operator"
+    store.sign_in(user.user_id, role)
+    with store.writing() as writing:
+        writing.create("worker", {"name": user.display_name, "role": role}, user.user_id)
+        unit = {"name": wish.org_name.strip(), "level": wish.role, "code": wish.org_code}
+        writing.create("org_unit", unit)
+        writing.finish("已建立档案")
+
+
+def open_record(home: Path, passphrase: str, clock: Clock, user_id: str = "") -> OpenRecord:
+    """Unlocks the record in `home` with a passphrase.
+
+    Raises:
+        VaultMissing, WrongPassphrase, VaultDamaged, DatabaseMissing, DatabaseDamaged, DatabaseTooNew, CipherInactive:
+            each with its own sentence; nothing is changed and nothing new is made.
+    """
+    vault = Vault(home, clock)
+    return _opened(home, vault, vault.unlock(passphrase, user_id), clock)
+
+
+def open_with_code(home: Path, code: RecoveryCode, passphrase: str, clock: Clock) -> OpenRecord:
+    """Opens with the printed recovery code and gives the first worker a new passphrase (D-20).
+
+    Raises:
+        WrongRecoveryCode, WeakPassphrase, VaultNotSaved, and those of `open_record`.
+    """
+    vault = Vault(home, clock)
+    unlocked = vault.unlock_with_code(code)
+    vault.set_passphrase(unlocked, vault.users()[0], passphrase)
+    return open_record(home, passphrase, clock)
+
+
+def _opened(home: Path, vault: Vault, unlocked: UnlockedVault, clock: Clock) -> OpenRecord:
+    store = Store.open(home, unlocked.key(Purpose.DATABASE), clock)
+    user = unlocked.user or vault.users()[0]
+    with store.keeping() as connection:
+        found = connection.exec_driver_sql("SELECT role, name FROM worker WHERE id = ?", (user.user_id,)).first()
+        at = clock.now().isoformat(timespec="seconds")
+        write_audit(connection, (at, user.user_id), "unlock", unlocked.by.value, str(unlocked.failed_before))
+    role, name = (found[0], found[1]) if found else ("operator", user.display_name)
+    store.sign_in(user.user_id, role)
+    verdict = judge(home / WATERMARK, unlocked.key(Purpose.WATERMARK), _present_mark(store), _holder(store))
+    return OpenRecord(home, store, vault, unlocked, user.user_id, name, verdict)
+
+
+def keep_mark(record: OpenRecord) -> None:
+    """Notes outside the database how far the record has come (B-33); called after saving and when closing."""
+    write_mark(record.home / WATERMARK, _present_mark(record.store), record.unlocked.key(Purpose.WATERMARK))
+
+
+def _present_mark(store: Store) -> Watermark:
+    tip = store.setting("tip", {"hash": "", "seq": 0})
+    seen = store.setting("ledger_seen", {"no": 0, "hash": ""})
+    return Watermark(tip["hash"], tip["seq"], ledger_no=seen["no"], backup_id=store.setting("backup_id", ""))
+
+
+def _holder(store: Store) -> Callable[[str], bool]:
+    def holds(change_hash: str) -> bool:
+        with store.reading() as connection:
+            asked = "SELECT 1 FROM change WHERE hash = ?"
+            return connection.exec_driver_sql(asked, (change_hash,)).first() is not None
+
+    return holds

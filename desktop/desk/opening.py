@@ -1,0 +1,45 @@
+"""Sitting down at the desk: an existing record unlocked, or a new one founded, with its profile and code lists."""
+
+from functools import cache
+from pathlib import Path
+
+from db.clock import Clock
+from db.commands.opening import Founding, OpenRecord, found_record, open_record
+from db.domain.codes import CodeList, load_code_lists
+from db.sync.identity import found_keys
+from db.vault.keys import Cost
+from desktop.desk.desk import Desk
+from desktop.paths import resource
+from desktop.profiles import load_profile
+
+
+def found_desk(home: Path, wish: Founding, clock: Clock, cost: Cost | None = None) -> Desk:
+    """Founds a record and sits down at it.
+
+    Raises:
+        UnknownProfile, and those of `db.commands.opening.found_record`.
+    """
+    load_profile(wish.profile)
+    record = found_record(home, wish, clock, cost)
+    found_keys(record.store, clock.now())
+    return desk_of(record, clock)
+
+
+def open_desk(home: Path, passphrase: str, clock: Clock, user_id: str = "") -> Desk:
+    """Unlocks a record and sits down at it.
+
+    Raises:
+        Those of `db.commands.opening.open_record`, and UnknownProfile.
+    """
+    return desk_of(open_record(home, passphrase, clock, user_id), clock)
+
+
+def desk_of(record: OpenRecord, clock: Clock) -> Desk:
+    """The desk of an open record."""
+    return Desk(record, load_profile(record.office.profile), dict(code_lists()), clock)
+
+
+@cache
+def code_lists() -> dict[str, CodeList]:
+    """The code lists that came with the program, read once."""
+    return dict(load_code_lists(resource("codes")))

@@ -49,11 +49,13 @@ class Mapping:
         columns: (column from 1, reduced title, meaning); columns left out are read past.
         header_rows: row numbers of the header, from 1.
         village: the village of every row that names none itself, "" when the list has a column for it.
+        case_type: the code of every household's type where the list has no column for it, "" when it must tell.
     """
 
     columns: tuple[tuple[int, str, Target], ...]
     header_rows: tuple[int, ...]
     village: str = ""
+    case_type: str = ""
 
     def with_column(self, column: int, target: Target) -> "Mapping":
         """The same with one column's meaning set by a person."""
@@ -63,9 +65,9 @@ class Mapping:
         return replace(self, columns=tuple(sorted((*others, entry))))
 
     def to_json(self) -> str:
-        """Text to remember: titles and meanings, no value of any row."""
+        """Text to remember: titles and meanings. Village and case type belong to one list and are asked each time."""
         entries = [[column, title, target.role, target.field] for column, title, target in self.columns]
-        return json.dumps({"columns": entries, "village": self.village}, ensure_ascii=False)
+        return json.dumps({"columns": entries}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str, header: Header) -> "Mapping":
@@ -76,7 +78,6 @@ class Mapping:
         try:
             kept = json.loads(text)
             entries = [(str(title), Target(str(role), str(name))) for _, title, role, name in kept["columns"]]
-            village = str(kept["village"])
         except (ValueError, KeyError, TypeError) as problem:
             raise MappingDoesNotFit from problem
         free: dict[str, list[int]] = {}
@@ -87,13 +88,13 @@ class Mapping:
             if not free.get(title):
                 raise MappingDoesNotFit
             columns.append((free[title].pop(0), title, target))
-        return cls(tuple(sorted(columns)), header.rows, village)
+        return cls(tuple(sorted(columns)), header.rows)
 
 
-def mapping_of(guesses: Iterable[Guess], header: Header, village: str = "") -> Mapping:
+def mapping_of(guesses: Iterable[Guess], header: Header, village: str = "", case_type: str = "") -> Mapping:
     """The mapping that takes every guess as it is."""
     columns = tuple((guess.column, header.plain[guess.column - 1], guess.target) for guess in guesses)
-    return Mapping(columns, header.rows, village)
+    return Mapping(columns, header.rows, village, case_type)
 
 
 def guess_columns(sheet: RawSheet, header: Header) -> tuple[Guess, ...]:

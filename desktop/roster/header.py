@@ -40,12 +40,17 @@ def find_header(sheet: RawSheet) -> Header | None:
     return _of_rows(sheet, _with_neighbour(sheet, row))
 
 
+def header_at(sheet: RawSheet, rows: tuple[int, ...]) -> Header:
+    """The header standing in these rows, because a person said so or a guess was kept."""
+    titles = _joined(sheet, rows)
+    return Header(rows, titles, tuple(plain_title(title.replace("·", "")) for title in titles))
+
+
 def _of_rows(sheet: RawSheet, rows: tuple[int, ...]) -> Header:
     titles = _joined(sheet, rows)
     if rows[1:] and _understood(titles) < _understood(_joined(sheet, rows[:1])):
         rows = rows[:1]
-        titles = _joined(sheet, rows)
-    return Header(rows, titles, tuple(plain_title(title.replace("·", "")) for title in titles))
+    return header_at(sheet, rows)
 
 
 def _understood(titles: Sequence[str]) -> int:

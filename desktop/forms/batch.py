@@ -118,7 +118,8 @@ def _check(sheets: Sequence[VisitSheet], options: BatchOptions) -> None:
 
 def _village(pen: Pen, village: str, members: list[tuple[int, VisitSheet]], options: BatchOptions) -> list[PlacedForm]:
     """One village: its list, padded to a whole leaf when printing on both sides, then its forms."""
-    lists = list_pages(len(members)) if options.lists else 0
+    named = any(sheet.head for _, sheet in members)  # a stack of blank forms needs no list
+    lists = list_pages(len(members)) if options.lists and named else 0
     padding = lists % 2 if options.duplex else 0
     placed: list[PlacedForm] = []
     first = pen.pages + lists + padding + 1

@@ -182,7 +182,7 @@ def fill(pen: Pen, slot: Slot, text: str) -> None:
 
     Refuses with `TextTooLong`; nothing is ever clipped.
     """
-    shown = inked(text, verbatim=slot.verbatim).replace("\n", " ").strip(" ")
+    shown = _one_line(slot, text)
     if not shown:
         return
     size, role, lines = fit(pen, slot, shown)
@@ -212,10 +212,14 @@ def fit(pen: Pen, slot: Slot, text: str) -> tuple[float, Role, list[str]]:
 def fits(pen: Pen, slot: Slot, text: str) -> bool:
     """Whether `fill` would find a size for `text`."""
     try:
-        fit(pen, slot, inked(text, verbatim=slot.verbatim))
+        fit(pen, slot, _one_line(slot, text))
     except TextTooLong:
         return False
     return True
+
+
+def _one_line(slot: Slot, text: str) -> str:
+    return inked(text, verbatim=slot.verbatim).replace("\n", " ").strip(" ")
 
 
 def _leading(size: float) -> float:

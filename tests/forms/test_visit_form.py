@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop.forms.batch import BatchOptions, visit_forms
 from desktop.forms.fonts import shipped_fonts
 from desktop.forms.layout import fit
 from desktop.forms.marks import crockford, form_code, spoken_code
-from desktop.forms.page import MM, Pen
+from desktop.forms.page import MM, Pen, inked
 from desktop.forms.preflight import preflight, substitute, unfit_words, visit_texts
+from desktop.forms.preview import page_count
 from desktop.forms.refusals import GlyphsMissing, TextTooLong, UnfitWording
 from desktop.forms.sheets import OpenItem, VisitSheet, blank_visit_sheet
 from desktop.forms.visit_form import mention
@@ -184,7 +187,7 @@ def test_no_text_touches_a_tick_box_or_the_quiet_zone_of_the_qr() -> None:
     for char, left, top, right, bottom in letters(visit_forms([visit()], ALONE), 1):
         for key, (cx, cy) in FRONT.centres.items():
             inside = left < cx + 2.8 and right > cx - 2.8 and top < cy + 2.8 and bottom > cy - 2.8
-            assert not inside or left >= cx + 1.8 + 0.6 or right <= cx - 1.8 - 0.6, (char, key)
+            assert not inside or left >= cx + 1.8 + 0.95 or right <= cx - 1.8 - 0.95, (char, key)
         assert right < 195 - 19.14 - 2.6 or bottom < 18 - 2.6 or top > 37.14 + 2.6 or left > 195 + 2.6, char
 
 
@@ -281,3 +284,26 @@ def test_a_blank_form_has_lines_to_write_on_and_its_own_code() -> None:
     pdf = visit_forms([blank_visit_sheet(form_id(1)), blank_visit_sheet(form_id(2))], ALONE)
     assert codes_on(pdf, 1) | codes_on(pdf, 2) == {form_code("F3", form_id(number), 0, 1) for number in (1, 2)}
     assert "走访单位：所属村" in text_of(pdf, 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_printed_whole_or_refused_by_name(text: str) -> None:
+    try:
+        pdf = visit_forms([visit(address=text, note=text, head="张守田", persons=(), open_items=())], ALONE)
+    except (GlyphsMissing, TextTooLong):
+        return
+    shown = text_of(pdf)
+    for char in inked(text):
+        assert char.isspace() or char in shown
+
+
+def test_every_reader_agrees_on_characters_beyond_the_basic_plane() -> None:
+    pdf = visit_forms([visit(head="李𠅤𬭎", persons=())], ALONE)
+    assert "李𠅤𬭎" in text_of(pdf)
+    assert "李𠅤𬭎" in pdfium_text(pdf, 1)
+    assert "李𠅤𬭎" in "".join(pypdf.PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+
+
+def test_blank_forms_alone_have_no_list() -> None:
+    assert page_count(visit_forms([blank_visit_sheet(form_id(number)) for number in range(3)])) == 3

@@ -24,6 +24,8 @@ def families_on_file(connection: Connection, family_ids: Iterable[str] | None = 
     Args:
         connection: from `store.reading()`.
         family_ids: the families wanted; None for all, the moved and closed ones included.
+
+    A village without an official code stands under its name in `village_code`.
     """
     if family_ids is None:
         yield from _assemble(connection, None)
@@ -133,8 +135,8 @@ def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
         where += f" AND f.id IN ({', '.join('?' * len(ids))})"
         values = tuple(ids)  # type: ignore[assignment] # one parameter a family
     sql = f"""
-        SELECT f.id, f.case_no, f.case_type, f.opened_on, f.status, f.status_on, v.code, v.name, f.risk_level,
-               f.contact_preference, f.other_types, f.reviewed_on
+        SELECT f.id, f.case_no, f.case_type, f.opened_on, f.status, f.status_on, coalesce(v.code, v.name),
+               v.name, f.risk_level, f.contact_preference, f.other_types, f.reviewed_on
           FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
          WHERE {where}
          ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no

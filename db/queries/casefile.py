@@ -1,0 +1,141 @@
+"""One family's file: every record that belongs to it, and what happened to it, newest first."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.domain.entities.registry import ENTITIES
+from db.store.values import row_values
+
+_THROUGH_FAMILY = tuple(name for name, entity in ENTITIES.items() if "family_id" in entity.by_name)
+_THROUGH_PERSON = tuple(
+    name for name, e in ENTITIES.items() if "person_id" in e.by_name and "family_id" not in e.by_name
+)
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    """One record as it stands.
+
+    Attributes:
+        entity, id: what and which.
+        values: its fields, empty ones left out.
+        voided: taken out.
+        disputed: number of fields with two answers.
+        first_no, last_no: log numbers of its first and latest change.
+    """
+
+    entity: str
+    id: str
+    values: Mapping[str, Any]
+    voided: bool
+    disputed: int
+    first_no: int
+    last_no: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One command that touched the family.
+
+    Attributes:
+        at: wall time, UTC ISO 8601.
+        author: worker's name.
+        entity, record_id: what it touched.
+        kind: `create`, `set`, `void`, `restore`, `resolve`.
+        fields: new values.
+        reason: in the worker's words.
+        carried: `open` (in no package), `sent` (in a package), `received` (in the county's ledger).
+        package_no: the package that carried it, 0 when none did.
+        group: the command, for undo.
+    """
+
+    at: str
+    author: str
+    entity: str
+    record_id: str
+    kind: str
+    fields: Mapping[str, Any]
+    reason: str
+    carried: str
+    package_no: int
+    group: str
+
+
+def records_of_family(connection: Connection, family_id: str) -> dict[str, tuple[StoredRecord, ...]]:
+    """All records of a family by entity: the family itself, members, children, and what hangs on them."""
+    persons = _ids(connection, "SELECT id FROM person WHERE family_id = ?", (family_id,))
+    found = {"family": _records(connection, "family", "id", [family_id])}
+    for name in _THROUGH_FAMILY:
+        found[name] = _records(connection, name, "family_id", [family_id])
+    for name in _THROUGH_PERSON:
+        found[name] = _records(connection, name, "person_id", persons)
+    children = {
+        record.id: record
+        for link in ("father_id", "mother_id")
+        for record in _records(connection, "child", link, persons)
+    }
+    found["child"] = tuple(children.values())
+    contacts = [record.values["contact_id"] for record in found["assignment"]]
+    found["contact_person"] = _records(connection, "contact_person", "id", contacts)
+    return {name: records for name, records in found.items() if records}
+
+
+def _ids(connection: Connection, sql: str, values: tuple[str, ...]) -> list[str]:
+    return list(connection.exec_driver_sql(sql, values).scalars())
+
+
+def _records(connection: Connection, entity: str, column: str, ids: Iterable[str]) -> tuple[StoredRecord, ...]:
+    wanted = tuple(dict.fromkeys(ids))
+    sql = f'SELECT * FROM "{entity}" WHERE "{column}" IN ({", ".join("?" * len(wanted))}) ORDER BY no'
+    return tuple(
+        StoredRecord(
+            entity,
+            row["id"],
+            row_values(entity, dict(row)),
+            bool(row["voided"]),
+            row["disputed"],
+            row["first_no"],
+            row["last_no"],
+        )
+        for row in connection.exec_driver_sql(sql, wanted).mappings()
+    )
+
+
+_HISTORY = """
+    SELECT c.header, c.payload, w.name, l.ledger_no,
+           (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no)
+      FROM change c
+      LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
+      LEFT JOIN ledger l ON l.change_hash = c.hash
+     WHERE c.record_id IN ({places})
+     ORDER BY c.no DESC LIMIT {limit}
+"""
+
+
+def history_of(connection: Connection, record_ids: Iterable[str], limit: int = 200) -> tuple[Happening, ...]:
+    """What happened to these records, latest first, each with how far it has travelled (B-32)."""
+    ids = tuple(dict.fromkeys(record_ids))
+    sql = _HISTORY.format(places=", ".join("?" * len(ids)), limit=int(limit))
+    return tuple(_happening(tuple(row)) for row in connection.exec_driver_sql(sql, ids))
+
+
+def _happening(row: tuple[Any, ...]) -> Happening:
+    header = json.loads(row[0])
+    payload = json.loads(row[1]) if row[1] else {"fields": {}}
+    carried = "received" if row[3] is not None else "sent" if row[4] is not None else "open"
+    return Happening(
+        header["wall_time"],
+        row[2] or "",
+        header["record_type"],
+        header["record_id"],
+        header["kind"],
+        payload["fields"],
+        payload.get("reason", ""),
+        carried,
+        row[4] or 0,
+        header["group"],
+    )

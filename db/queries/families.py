@@ -1,0 +1,142 @@
+"""Lists of families for screens, paper and the command line: cheap rows, straight from the tables."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from db.queries.people import find_people
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """One family in a list.
+
+    Attributes:
+        id, case_no, case_type, status, risk_level: as in the entity.
+        head_name: the household's head; `names`: all living members, head first.
+        village, group_name, org: where.
+        last_on, last_mode, last_outcome: the latest visit or call, "" when there is none.
+        phone: the family's or the head's, whole; the desk masks it.
+        disputed: whether a field of the family or of a member has two answers.
+    """
+
+    id: str
+    case_no: str
+    case_type: str
+    status: str
+    risk_level: str
+    head_name: str
+    names: tuple[str, ...]
+    village: str
+    group_name: str
+    org: str
+    last_on: str
+    last_mode: str
+    last_outcome: str
+    phone: str
+    disputed: bool
+
+
+@dataclass(frozen=True)
+class FamilyFilter:
+    """Which families; empty fields ask for nothing.
+
+    Attributes:
+        search: words as typed into a search box.
+        village: exact name.
+        org: township code (county).
+        case_type, risk_level: codes.
+        status: code; `active` by default, "" for all.
+    """
+
+    search: str = ""
+    village: str = ""
+    org: str = ""
+    case_type: str = ""
+    risk_level: str = ""
+    status: str = "active"
+
+
+_ROWS = """
+    SELECT f.id, f.case_no, f.case_type, f.status, f.risk_level, v.name, f.group_name, f.org, f.phone, f.disputed,
+           (SELECT group_concat(p.name, char(31) ORDER BY p.is_head DESC, p.relation, p.no) FROM person p
+             WHERE p.family_id = f.id AND p.voided = 0 AND p.alive = 1),
+           (SELECT p.phone FROM person p WHERE p.family_id = f.id AND p.voided = 0 AND p.phone IS NOT NULL
+             ORDER BY p.is_head DESC, p.no LIMIT 1),
+           (SELECT t."on" || char(31) || t.mode || char(31) || t.outcome FROM visit t
+             WHERE t.family_id = f.id AND t.voided = 0 ORDER BY t."on" DESC, t.no DESC LIMIT 1),
+           (SELECT count(*) FROM person p WHERE p.family_id = f.id AND p.disputed > 0)
+      FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
+     WHERE {where}
+     ORDER BY f.org, coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
+"""
+_MOST_FOUND = 2000
+
+
+def family_rows(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -> tuple[FamilyRow, ...]:
+    """The families asked for, in the order of village, route and case number.
+
+    Args:
+        connection: from `store.reading()`.
+        wanted: which ones.
+    """
+    where, values = ["f.voided = 0"], []
+    for column, value in (
+        ("v.name", wanted.village),
+        ("f.org", wanted.org),
+        ("f.case_type", wanted.case_type),
+        ("f.risk_level", wanted.risk_level),
+        ("f.status", wanted.status),
+    ):
+        if value:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if wanted.search.strip():
+        found = dict.fromkeys(hit.family_id for hit in find_people(connection, wanted.search, _MOST_FOUND))
+        where.append(f"f.id IN ({', '.join('?' * len(found))})")
+        values += list(found)
+    rows = connection.exec_driver_sql(_ROWS.format(where=" AND ".join(where)), tuple(values))
+    return tuple(_row(tuple(row)) for row in rows)
+
+
+def _row(row: tuple[object, ...]) -> FamilyRow:
+    text = [str(value or "") for value in row]
+    names = tuple(text[10].split("\x1f")) if text[10] else ()
+    last = text[12].split("\x1f") if text[12] else ["", "", ""]
+    return FamilyRow(
+        text[0],
+        text[1],
+        text[2],
+        text[3],
+        text[4],
+        names[0] if names else "",
+        names,
+        text[5],
+        text[6],
+        text[7],
+        last[0],
+        last[1],
+        last[2],
+        text[8] or text[11],
+        bool(row[9]) or bool(row[13]),
+    )
+
+
+def villages(connection: Connection, org: str = "") -> tuple[str, ...]:
+    """Names of the villages that have families on file, in route order."""
+    asked = """
+        SELECT DISTINCT v.name, v.route_order FROM org_unit v JOIN family f ON f.village_id = v.id
+         WHERE f.voided = 0 AND (? = '' OR f.org = ?) ORDER BY coalesce(v.route_order, 1000000), v.name
+    """
+    return tuple(row[0] for row in connection.exec_driver_sql(asked, (org, org)))
+
+
+def family_count(connection: Connection) -> tuple[int, int]:
+    """Active families and their living members."""
+    asked = """
+        SELECT count(DISTINCT f.id), count(p.id) FROM family f
+          LEFT JOIN person p ON p.family_id = f.id AND p.voided = 0 AND p.alive = 1
+         WHERE f.voided = 0 AND f.status = 'active'
+    """
+    households, persons = connection.exec_driver_sql(asked).one()
+    return int(households), int(persons)

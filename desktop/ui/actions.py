@@ -28,7 +28,7 @@ class Action:
 
 ACTIONS: tuple[Action, ...] = (
     Action("command", "找人、找事", "Ctrl+K", "magnifying-glass"),
-    Action("undo", "撤销上一步", "Ctrl+Z", "arrow-counter-clockwise"),
+    Action("undo", "撤销上一步", "Ctrl+Z", "arrow-u-up-left"),
     Action("guest", "客人模式", "Ctrl+Shift+G", "eye-slash"),
     Action("lock", "锁定", "Ctrl+L", "lock"),
     Action("next_area", "在导航、页面、侧栏之间移动", "F6", ""),

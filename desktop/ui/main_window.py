@@ -93,13 +93,13 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.stack = QStackedWidget()
         self._command = CommandButton(self.open_command)
-        self._undo = Button(tr("撤销"), "ghost", "arrow-counter-clockwise", clicked=self._ask_undo)
+        self._undo = Button(tr("撤销"), "ghost", "arrow-u-up-left", clicked=self._ask_undo)
         self._guest_button = Button(tr("客人模式"), "ghost", "eye-slash", clicked=self.toggle_guest)
         self._worker = Label(shell.worker, "note", "ink2")
         self._busy = QProgressBar()
         self._build()
         self._cover = GuestCover(self.stack, self.toggle_guest)
-        self.toast = Toast(self.stack)
+        self.toast = Toast(self.stack, self)
         self.popup = CommandPopup(self)
         self._wire()
 
@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
         bar.setProperty("box", "topbar")
         sizes.fixed(bar, height=56)
         line: QHBoxLayout = sizes.row(bar, gap=8, margins=(24, 0, 24, 0))
-        line.addWidget(self._command, 1)
+        line.addWidget(self._command)
         line.addStretch(1)
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -310,6 +310,8 @@ class MainWindow(QMainWindow):
         self.rail.show_current(self._in_rail[key])
         self.stack.setCurrentWidget(page)
         page.use_width(self.width_class)
+        if not self.popup.isVisible():
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         page.enter(**where)
         missed = self._stale.pop(key, NOTHING)
         if missed.kinds:

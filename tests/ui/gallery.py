@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
@@ -38,7 +39,7 @@ from desktop.ui.widgets.nav_rail import NavItem
 from desktop.ui.widgets.numbers import DateField
 from desktop.ui.widgets.page import Page, WidthClass
 from desktop.ui.widgets.search import PasswordField, SearchBox
-from desktop.ui.widgets.states import Badge, StateLine
+from desktop.ui.widgets.states import Badge, Legend, StateLine
 from desktop.ui.widgets.timeline import Moment, TimelineView
 
 TODAY = date(2026, 11, 4)
@@ -46,12 +47,12 @@ TODAY = date(2026, 11, 4)
 ITEMS = (
     NavItem("today", "sun-horizon", "今日", 7),
     NavItem("families", "house", "家庭"),
-    NavItem("coverage", "table", "覆盖"),
+    NavItem("coverage", "grid-nine", "覆盖"),
     NavItem("print", "printer", "打印"),
     NavItem("import", "tray-arrow-down", "导入"),
     NavItem("handover", "paper-plane-tilt", "上报", 14),
     NavItem("conflicts", "git-diff", "核对", 2),
-    NavItem("reports", "list-dashes", "报表"),
+    NavItem("reports", "table", "报表"),
     NavItem("backup", "shield-check", "备份", low=True),
     NavItem("settings", "gear", "设置", low=True),
     NavItem("lock", "lock", "锁定", low=True),
@@ -223,7 +224,7 @@ class FamiliesPage(Page):
         sizes.fixed(search, width=190)
         filters = button_row(search, Chip("全部村", caret=True), Chip("全部类别", caret=True), Chip("只看缺口 23 户"))
         filters.addStretch()
-        filters.addWidget(Button("列", "ghost", "table"))
+        filters.addWidget(Button("列", "ghost", "columns"))
         filters.addWidget(Button("导出", "ghost", "file-xls"))
         card = Card(gap=0, margins=(1, 1, 1, 8))
         self.table = family_table()
@@ -238,11 +239,7 @@ class FamiliesPage(Page):
         self.body.addWidget(header)
         self.body.addLayout(filters)
         self.body.addWidget(card, 1)
-        legend = sizes.row(gap=20)
-        for state in (State.OK, State.SOON, State.MISS, State.LATE, State.NO, State.EXCL, State.NA, State.CLASH):
-            legend.addWidget(StateLine(state, STATE_WORDS[state], plain=True))
-        legend.addStretch()
-        self.body.addLayout(legend)
+        self.body.addWidget(Legend(tuple(STATE_WORDS.items())))
 
 
 STATE_WORDS = {
@@ -399,7 +396,7 @@ class MatrixPage(Page):
         on.set_day(TODAY)
         header.put_beside_title(on)
         columns: list[Column[tuple[str, int]]] = [
-            Column("village", "村（社区）", lambda r: r[0], 80, Paint.TEXT),
+            Column("village", "村（社区）", lambda r: r[0], 80, Paint.LEAD),
             Column("count", "户 / 人", lambda r: f"{r[1]} / {2 * r[1]}", 76, right=True),
         ]
         for place, item in enumerate(CARE):
@@ -407,7 +404,7 @@ class MatrixPage(Page):
                 Column(
                     item.key,
                     item.label[-4:],
-                    lambda r, p=place: _matrix(r[1], p),
+                    partial(_matrix_of, place),
                     88,
                     Paint.MATRIX,
                     group="三个全覆盖" if place < 3 else "四项帮扶",
@@ -415,7 +412,18 @@ class MatrixPage(Page):
                 )
             )
         model = RowsModel(columns, lambda row: row[0])
-        villages = "云溪村 上坪村 柳湾村 石桥村 大塘村 松坡社区 杨家坳村 观音塘村 白石村 龙潭村".split()
+        villages = [
+            "云溪村",
+            "上坪村",
+            "柳湾村",
+            "石桥村",
+            "大塘村",
+            "松坡社区",
+            "杨家坳村",
+            "观音塘村",
+            "白石村",
+            "龙潭村",
+        ]
         model.set_rows(tuple((name, 11 + number) for number, name in enumerate(villages)))
         table = RowsTable(model, row_height=40, cells=True, label="覆盖")
         model.setParent(table)
@@ -438,6 +446,10 @@ class MatrixPage(Page):
         across.addWidget(panel)
         self.body.addWidget(header)
         self.body.addLayout(across, 1)
+
+
+def _matrix_of(place: int, row: tuple[str, int]) -> MatrixCell:
+    return _matrix(row[1], place)
 
 
 def _matrix(count: int, place: int) -> MatrixCell:

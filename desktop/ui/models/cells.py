@@ -14,6 +14,7 @@ class Paint(StrEnum):
     """How a column is painted."""
 
     TEXT = "text"
+    LEAD = "lead"
     STRONG = "strong"
     NAME = "name"
     STATE = "state"

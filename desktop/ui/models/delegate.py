@@ -14,6 +14,7 @@ from desktop.ui.models.rows import RowsModel
 PAD = 6
 TICK_ROOM = 30
 _CACHE_LIMIT = 20_000
+_TEXT_LOOKS = {Paint.LEAD: ("body", "ink"), Paint.STRONG: ("cell_strong", "ink"), Paint.NAME: ("strong", "ink")}
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -62,7 +63,7 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._cell(painter, field, column, column.value(model.row_at(number)))
         self._lines(painter, rect, place=place, chosen=chosen)
-        if self.ring_cells and state & QStyle.StateFlag.State_HasFocus:
+        if self.ring_cells and chosen and place:
             self._ring(painter, rect)
         painter.restore()
 
@@ -89,9 +90,8 @@ class CellDelegate(QStyledItemDelegate):
         elif isinstance(value, MatrixCell):
             self._matrix(painter, field, value)
         elif value not in (None, ""):
-            strong = column.paint in (Paint.STRONG, Paint.NAME)
-            role = "cell_strong" if strong else "cell"
-            self._line(painter, field, cell_text(value), role, "ink" if strong else "ink2", right=column.right)
+            role, ink = _TEXT_LOOKS.get(column.paint, ("cell", "ink2"))
+            self._line(painter, field, cell_text(value), role, ink, right=column.right)
 
     def _two_lines(self, painter: QPainter, field: QRect, value: TwoLine) -> None:
         if not value.second:
@@ -109,8 +109,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def _state(self, painter: QPainter, field: QRect, value: StateCell) -> None:
         skin, wears = theme.current(), look(value.state)
-        ink = wears.ink if wears.ink != "none" else "ink2"
-        role = "cell_strong" if wears.grounded else "cell"
+        ink = "ink2" if wears.ink == "none" or (value.bare and not wears.grounded) else wears.ink
+        role = "cell_strong" if wears.grounded and not (value.bare and value.state is State.SOON) else "cell"
         upper = field
         if value.second:
             half = field.height() // 2

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -117,8 +117,10 @@ class Toast(QFrame):
 
     undone = Signal()
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
+    def __init__(self, over: QWidget, host: QWidget | None = None) -> None:
+        """`over` is what it lies upon, `host` the widget it is a child of (the window, to stay above a scrim)."""
+        super().__init__(host or over)
+        self._over = over
         self.setProperty("box", "toast")
         self._words = Label("", "body", "toast")
         self._undo = Button(tr("撤销 Ctrl+Z"), "toast", clicked=self._take_back)
@@ -156,21 +158,19 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        over = self.parentWidget()
-        if over is None or not self.isVisible():
+        over, host = self._over, self.parentWidget()
+        if host is None or not self.isVisible():
             return
+        corner = over.mapTo(host, QPoint(over.width(), over.height())) if host is not over else None
+        right, low = (corner.x(), corner.y()) if corner is not None else (over.width(), over.height())
         edge = sizes.px(16)
         wanted = min(max(sizes.px(380), self.sizeHint().width()), max(1, over.width() - 2 * edge))
         self.resize(wanted, max(sizes.px(44), self.sizeHint().height()))
-        self.move(over.width() - self.width() - sizes.px(24), over.height() - self.height() - edge)
+        self.move(right - self.width() - sizes.px(24), low - self.height() - edge)
 
     def _maybe_hide(self) -> None:
-        held = self.underMouse() or self.isAncestorOf(self.focusWidget() or self) or QAccessible.isActive()
-        if (
-            (held and self.focusWidget() is not None and self.focusWidget().hasFocus())
-            or self.underMouse()
-            or QAccessible.isActive()
-        ):
+        focused = self._undo.hasFocus() or self._close.hasFocus()
+        if focused or self.underMouse() or QAccessible.isActive():
             self._timer.start(TOAST_MS)
         else:
             self.hide()
@@ -230,6 +230,7 @@ class StatusLine(QFrame):
         for number, part in enumerate(shown):
             if number:
                 bar = Rule("v")
+                bar.setProperty("strong", "true")
                 sizes.fixed(bar, height=12)
                 self._line.addWidget(bar, 0, Qt.AlignmentFlag.AlignVCenter)
             self._line.addWidget(self._part(part), 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QV
 from desktop.ui import icons, sizes, theme
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.paint import clear
+from desktop.ui.widgets.paint import Picture, clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
@@ -198,7 +198,7 @@ class NothingFound(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines = sizes.column(self, gap=8, margins=(20, 18, 20, 18))
+        self._lines = sizes.column(self, gap=8)
 
     def show_query(self, query: str, alike: Sequence[tuple[object, str]] = (), filters: str = "") -> None:
         """Shows what was looked for.
@@ -209,7 +209,12 @@ class NothingFound(QWidget):
             filters: the filters in force, in words; empty when there are none.
         """
         clear(self._lines)
-        self._lines.addWidget(Label(tr("没有找到“{query}”").format(query=query), "sub"))
+        head = sizes.row(gap=8)
+        head.addWidget(Picture("magnifying-glass", 18))
+        head.addWidget(Label(tr("没有找到“{query}”").format(query=query), "sub", elide=True), 1)
+        holder = QWidget()
+        holder.setLayout(head)
+        self._lines.addWidget(holder)
         if alike:
             self._lines.addWidget(Label(tr("有读音相同的 {n} 位：").format(n=len(alike)), "note", "ink2"))
             self._lines.addWidget(self._offers(alike))
@@ -303,7 +308,10 @@ class ProblemPanel(QWidget):
     def __init__(self, happened: str, safe: str, next_step: str, code: str, buttons: Sequence[QWidget] = ()) -> None:
         super().__init__()
         lines = sizes.column(self, gap=10)
-        lines.addWidget(StateLine(State.MISS, happened, "sub", wrap=True))
+        head = sizes.row(gap=10)
+        head.addWidget(Picture("warning-circle", 20, "miss"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Label(happened, "sub", wrap=True), 1)
+        lines.addLayout(head)
         lines.addWidget(Label(safe, "body", "ink2", wrap=True))
         if next_step:
             lines.addWidget(Label(next_step, "body", wrap=True))

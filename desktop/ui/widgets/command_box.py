@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.ui import icons, sizes, theme
+from desktop.ui.widgets.bars import Toast
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Rule
 from desktop.ui.widgets.fields import TextField
@@ -61,7 +62,7 @@ class CommandButton(Button):
         self._words = words
         self.setAccessibleName(f"{words}，Ctrl+K")
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         sizes.bounded(self, min_width=120, max_width=460)
 
     def sizeHint(self) -> QSize:
@@ -244,6 +245,8 @@ class CommandPopup(QWidget):
         self._place()
         self.show()
         self.raise_()
+        for toast in self.window().findChildren(Toast):
+            toast.raise_()
         self._field.setFocus()
         self._ask()
 

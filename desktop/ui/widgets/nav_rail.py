@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons, sizes, theme
@@ -41,7 +41,7 @@ class _NavButton(Button):
     """One item; draws its count itself at the right edge."""
 
     def __init__(self, item: NavItem) -> None:
-        super().__init__(f" {item.word}", "nav", item.icon)
+        super().__init__(item.word, "nav", item.icon)
         self.item = item
         self.count = item.count
         self._narrow = False
@@ -55,7 +55,7 @@ class _NavButton(Button):
         """Icon alone, the word as a tooltip."""
         self._narrow = narrow
         self.setProperty("narrow", "true" if narrow else "false")
-        self.setText("" if narrow else f"  {self.item.word}")
+        self.setText("" if narrow else f" {self.item.word}")
         self._name()
         redress(self)
 
@@ -140,6 +140,9 @@ class NavRail(QFrame):
         """Marks the page that is shown; a key that is not in the rail marks none."""
         for name, button in self._buttons.items():
             button.setChecked(name == key)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == key else Qt.FocusPolicy.ClickFocus)
+        if key not in self._buttons:
+            next(iter(self._buttons.values())).setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_count(self, key: str, count: int) -> None:
         """Changes a count."""
@@ -169,6 +172,16 @@ class NavRail(QFrame):
                 return
         next(iter(self._buttons.values())).setFocus(Qt.FocusReason.TabFocusReason)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go along the items; the rail is one stop of Tab."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        shown = [button for button in self._buttons.values() if button.isVisible()]
+        at = next((n for n, button in enumerate(shown) if button.hasFocus()), -1)
+        if at < 0 or event.key() not in steps:
+            super().keyPressEvent(event)
+            return
+        shown[(at + steps[Qt.Key(event.key())]) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
+
     def minimumSizeHint(self) -> QSize:
         """The rail never forces a window's height: what does not fit folds into 更多."""
         return QSize(sizes.px(NARROW_PX), sizes.px(120))
@@ -185,7 +198,7 @@ class NavRail(QFrame):
             self._fold()
 
     def _head(self) -> QHBoxLayout:
-        line = sizes.row(gap=8, margins=(8, 14, 4, 19))
+        line = sizes.row(gap=7, margins=(8, 14, 4, 19))
         line.addWidget(_Mark(), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._name)
         line.addWidget(self._place, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -39,6 +39,7 @@ class Page(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("ground", "window")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.width_class = WidthClass.WIDE
         self.body = sizes.column(self, gap=12, margins=(24, 14, 24, 16))
 

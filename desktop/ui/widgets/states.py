@@ -1,12 +1,17 @@
 """States on screen: a painted shape, a badge, a line of shape and word."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import glyphs, sizes, theme
-from desktop.ui.display import State, look, needs_a_person, state_word
+from desktop.ui.display import State, look, needs_a_person, state_text, state_word
+from desktop.ui.tokens import ROLES
 from desktop.ui.widgets.text import Label
+
+_NATURAL_LINE = 1.45  # Noto's line in em
 
 
 class Glyph(QWidget):
@@ -107,12 +112,38 @@ class StateLine(QWidget):
         self.glyph = Glyph(state, 14)
         self.label = Label(text, t, wrap=wrap, elide=not wrap)
         line = sizes.row(self, gap=6)
-        line.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignTop if wrap else Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.label, 1)
+        line.addLayout(self._beside_first_line(t) if wrap else _centred(self.glyph))
+        line.addWidget(self.label)
         self.show_state(state, text)
+
+    def _beside_first_line(self, role: str) -> QVBoxLayout:
+        """The shape at the height of the first of several lines."""
+        column = sizes.column(gap=0, margins=(0, (round(ROLES[role].px * _NATURAL_LINE) - 14) // 2, 0, 0))
+        column.addWidget(self.glyph)
+        column.addStretch()
+        return column
 
     def show_state(self, state: State, text: str) -> None:
         """Shows another state and sentence."""
         self.glyph.show_state(state)
         self.label.say(text)
         self.label.ink(look(state).ink if needs_a_person(state) and not self._plain else "ink2")
+
+
+class Legend(QWidget):
+    """Shapes and their words side by side under a table; what does not fit falls away at the right."""
+
+    def __init__(self, entries: Sequence[tuple[State, str]]) -> None:
+        super().__init__()
+        line = sizes.row(self, gap=20)
+        for state, word in entries:
+            line.addWidget(StateLine(state, state_word(state, word), plain=True))
+        line.addStretch()
+        self.setAccessibleName("，".join(state_text(state, word) for state, word in entries))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+
+def _centred(glyph: QWidget) -> QVBoxLayout:
+    column = sizes.column(gap=0)
+    column.addWidget(glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+    return column

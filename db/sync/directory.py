@@ -155,7 +155,6 @@ class Directory:
             raise WrongContents(f"“{name}”的两处记载不一致")
         return _LOCAL.size + name_length
 
-
     def _descriptor_size(self, name: str, entry: zipfile.ZipInfo, at: int) -> int:
         """Length of what follows the data of a streamed entry, once it agrees with the directory."""
         if not entry.flag_bits & _STREAMED:

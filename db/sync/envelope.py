@@ -89,7 +89,7 @@ def read_envelope(stream: BinaryIO, size: int, limits: Limits) -> Envelope:
     if size > limits.package:
         raise OverLimit("数据包", size, limits.package)
     end = _MAC_LINE.search(start)
-    stanzas = _stanzas(start[: end.start()] if end else start)
+    stanzas = _stanzas(start[: end.start()] if end else start[: start.rfind(b"\n") + 1])
     if "scrypt" in stanzas or any(kind != "X25519" and not kind.endswith(_GREASE) for kind in stanzas):
         raise ForbiddenEnvelope
     if end is None:
@@ -100,6 +100,8 @@ def read_envelope(stream: BinaryIO, size: int, limits: Limits) -> Envelope:
         raise OverLimit("数据包的信封", min(size, limits.envelope + 1), limits.envelope)
     if not stanzas:
         raise PackageDamaged
+    if size < end.end() + _NONCE + _TAG:
+        raise PackageTruncated
     return Envelope(size, end.end(), stanzas.count("X25519"))
 
 

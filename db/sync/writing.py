@@ -137,7 +137,7 @@ def write_package(
     try:
         with Spool() as spool:
             sealed = _fill(spool, header, load, sealer, tuple(map(recipient_id, everyone)))
-            with _room(spool.size), part.open("wb") as out:
+            with room(spool.size), part.open("wb") as out:
                 seal_to(spool, out, everyone)
                 out.flush()
                 os.fsync(out.fileno())
@@ -145,7 +145,7 @@ def write_package(
         if before_visible is not None:
             before_visible(written)
         part.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -156,7 +156,7 @@ def _fill(
     spool: Spool, header: PackageHeader, load: Load, sealer: Sealer, recipient_ids: tuple[str, ...]
 ) -> SealedHeader:
     """Writes the zip into the spool."""
-    with _room(0), _Contents(spool) as contents:
+    with room(0), _Contents(spool) as contents:
         counted = _write_load(contents, load, sealer)
         if load.slip is not None:
             contents.put("slip", package.SLIP, load.slip(SlipFacts(header, counted)), mediatype="application/pdf")
@@ -373,7 +373,7 @@ def _same(read: SealedHeader, written: SealedHeader) -> None:
 
 
 @contextmanager
-def _room(needed: int) -> Iterator[None]:
+def room(needed: int) -> Iterator[None]:
     """Turns "no space left" into its refusal."""
     try:
         yield
@@ -383,7 +383,7 @@ def _room(needed: int) -> Iterator[None]:
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes the new name durable where the system knows how (not on Windows)."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

@@ -1,0 +1,91 @@
+"""Every faulty package is refused under the name of its one fault, and nothing else is raised."""
+
+import json
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from db.sync.limits import Limits
+from db.sync.reading import inspect_package, open_package
+from db.sync.refusals import OverLimit, UnknownSender
+from tests.sync import practice as p
+from tests.vectors.faults import COUNTY, FAULTS, HERE, judge
+
+KEPT = json.loads((HERE / "expected.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_package_with_one_fault_is_refused_under_its_code(name: str, tmp_path: Path) -> None:
+    fault = FAULTS[name]
+    path = tmp_path / "a.nxb"
+    path.write_bytes(fault.make())
+    assert judge(path, fault.reader) == fault.code
+    assert path.exists()
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept["file"])
+def test_a_kept_vector_is_still_judged_as_it_was(kept: dict[str, str]) -> None:
+    assert judge(HERE / kept["file"], kept["reader"]) == kept["code"]
+
+
+def test_every_small_fault_is_kept_as_a_file() -> None:
+    assert {kept["file"] for kept in KEPT} == {f"{name}.nxb" for name, fault in FAULTS.items() if not fault.big}
+
+
+@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if not fault.big and fault.reader == COUNTY])
+def test_inspecting_never_raises_and_never_verifies_a_fault(name: str, tmp_path: Path) -> None:
+    fault = FAULTS[name]
+    path = tmp_path / "a.nxb"
+    path.write_bytes(fault.make())
+    seen = inspect_package(path, p.COUNTY.identities, p.COUNTY_TRUST)
+    if fault.code not in {"", "P-PKG-10", "P-PKG-13"}:
+        assert not seen.verified
+        assert seen.refusal is not None
+
+
+def test_a_bomb_is_stopped_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.nxb"
+    path.write_bytes(FAULTS["bomb-that-lies"].make())
+    tracemalloc.start()
+    try:
+        assert judge(path) == "P-PKG-13"
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize(
+    ("limits", "what"),
+    [
+        (Limits(package=1000), "数据包"),
+        (Limits(total=1000), "展开"),
+        (Limits(changes=4), "修改"),
+        (Limits(attachment=100), "附件"),
+        (Limits(entries=3), "文件数"),
+        (Limits(descriptor=500), "datapackage.json"),
+        (Limits(ratio=1, ratio_from=100), "压缩比"),
+    ],
+)
+def test_over_a_limit_says_the_measured_and_the_allowed_figure(limits: Limits, what: str, tmp_path: Path) -> None:
+    path = p.write(tmp_path).path
+    with pytest.raises(OverLimit) as refused:
+        open_package(path, p.COUNTY.identities, p.COUNTY_TRUST, limits)
+    assert what in refused.value.happened
+    assert refused.value.measured > refused.value.allowed
+    assert str(refused.value.allowed) in refused.value.happened
+
+
+def test_an_unknown_sender_is_shown_as_claimed(tmp_path: Path) -> None:
+    path = tmp_path / "a.nxb"
+    path.write_bytes(FAULTS["unknown-sender"].make())
+    with pytest.raises(UnknownSender) as refused:
+        open_package(path, p.COUNTY.identities, p.COUNTY_TRUST)
+    assert refused.value.claimed == "示范镇"
+    assert "未经证实" in refused.value.happened
+
+
+def test_a_folder_or_a_missing_file_is_no_package(tmp_path: Path) -> None:
+    assert judge(tmp_path) == "P-PKG-01"
+    assert judge(tmp_path / "none.nxb") == "P-PKG-01"

@@ -57,6 +57,8 @@ def connect(path: Path, key: bytes, *, create: bool = False, readonly: bool = Fa
     if not readonly:
         require_local(path)
     _require_file(path, create=create)
+    if not (create or readonly):
+        _probe(path, key)
     try:
         return _opened(path, key, create=create, readonly=readonly)
     except BaseException:
@@ -143,6 +145,20 @@ def _require_file(path: Path, *, create: bool) -> None:
         raise DatabaseMissing(empty=True)
     if looks_plain(path):
         raise CipherInactive
+
+
+def _probe(path: Path, key: bytes) -> None:
+    """Looks at a file that has a log before opening it to write.
+
+    Closing a writable connection folds the log into the file and deletes it, even when the file turned out damaged; a
+    damaged file and its log are to stay as they lie.
+    """
+    wal = path.with_name(path.name + "-wal")
+    if not (wal.exists() and wal.stat().st_size):
+        return
+    with refusing(), contextlib.closing(sqlcipher.connect(_uri(path, readonly=True), uri=True)) as conn:
+        _unlock(conn, key)
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
 def _opened(path: Path, key: bytes, *, create: bool, readonly: bool) -> Driver:

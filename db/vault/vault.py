@@ -131,6 +131,15 @@ class Vault:
             raise VaultDamaged
         return max(readable, key=lambda header: header.revision)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The key file and its second copy."""
+        return self.path, self.copy
+
+    def content(self) -> bytes:
+        """The key file's content, for a backup; the raises of `header`."""
+        return dump(self.header())
+
     def needs_mending(self) -> bool:
         """True when one of the two copies is gone, damaged or behind the other."""
         return len({_content(self.path), _content(self.copy)}) > 1

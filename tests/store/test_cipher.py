@@ -360,6 +360,15 @@ def test_d08_killed_in_the_middle_of_a_save_keeps_every_finished_one_and_no_half
         assert self_check(conn) == ()
 
 
+def test_d04_a_damaged_file_and_its_log_stay_as_they_lie(path: Path) -> None:
+    killed_after_ten_saves(path)
+    flip(path, 1000)
+    before = path.read_bytes(), path.with_name("record.db-wal").read_bytes()
+    with pytest.raises(DatabaseDamaged):
+        connect(path, KEY)
+    assert (path.read_bytes(), path.with_name("record.db-wal").read_bytes()) == before
+
+
 def test_d08_what_was_saved_before_a_kill_is_also_seen_read_only(path: Path) -> None:
     killed_after_ten_saves(path)
     with closing(connect(path, KEY, readonly=True)) as conn:

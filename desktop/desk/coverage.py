@@ -1,0 +1,94 @@
+"""Coverage on any date: village by item, and the named people behind every figure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from db.domain.family import Family
+from db.domain.standing import ITEMS, CoverageState
+from db.domain.statistics import Head, VillageLine, coverage_table, uncovered
+from db.queries.facts import families_on_file
+from desktop.desk.desk import Desk
+
+
+@dataclass(frozen=True)
+class CoverageMap:
+    """The page of coverage.
+
+    Attributes:
+        on: as of this day (valid time, B-59).
+        villages: a line each; `total`: all together.
+        items: rule ids in the strip's order.
+    """
+
+    on: date
+    villages: tuple[VillageLine, ...]
+    total: VillageLine
+    items: tuple[str, ...] = ITEMS
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A household or person behind a figure, with the reason.
+
+    Attributes:
+        family_id, family_name, village: where.
+        state: the item's state with its reason.
+    """
+
+    family_id: str
+    family_name: str
+    village: str
+    state: CoverageState
+
+
+def coverage(desk: Desk, on: date | None = None, org: str = "") -> CoverageMap:
+    """Village by item on a day.
+
+    Args:
+        desk: the desk.
+        on: the day; today when None.
+        org: one township only, at the county.
+    """
+    day = on or desk.today
+    villages, total = coverage_table(_families(desk, org), desk.profile, day)
+    return CoverageMap(day, villages, total)
+
+
+def behind(desk: Desk, item: str, on: date | None = None, village_code: str = "") -> tuple[Uncovered, ...]:
+    """Who is not covered by an item on a day, and why; the longest missing first.
+
+    Args:
+        desk: the desk.
+        item: C1 to S4.
+        on: the day; today when None.
+        village_code: one village only.
+    """
+    day = on or desk.today
+    families = (f for f in _families(desk, "") if not village_code or f.village_code == village_code)
+    found = uncovered((f for f in families if f.active(day)), desk.profile, day, item)
+    return tuple(Uncovered(family.id, family.name, family.village, state) for family, state in found)
+
+
+def townships(desk: Desk, on: date | None = None) -> tuple[tuple[str, str, Head, VillageLine], ...]:
+    """At the county: (code, name, size, figures) of every township on file."""
+    day = on or desk.today
+    names = desk.record.store.setting("townships", {})
+    found = []
+    for org in _orgs(desk):
+        _, total = coverage_table(_families(desk, org), desk.profile, day)
+        found.append((org, names.get(org, org), total.head, total))
+    return tuple(found)
+
+
+def _orgs(desk: Desk) -> tuple[str, ...]:
+    with desk.record.store.reading() as connection:
+        return tuple(connection.exec_driver_sql("SELECT DISTINCT org FROM family ORDER BY org").scalars())
+
+
+def _families(desk: Desk, org: str) -> tuple[Family, ...]:
+    with desk.record.store.reading() as connection:
+        if not org:
+            return tuple(families_on_file(connection))
+        asked = "SELECT id FROM family WHERE org = ? AND voided = 0"
+        ids = list(connection.exec_driver_sql(asked, (org,)).scalars())
+        return tuple(families_on_file(connection, ids))

@@ -1,0 +1,102 @@
+"""Today: what is owed to whom, why and by when; and the days on which someone may want quiet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from db.domain.duties import DUE, OVERDUE, Duty, duties, report_duty
+from db.domain.family import Family
+from db.domain.periods import Period, month_of
+from db.domain.quiet import QuietDate, quiet_dates
+from db.queries.facts import families_on_file
+from desktop.desk.desk import Desk
+
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class FamilyDuty:
+    """A duty with the family it is owed to; `family_id` "" for the office's own."""
+
+    duty: Duty
+    family_id: str
+    family_name: str
+    village: str
+    risk_level: str
+
+
+@dataclass(frozen=True)
+class FamilyQuiet:
+    """A day on which a family may want quiet."""
+
+    quiet: QuietDate
+    family_id: str
+    family_name: str
+    village: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the page of the day shows.
+
+    Attributes:
+        on: the day.
+        overdue, due, this_week: most urgent first; `due` ends today or can be done and ends within no week.
+        later: number of duties that are open but end after this week.
+        quiet: days of remembrance near.
+    """
+
+    on: date
+    overdue: tuple[FamilyDuty, ...]
+    due: tuple[FamilyDuty, ...]
+    this_week: tuple[FamilyDuty, ...]
+    later: int
+    quiet: tuple[FamilyQuiet, ...]
+
+
+def today(desk: Desk, on: date | None = None) -> Today:
+    """Everything owed on a day.
+
+    Args:
+        desk: the desk.
+        on: the day; the calendar day in China when None.
+    """
+    day = on or desk.today
+    with desk.record.store.reading() as connection:
+        waived = _waived(connection)
+        families = tuple(families_on_file(connection))
+        reported = _last_reported(connection)
+    owed = [each for family in families for each in _owed(desk, family, day) if each.duty.key not in waived]
+    if desk.record.office.role == "township":
+        owed.append(FamilyDuty(report_duty(desk.profile, day, reported), "", "", "", "normal"))
+    owed.sort(key=lambda each: (each.duty.due_by, each.village, each.duty.key))
+    overdue = tuple(each for each in owed if each.duty.state == OVERDUE)
+    now = tuple(each for each in owed if each.duty.state != OVERDUE and each.duty.due_by <= day)
+    week = tuple(each for each in owed if day < each.duty.due_by and (each.duty.due_by - day).days <= WEEK)
+    open_later = sum(each.duty.state == DUE for each in owed) - sum(each.duty.state == DUE for each in (*now, *week))
+    quiet = [near for family in families for near in _quiet(desk, family, day)]
+    return Today(day, overdue, now, week, open_later, tuple(sorted(quiet, key=lambda near: near.quiet.on)))
+
+
+def _owed(desk: Desk, family: Family, day: date) -> list[FamilyDuty]:
+    return [
+        FamilyDuty(duty, family.id, family.name, family.village, family.risk_level)
+        for duty in duties(family, desk.profile, day)
+    ]
+
+
+def _quiet(desk: Desk, family: Family, day: date) -> list[FamilyQuiet]:
+    return [
+        FamilyQuiet(near, family.id, family.name, family.village) for near in quiet_dates(family, desk.profile, day)
+    ]
+
+
+def _waived(connection: Connection) -> set[str]:
+    return set(connection.exec_driver_sql("SELECT duty_key FROM duty_waiver WHERE voided = 0").scalars())
+
+
+def _last_reported(connection: Connection) -> Period | None:
+    """The month before the last package was made: a package reports the month that has ended."""
+    made = connection.exec_driver_sql("SELECT max(made_at) FROM outgoing_package").scalar()
+    return month_of(date.fromisoformat(str(made)[:10])).previous() if made else None

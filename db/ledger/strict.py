@@ -5,6 +5,7 @@ D-56, rule B-54). A record that two programs understand differently cannot carry
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -17,6 +18,7 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 _LONGEST_INT = len(str(INT_MIN))
+_LONG_DIGITS = re.compile(rb"[0-9]{19}")
 _BOM = b"\xef\xbb\xbf"
 _FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
 
@@ -82,7 +84,9 @@ def strict_json(line: bytes, line_no: int = 0, bounds: Bounds = BOUNDS) -> JsonO
         raise BadLine(line_no, f"长度 {len(line)} 字节，上限 {bounds.line_bytes} 字节")
     try:
         value = _parse(line, bounds)
-        _check(value, bounds, strings=b"\\u" in line or len(line) > bounds.text)
+        strings = b"\\u" in line or len(line) > bounds.text
+        if strings or line.count(b"{") + line.count(b"[") > bounds.depth:
+            _check(value, bounds, strings=strings)
     except _Fault as fault:
         raise BadLine(line_no, str(fault)) from None
     if not isinstance(value, dict):
@@ -97,7 +101,9 @@ def _parse(line: bytes, bounds: Bounds) -> JsonValue:
     if b"\0" in line:
         raise _Fault("含有空字符（NUL）")
     try:
-        value: JsonValue = _decoder(bounds.name).decode(line.decode("utf-8"))
+        value: JsonValue = _decoder(bounds.name, long_digits=_LONG_DIGITS.search(line) is not None).decode(
+            line.decode("utf-8")
+        )
     except UnicodeDecodeError:
         raise _Fault("不是合法的 UTF-8") from None
     except RecursionError:
@@ -108,11 +114,14 @@ def _parse(line: bytes, bounds: Bounds) -> JsonValue:
 
 
 @cache
-def _decoder(longest_name: int) -> json.JSONDecoder:
-    """The parser with our hooks; kept, for building one costs as much as a short line."""
+def _decoder(longest_name: int, *, long_digits: bool) -> json.JSONDecoder:
+    """The parser with our hooks; kept, for building one costs as much as a short line.
+
+    Integers are looked at one by one only where the line has digits enough for one to leave 64 bits.
+    """
     return json.JSONDecoder(
         object_pairs_hook=partial(_unique, longest=longest_name),
-        parse_int=_small_int,
+        parse_int=_small_int if long_digits else None,
         parse_float=_refuse("含有小数，只允许整数"),
         parse_constant=_refuse("含有 NaN 或无穷大"),
     )
@@ -123,9 +132,8 @@ def _unique(pairs: list[tuple[str, JsonValue]], longest: int) -> JsonObject:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise _Fault("同一个名称出现两次")
-    for name in found:
-        if len(name) > longest:
-            raise _Fault(f"名称长 {len(name)} 个字，上限 {longest}")
+    if (length := max(map(len, found), default=0)) > longest:
+        raise _Fault(f"名称长 {length} 个字，上限 {longest}")
     return found
 
 
@@ -148,8 +156,8 @@ def _refuse(reason: str) -> Callable[[str], NoReturn]:
 def _check(value: JsonValue, bounds: Bounds, *, strings: bool, depth: int = 0) -> None:
     """Judges depth always, and strings where the raw line says they could be at fault.
 
-    A string of valid UTF-8 gets a NUL or a surrogate only from an escape, and is no longer than its line: so most lines
-    need no look at their strings.
+    A string of valid UTF-8 gets a NUL or a surrogate only from an escape, and is no longer than its line; a line with
+    few brackets cannot be deep. So most lines are never walked through.
     """
     if isinstance(value, str):
         if strings:

@@ -4,15 +4,13 @@ import re
 from functools import lru_cache
 from uuid import UUID
 
-from desktop.forms.page import Pen
+from desktop.forms.page import Geometry, Pen
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 
 FIDUCIAL = 5.0
 HOLE = 2.0
-FIDUCIAL_CENTRES = ((27.5, 12.5), (192.5, 12.5), (27.5, 284.5), (192.5, 284.5))
-"""On a front page: upper left, upper right, lower left (with the hole), lower right."""
 _WHITE_ROUND = 3.0
 
 TICK = 3.6
@@ -20,7 +18,7 @@ TICK_LINE = 0.7
 
 QR_MODULE = 0.66
 QR_MODULES = 29
-QR_PLACE = (195.0 - QR_MODULE * QR_MODULES, 18.0)
+QR_SIZE = QR_MODULE * QR_MODULES
 QUIET = 4
 # A fixed mask saves the search for the best one, a third of a page's cost; every version of it decodes (tested).
 _MASK = 2
@@ -44,17 +42,30 @@ def form_code(form: str, identity: UUID, revision: int, page: int) -> str:
     return f"NX1/{form}/{crockford(identity)}/{revision}/{page}"
 
 
+def fiducial_centres(geometry: Geometry) -> tuple[tuple[float, float], ...]:
+    """On a front page: upper left, upper right, lower left (with the hole), lower right."""
+    half = FIDUCIAL / 2
+    columns, rows = (geometry.left + half, geometry.right - half), (geometry.top + half, geometry.bottom - half)
+    return tuple((x, y) for y in rows for x in columns)
+
+
+def qr_place(geometry: Geometry) -> tuple[float, float]:
+    """The top-left corner of the form's QR: its right edge is the frame's."""
+    return geometry.right - QR_SIZE, geometry.qr_top
+
+
 def fiducials(pen: Pen) -> None:
     """The four corner squares, white all round; the lower left one has a hole, so that up is known without the QR."""
     halo = FIDUCIAL + 2 * _WHITE_ROUND
+    centres = fiducial_centres(pen.geometry)
     pen.grey(1)
-    for x, y in FIDUCIAL_CENTRES:
+    for x, y in centres:
         pen.box(x - halo / 2, y - halo / 2, halo, halo, "f")
     pen.grey(0)
-    for x, y in FIDUCIAL_CENTRES:
+    for x, y in centres:
         pen.box(x - FIDUCIAL / 2, y - FIDUCIAL / 2, FIDUCIAL, FIDUCIAL, "f")
     pen.grey(1)
-    x, y = FIDUCIAL_CENTRES[2]
+    x, y = centres[2]
     pen.box(x - HOLE / 2, y - HOLE / 2, HOLE, HOLE, "f")
     pen.grey(0)
 

@@ -1,5 +1,6 @@
 """A sheet of A4 in millimetres from its top-left corner, and the pen that writes on it."""
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
     from reportlab.pdfgen.canvas import Canvas
 
-WIDTH, HEIGHT = 210.0, 297.0
 MM = 72 / 25.4
 # A Chinese glyph stands from 0.12 em under the baseline to 0.88 above: its middle is 0.38 up, a digit's a little lower.
 _MIDDLE = 0.37
@@ -20,19 +20,53 @@ _REMEMBERED = 4096
 Align = Literal["left", "center", "right"]
 
 
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """One way up of A4, in mm from the top-left (paper.md, 1).
+
+    Attributes:
+        width, height: of the paper.
+        left, right: the frame's edges on a front page; corner squares, number and QR keep to them.
+        top, bottom: outer edges of the upper and lower corner squares.
+        qr_top, title: upper edge of the QR, baseline of the title.
+        back: how far (x, y) a back page is shifted, so that its binding side is the right one.
+    """
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    qr_top: float
+    title: float
+    back: tuple[float, float]
+
+    @property
+    def axis(self) -> float:
+        """The frame's middle, on which titles stand."""
+        return (self.left + self.right) / 2
+
+
+PORTRAIT = Geometry(210.0, 297.0, 25.0, 195.0, 10.0, 287.0, 18.0, 30.0, (-10.0, 0.0))
+LANDSCAPE = Geometry(297.0, 210.0, 15.0, 282.0, 20.0, 200.0, 28.0, 34.3, (0.0, -10.0))
+
+
 class Pen:
     """Writes one PDF; every place is in mm from the top-left of the page, every size in points.
 
     Args:
         title: the form's name, the only metadata the file carries.
         fonts: the faces to write with.
+        geometry: which way up the paper lies.
     """
 
-    def __init__(self, title: str, fonts: Fonts) -> None:
+    def __init__(self, title: str, fonts: Fonts, geometry: Geometry = PORTRAIT) -> None:
         self.fonts = fonts
-        self.shift = 0.0
+        self.geometry = geometry
+        self.shift = (0.0, 0.0)
         self._buffer = BytesIO()
-        self._canvas = _canvas(self._buffer, title, fonts)
+        self._canvas = _canvas(self._buffer, title, fonts, geometry)
         self._shown: dict[tuple[str, str, float], str] = {}
         self._stamps: set[str] = set()
         self.pages = 0
@@ -48,8 +82,8 @@ class Pen:
         """Writes one line from `x` on with `gap` points added after every character."""
         if not text:
             return
-        left = (x + self.shift) * MM
-        base = (HEIGHT - middle) * MM - _MIDDLE * size
+        left = (x + self.shift[0]) * MM
+        base = (self.geometry.height - middle - self.shift[1]) * MM - _MIDDLE * size
         spaced, plain = (f"{gap:.3f} Tc ", " 0 Tc") if gap else ("", "")
         self.raw(f"BT {spaced}1 0 0 1 {left:.2f} {base:.2f} Tm {self._show(text, role, size)}{plain} ET")
 
@@ -87,7 +121,7 @@ class Pen:
         """Puts a fixed part on the page; it is drawn once a document and only referred to afterwards."""
         if name not in self._stamps:
             self._stamps.add(name)
-            self._canvas.beginForm(name, 0, 0, WIDTH * MM, HEIGHT * MM)
+            self._canvas.beginForm(name, 0, 0, self.geometry.width * MM, self.geometry.height * MM)
             draw()
             self._canvas.endForm()
         self._canvas.doForm(name)
@@ -107,7 +141,7 @@ class Pen:
         return self._buffer.getvalue()
 
     def _at(self, x: float, y: float) -> str:
-        return f"{(x + self.shift) * MM:.2f} {(HEIGHT - y) * MM:.2f}"
+        return f"{(x + self.shift[0]) * MM:.2f} {(self.geometry.height - y - self.shift[1]) * MM:.2f}"
 
     def _show(self, text: str, role: Role, size: float) -> str:
         """The operators that show `text`; repeated texts (a village, a year) are worked out once."""
@@ -136,7 +170,7 @@ def inked(text: str, *, verbatim: bool = False) -> str:
     return seen if verbatim else full_width(seen)
 
 
-def _canvas(buffer: BytesIO, title: str, fonts: Fonts) -> "Canvas":
+def _canvas(buffer: BytesIO, title: str, fonts: Fonts, geometry: Geometry) -> "Canvas":
     from reportlab.pdfgen.canvas import Canvas
 
     from desktop.forms.fonts import registered_name
@@ -144,7 +178,7 @@ def _canvas(buffer: BytesIO, title: str, fonts: Fonts) -> "Canvas":
     fonts.font("sans")  # registered before the first page, else an unembedded Helvetica is referred to
     canvas = Canvas(
         buffer,
-        pagesize=(WIDTH * MM, HEIGHT * MM),
+        pagesize=(geometry.width * MM, geometry.height * MM),
         pageCompression=1,
         invariant=1,
         initialFontName=registered_name("sans"),  # type: ignore[arg-type]  # the stubs say float

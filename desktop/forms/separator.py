@@ -34,7 +34,7 @@ def list_pages(count: int) -> int:
 def draw_list(pen: Pen, village: str, listed: Sequence[Listed], *, practice: bool = False) -> None:
     """Draws the list pages of one village and ends them. No corner squares, no QR: it is not a form to read back."""
     pages = list_pages(len(listed))
-    pen.shift = 0.0
+    pen.shift = (0.0, 0.0)
     for number in range(pages):
         rows = listed[number * ROWS : (number + 1) * ROWS]
         pen.stamp(f"list-{len(rows)}", partial(_fixed, pen, len(rows)))
@@ -49,7 +49,7 @@ def draw_list(pen: Pen, village: str, listed: Sequence[Listed], *, practice: boo
 
 
 def _fixed(pen: Pen, count: int) -> None:
-    draw_title(pen, "走访清单", 30.0)
+    draw_title(pen, "走访清单")
     draw(pen, Layout("list", tuple(_rules(count)), tuple(_labels())))
     pen.raw(f"{TICK_LINE} w 1 g")
     for row in range(count):

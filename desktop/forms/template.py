@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import resources
-from desktop.forms.frame import MIRROR, is_mirrored
+from desktop.forms.frame import is_mirrored
 from desktop.forms.layout import Layout
-from desktop.forms.marks import FIDUCIAL, FIDUCIAL_CENTRES, HOLE, QR_MODULE, QR_MODULES, QR_PLACE, TICK
-from desktop.forms.page import HEIGHT, WIDTH
+from desktop.forms.marks import FIDUCIAL, HOLE, QR_SIZE, TICK, fiducial_centres, qr_place
+from desktop.forms.page import PORTRAIT
 from desktop.forms.visit_layout import BACK, FORM, FRONT, ONE_ANSWER, VERSION
 
 TEMPLATE_FOLDER = Path(resources.__file__).parent / "forms"
@@ -28,7 +28,7 @@ def visit_template() -> dict[str, Any]:
     return {
         "form": FORM,
         "version": VERSION,
-        "paper": [WIDTH, HEIGHT],
+        "paper": [PORTRAIT.width, PORTRAIT.height],
         "tick": TICK,
         "one_answer": list(ONE_ANSWER),
         "pages": [_page(page, layout) for page, layout in _PAGES.items()],
@@ -51,15 +51,15 @@ def template_path(form: str = FORM, version: str = VERSION) -> Path:
 
 def _page(page: int, layout: Layout) -> dict[str, Any]:
     shift = _shift(page)
-    size = round(QR_MODULE * QR_MODULES, 2)
+    qr_x, qr_y = qr_place(PORTRAIT)
     return {
         "page": page,
         "layout": layout.name,
         "fiducials": [
             {"cx": x + shift, "cy": y, "size": FIDUCIAL, "hole": HOLE if place == 2 else 0}  # noqa: PLR2004 - lower left
-            for place, (x, y) in enumerate(FIDUCIAL_CENTRES)
+            for place, (x, y) in enumerate(fiducial_centres(PORTRAIT))
         ],
-        "qr": {"x": round(QR_PLACE[0] + shift, 2), "y": QR_PLACE[1], "size": size},
+        "qr": {"x": round(qr_x + shift, 2), "y": qr_y, "size": round(QR_SIZE, 2)},
     }
 
 
@@ -70,7 +70,7 @@ def _boxes(page: int, layout: Layout) -> Iterator[dict[str, Any]]:
 
 
 def _shift(page: int) -> float:
-    return MIRROR if is_mirrored(page) else 0.0
+    return PORTRAIT.back[0] if is_mirrored(page) else 0.0
 
 
 def write_template(folder: Path = TEMPLATE_FOLDER) -> Path:

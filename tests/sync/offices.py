@@ -1,0 +1,105 @@
+"""Two townships and a county that know each other, made once and copied for every history."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db.clock import FrozenClock
+from db.commands.families import NewChild, NewFamily, edit_record, open_family, void_record
+from db.commands.visits import NewVisit, record_visit
+from db.ids import new_id
+from db.store.digest import state_digest
+from db.store.store import Office, Store
+from db.sync.identity import ask_enrolment, found_keys, grant_enrolment, take_enrolment
+from db.sync.inbox import ImportResult, import_package
+from db.sync.outbox import export_package
+
+KEY = b"k" * 32
+TOWNSHIPS = (("999999101", "青溪镇"), ("999999102", "白石镇"))
+COUNTY = ("999999", "示范县")
+
+
+def found(folder: Path, clock: FrozenClock) -> None:
+    """Makes the three records and enrols the townships."""
+    stores = {}
+    for code, name in (*TOWNSHIPS, COUNTY):
+        home = folder / code
+        home.mkdir(parents=True)
+        role = "county" if code == COUNTY[0] else "township"
+        stores[code] = Store.create(home, KEY, clock, Office(role, code, name, "national", new_id(clock)))
+        stores[code].sign_in(f"worker-{code}", "operator")
+        found_keys(stores[code], clock.now())
+    for code, _ in TOWNSHIPS:
+        _, request = ask_enrolment(stores[code], clock.now())
+        _, answer = grant_enrolment(stores[COUNTY[0]], request, "", clock.now())
+        take_enrolment(stores[code], answer, "")
+    for store in stores.values():
+        store.close()
+
+
+@dataclass
+class World:
+    """One history: copies of the offices, the packages made, and every change anybody ever wrote."""
+
+    template: Path
+    clock: FrozenClock
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="nx-")))
+    packages: list[Path] = field(default_factory=list)
+    edits: int = 0
+
+    def __post_init__(self) -> None:
+        shutil.copytree(self.template, self.folder, dirs_exist_ok=True)
+        self.stores = {code: Store.open(self.folder / code, KEY, self.clock) for code, _ in (*TOWNSHIPS, COUNTY)}
+        for code, store in self.stores.items():
+            store.sign_in(f"worker-{code}", "operator")
+
+    @property
+    def county(self) -> Store:
+        return self.stores[COUNTY[0]]
+
+    def close(self) -> None:
+        for store in self.stores.values():
+            store.close()
+        shutil.rmtree(self.folder)
+
+    def work(self, code: str) -> None:
+        """One more command at a township: a new family, an edit, a visit, now and then a void."""
+        self.edits += 1
+        store = self.stores[code]
+        with store.reading() as connection:
+            families = list(connection.exec_driver_sql("SELECT id FROM family WHERE voided = 0").scalars())
+        with store.writing() as writing:
+            if not families or self.edits % 4 == 0:
+                person = {"name": f"张{self.edits}", "relation": "02", "sex": "1", "birth_date": "1960"}
+                child = NewChild({"state": "dead"}, (0,))
+                open_family(writing, NewFamily(f"村{self.edits % 3}", {}, (person,), (child,)))
+                return
+            family_id = families[self.edits % len(families)]
+            if self.edits % 7 == 0:
+                void_record(writing, "family", family_id, "录错")
+            elif self.edits % 2:
+                edit_record(writing, "family", family_id, {"econ": f"第{self.edits}次"})
+            else:
+                visit = {
+                    "on": "2026-11-01",
+                    "mode": "phone",
+                    "category": "daily",
+                    "companions": "甲",
+                    "others_met": "乙",
+                }
+                record_visit(writing, NewVisit(family_id, visit))
+
+    def hand_over(self, code: str) -> None:
+        self.packages.append(export_package(self.stores[code], self.folder / "out" / code, "test").written.path)
+
+    def deliver(self, number: int) -> ImportResult:
+        return import_package(self.county, self.packages[number])
+
+    def hashes(self, code: str) -> set[str]:
+        with self.stores[code].reading() as connection:
+            return set(connection.exec_driver_sql("SELECT hash FROM change").scalars())
+
+    def digest(self, where: str, org: str) -> str:
+        with self.stores[where].reading() as connection:
+            return state_digest(connection, org)

@@ -1,0 +1,147 @@
+"""Two townships and a county: whatever order, repetition or loss, the county ends where the townships are."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db.clock import FrozenClock
+from tests.conftest import CLOCK
+from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+
+CODES = [code for code, _ in TOWNSHIPS]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture
+def world(template: Path, clock: FrozenClock) -> Iterator[World]:
+    world = World(template, clock)
+    yield world
+    world.close()
+
+
+DOINGS = st.sampled_from(["work", "work", "work", "hand_over", "deliver"])
+STEPS = st.lists(st.tuples(DOINGS, st.sampled_from(CODES), st.integers(0, 99)), max_size=25)
+
+
+@given(STEPS)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+def test_any_order_repeat_or_loss_ends_in_equal_states_and_loses_nothing(
+    template: Path, steps: list[tuple[str, str, int]]
+) -> None:
+    world = World(template, CLOCK)
+    try:
+        for what, code, number in steps:
+            if what == "work":
+                world.work(code)
+            elif what == "hand_over":
+                world.hand_over(code)
+            elif world.packages:
+                result = world.deliver(number % len(world.packages))
+                assert result.verdict in {"imported", "duplicate"}, result.sentence
+        for code in CODES:
+            # whatever was lost on the way: the next package holds all of it again (B-20)
+            world.hand_over(code)
+            world.deliver(-1)
+        county = world.hashes(COUNTY[0])
+        for code in CODES:
+            assert world.hashes(code) <= county
+            assert world.digest(code, code) == world.digest(COUNTY[0], code)
+    finally:
+        world.close()
+
+
+def test_the_same_package_a_second_time_changes_nothing(world: World) -> None:
+    """Worked example 16; D-25."""
+    world.work(CODES[0])
+    world.hand_over(CODES[0])
+    first = world.deliver(0)
+    before = (world.hashes(COUNTY[0]), world.digest(COUNTY[0], CODES[0]))
+    again = [world.deliver(0) for _ in range(3)]
+    assert first.verdict == "imported"
+    assert first.same_state
+    assert {result.verdict for result in again} == {"duplicate"}
+    assert "未作任何改动" in again[0].sentence
+    assert before == (world.hashes(COUNTY[0]), world.digest(COUNTY[0], CODES[0]))
+
+
+def test_packages_in_the_order_three_one_two_end_as_in_order(world: World) -> None:
+    """D-26; and D-27: the second one could have been lost for ever."""
+    for _ in range(3):
+        world.work(CODES[0])
+        world.work(CODES[0])
+        world.hand_over(CODES[0])
+    results = [world.deliver(number) for number in (2, 0, 1)]
+    assert [result.fresh > 0 for result in results] == [True, False, False]
+    assert world.digest(COUNTY[0], CODES[0]) == world.digest(CODES[0], CODES[0])
+
+
+def test_a_preview_changes_nothing(world: World) -> None:
+    from db.sync.inbox import import_package
+
+    world.work(CODES[0])
+    world.hand_over(CODES[0])
+    before = world.hashes(COUNTY[0])
+    preview = import_package(world.county, world.packages[0], apply=False)
+    assert (preview.verdict, preview.records_new > 0) == ("preview", True)
+    assert world.hashes(COUNTY[0]) == before
+    assert world.deliver(0).verdict == "imported"
+
+
+def test_a_township_cannot_import_another_ones_package(world: World) -> None:
+    from db.sync.identity import NotACounty
+    from db.sync.inbox import import_package
+
+    world.work(CODES[0])
+    world.hand_over(CODES[0])
+    with pytest.raises(NotACounty):
+        import_package(world.stores[CODES[1]], world.packages[0])
+
+
+def test_a_laptop_that_is_not_enrolled_makes_no_package(make_store: object, tmp_path: Path) -> None:
+    from db.sync.identity import NotEnrolled, found_keys
+    from db.sync.outbox import export_package
+
+    store = make_store()  # type: ignore[operator] # a fixture's callable
+    found_keys(store, CLOCK.now())
+    with pytest.raises(NotEnrolled):
+        export_package(store, tmp_path / "out", "test")
+    assert not list((tmp_path / "out").glob("*")) if (tmp_path / "out").exists() else True
+
+
+def test_a_restored_laptop_that_writes_on_loses_neither_history(world: World, template: Path) -> None:
+    """D-30, D-31: the same laptop goes on from an older copy; both branches reach the county."""
+    import shutil
+
+    from db.store.store import Store
+    from tests.sync.offices import KEY
+
+    code = CODES[0]
+    world.work(code)
+    world.stores[code].close()
+    shutil.copytree(world.folder / code, world.folder / "backup")
+    world.stores[code] = Store.open(world.folder / code, KEY, CLOCK)
+    world.stores[code].sign_in("worker", "operator")
+    for _ in range(3):
+        world.work(code)
+    world.hand_over(code)
+    lost_branch = world.hashes(code)
+    world.deliver(0)
+    world.stores[code].close()
+    world.stores[code] = Store.open(world.folder / "backup", KEY, CLOCK)
+    world.stores[code].sign_in("worker", "operator")
+    for _ in range(2):
+        world.work(code)
+    world.hand_over(code)
+    assert world.deliver(-1).verdict == "imported"
+    assert lost_branch | world.hashes(code) <= world.hashes(COUNTY[0])

@@ -3,7 +3,7 @@
 Overdue is worked out, never typed in. A duty says why it is there and what closes it.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac, almanac
@@ -29,6 +29,7 @@ from db.domain.supports import insurance_states, solace_state, volunteer_state
 from db.domain.visits import owed_visits
 
 __all__ = ["DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_list_duty", "report_duty"]
+ONE_DAY = timedelta(days=1)
 
 
 def duties(family: Family, profile: Profile, day: date) -> tuple[Duty, ...]:
@@ -78,13 +79,13 @@ def report_duty(profile: Profile, day: date, last_reported: Period | None = None
     """
     rule = profile.on(day).a3
     kind = PeriodKind(rule.period)
-    period = last_reported.next() if last_reported else period_of(kind, day).previous()
+    period = period_of(kind, last_reported.end + ONE_DAY) if last_reported else period_of(kind, day).previous()
     due = report_due(period, rule.day)
     page = almanac(profile, day)
-    name = f"{period.number} 月" if kind is PeriodKind.MONTH else f"第 {period.number} 季度"
+    title = f"上报 {period.number} 月" if kind is PeriodKind.MONTH else f"上报第 {period.number} 季度"
     reason = f"{page.profile.word('report.county')}，{page.say(due)} 前交"
     opens = min(period.end, due)
-    return Owed("A3", period.code, "", f"上报 {name}", opens, due, reason, "hand_in_report").judged("", day)
+    return Owed("A3", period.code, "", title, opens, due, reason, "hand_in_report").judged("", day)
 
 
 def hospital_list_duty(profile: Profile, day: date, last_checked: date | None, opened_on: date) -> Duty:

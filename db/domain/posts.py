@@ -28,9 +28,16 @@ def holders_on(family: Family, day: date) -> dict[str, Assignment]:
     """The contact person of each post on a day; one with a phone is preferred."""
     found: dict[str, Assignment] = {}
     for one in family.assignments:
-        if in_span(one.since, one.until, day) and (one.post_kind not in found or one.phone):
-            found[one.post_kind] = one
+        if one.since <= day and (one.until is None or day <= one.until):
+            before = found.get(one.post_kind)
+            if before is None or _preferred(one) > _preferred(before):
+                found[one.post_kind] = one
     return found
+
+
+def _preferred(one: Assignment) -> tuple[bool, date, str]:
+    """Of two at one post, the one who can be reached, then the later one."""
+    return bool(one.phone), one.since, one.id
 
 
 def informed(family: Family, assignment: Assignment, day: date) -> bool:

@@ -28,6 +28,7 @@ from db.domain.profile_entries import (
     Word,
 )
 from db.domain.rules import RULE_IDS, Rules, slot_of
+from db.domain.standing import ITEMS
 from db.domain.strict_toml import Place, ProfileInvalid, TomlText
 
 __all__ = ["Profile", "ProfileInvalid", "parse_profile"]
@@ -154,6 +155,10 @@ _LISTS: dict[str, tuple[str, type[Entry]]] = {
     "calendar": ("calendar", CalendarDay),
     "standard": ("standards", Standard),
 }
+REQUIRED_WORDS = (
+    *(f"item.{item}{tail}" for item in ITEMS for tail in ("", ".short")),
+    "coverage.title", "support.title", "umbrella", "centre", "family", "green_card", "contact_card", "report.county",
+)  # fmt: skip
 _HEAD = ("name", "title", "source", "region", "extends")
 _ENTRY_KEYS = ("id", "source", "since", "until")
 
@@ -167,8 +172,8 @@ def parse_profile(text: str, name: str, find: Callable[[str], Profile] | None = 
         find: gives the parent named in `extends`.
 
     Raises:
-        ProfileInvalid: not TOML, an unknown or missing key, another type, a parent that cannot be found, or two
-            entries about the same thing holding on the same day; with line and key.
+        ProfileInvalid: not TOML, an unknown or missing key, another type, a parent that cannot be found, a word of
+            `REQUIRED_WORDS` that nobody gives, or two entries about one thing on one day; with line and key.
     """
     toml = TomlText(text, name)
     head = _head(toml)
@@ -181,6 +186,7 @@ def parse_profile(text: str, name: str, find: Callable[[str], Profile] | None = 
     if parent:
         lists = {attribute: own + getattr(parent, attribute) for attribute, own in lists.items()}
     layers = (*(parent.layers if parent else ()), _rules(toml))
+    _check_words(toml, lists["words"])
     return Profile(**(lists | head), layers=layers)
 
 
@@ -203,6 +209,13 @@ def _parent(toml: TomlText, name: str, find: Callable[[str], Profile] | None) ->
     if find is None or name == toml.name:
         raise toml.fault(("", 0), "extends", f"找不到“{name}”")
     return find(name)
+
+
+def _check_words(toml: TomlText, words: Iterable[Word]) -> None:
+    known = {word.code for word in words}
+    missing = [code for code in REQUIRED_WORDS if code not in known]
+    if missing:
+        raise toml.fault(("", 0), "word", f'缺“{missing[0]}”等 {len(missing)} 个词，可以写 extends = "national"')
 
 
 def _entries(toml: TomlText, table: str, kind: type[E]) -> tuple[E, ...]:

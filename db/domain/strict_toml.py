@@ -113,7 +113,7 @@ def _fit(hint: Any, value: Any) -> Any:
     return _plain(hint, value)
 
 
-_WORDS = {str: "文字", int: "不小于 0 的整数", bool: "true 或 false", date: "日期，如 2026-01-01"}
+_WORDS = {str: "文字", int: "不小于 0 的整数", bool: " true 或 false", date: "日期，如 2026-01-01"}
 
 
 def _plain(hint: Any, value: Any) -> Any:

@@ -1,0 +1,268 @@
+"""The composition root: the only file that builds theme, record thread, desk and windows, and joins them."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QSize
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from db.clock import Clock, WallClock
+from db.touched import Touched
+from desktop.paths import default_home, resource
+from desktop.ui.display import State
+from desktop.ui.main_window import MainWindow, Shell
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Scheme, Theme
+from desktop.ui.widgets.bars import StatusPart
+from desktop.ui.widgets.nav_rail import NavItem
+from desktop.ui.workplace import FileChooser, Workplace
+from desktop.words import tr
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+    from desktop.ui.widgets.page import Page
+
+FIRST_SIZE = QSize(1366, 697)
+VAULT = "vault.json"
+_UNDO_SAID = 12
+
+
+class Dialogs:
+    """The platform's file dialogs."""
+
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        """A file to read."""
+        return _path(QFileDialog.getOpenFileName(None, title, "", kinds)[0])
+
+    def open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
+        """Several files to read."""
+        return tuple(Path(name) for name in QFileDialog.getOpenFileNames(None, title, "", kinds)[0])
+
+    def save_file(self, title: str, suggested: str, kinds: str) -> Path | None:
+        """Where to write."""
+        return _path(QFileDialog.getSaveFileName(None, title, suggested, kinds)[0])
+
+    def folder(self, title: str) -> Path | None:
+        """A folder to write into."""
+        return _path(QFileDialog.getExistingDirectory(None, title))
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
+class Program(QObject):
+    """The running program: at the gate (locked, or no record yet) or at work.
+
+    Args:
+        home: the record's folder.
+        clock: tells the time.
+        choose: asks for files.
+        theme: the look; following the system when None.
+    """
+
+    def __init__(self, home: Path, clock: Clock, choose: FileChooser | None = None, theme: Theme | None = None) -> None:
+        super().__init__()
+        self.home, self.clock = home, clock
+        self.choose: FileChooser = choose or Dialogs()
+        self.theme = theme or Theme(Scheme.SYSTEM)
+        self.theme.apply()
+        self.tasks = Tasks(self)
+        self.tasks.committed.connect(self._committed)
+        self.desk: Desk | None = None
+        self.gate: QWidget | None = None
+        self.window: MainWindow | None = None
+
+    # The gate
+
+    def start(self) -> None:
+        """Shows the unlock window, or the wizard where there is no record yet."""
+        from desktop.ui.pages.unlock import UnlockWindow
+        from desktop.ui.pages.wizard import WizardWindow
+
+        if (self.home / VAULT).exists():
+            unlock = UnlockWindow(self.home, self.clock, self.tasks)
+            unlock.opened.connect(self._enter)
+            self._show_gate(unlock)
+            return
+        wizard = WizardWindow(self.home, self.clock, self.tasks, self.choose)
+        wizard.finished.connect(self._enter)
+        self._show_gate(wizard)
+
+    def lock(self) -> None:
+        """Closes the record, forgets every page and goes back to the gate."""
+        window, self.window = self.window, None
+        if window is not None:
+            window.forget_pages()
+            window.hide()
+            window.deleteLater()
+        self._close_record()
+        self.start()
+
+    def quit(self) -> None:
+        """Finishes what is being written and closes the record."""
+        self.tasks.close()
+        if self.desk is not None:
+            self.desk.record.close()
+            self.desk = None
+
+    def _show_gate(self, gate: QWidget) -> None:
+        self.gate = gate
+        gate.resize(FIRST_SIZE)
+        gate.show()
+
+    def _close_record(self) -> None:
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            self.tasks.read(desk.record.close, lambda _: None)
+            self.tasks.wait_idle()
+
+    # At work
+
+    def _enter(self, desk: "Desk", first: str = "") -> None:
+        """Builds the window for an open record.
+
+        Args:
+            desk: the desk.
+            first: the page to show; the role's home page when "".
+        """
+        self.desk = desk
+        place = Workplace(desk, self.tasks, self.choose)
+        county = desk.record.office.role == "county"
+        home = "monthly" if county else "today"
+        items = _county_items() if county else _township_items()
+        shell = Shell(items, desk.record.office.org_name, desk.record.worker_name, home)
+        window = MainWindow(self.theme, self.tasks, shell)
+        for key, (factory, in_rail) in _pages(place, county=county).items():
+            window.register(key, factory, in_rail)
+        self._wire(window)
+        self.window = window
+        window.resize(self.gate.size() if self.gate else FIRST_SIZE)
+        window.move(self.gate.pos() if self.gate else QPoint(0, 0))
+        window.go(first or home)
+        window.show()
+        if self.gate is not None:
+            self.gate.close()
+            self.gate.deleteLater()
+            self.gate = None
+        self._refresh_frame()
+
+    def _wire(self, window: MainWindow) -> None:
+        from desktop.ui.pages.command import provide_commands
+
+        window.lock_wanted.connect(self.lock)
+        window.undo_wanted.connect(self._undo)
+        window.painted.connect(self.theme.load_rare_fonts)
+        if self.desk is not None:
+            provide_commands(window, Workplace(self.desk, self.tasks, self.choose))
+
+    def _undo(self, group: str) -> None:
+        from db.commands.undo import undo_command
+
+        desk = self.desk
+        if desk is not None:
+            self.tasks.write(lambda: undo_command(desk.record.store, group).touched)
+
+    def _committed(self, _touched: Touched) -> None:
+        """After each write: the undo button, the counts and the status bar follow."""
+        self._refresh_frame()
+
+    def _refresh_frame(self) -> None:
+        from desktop.desk.frame import frame_facts
+
+        desk = self.desk
+        if desk is not None:
+            self.tasks.read(lambda: frame_facts(desk), self._show_frame)
+
+    def _show_frame(self, facts: object) -> None:
+        from desktop.desk.frame import FrameFacts
+
+        if self.window is None or not isinstance(facts, FrameFacts):
+            return
+        for key, count in facts.counts:
+            self.window.rail.show_count(key, count)
+        self.window.show_status(
+            [StatusPart(words, State(state) if state else None, brief) for words, brief, state in facts.status]
+        )
+        said, group = facts.undo
+        self.window.show_undo(said.removeprefix(tr("已"))[:_UNDO_SAID], group)
+
+
+def _township_items() -> list[NavItem]:
+    return [
+        NavItem("today", "sun-horizon", tr("今日")),
+        NavItem("families", "house", tr("家庭")),
+        NavItem("coverage", "grid-nine", tr("覆盖")),
+        NavItem("print", "printer", tr("打印")),
+        NavItem("import", "tray-arrow-down", tr("导入")),
+        NavItem("handover", "paper-plane-tilt", tr("上报")),
+        NavItem("settings", "gear", tr("设置"), low=True),
+        NavItem("lock", "lock", tr("锁定"), low=True),
+    ]
+
+
+def _county_items() -> list[NavItem]:
+    return [
+        NavItem("monthly", "table", tr("月度")),
+        NavItem("families", "house", tr("家庭")),
+        NavItem("coverage", "grid-nine", tr("覆盖")),
+        NavItem("stations", "buildings", tr("乡镇")),
+        NavItem("settings", "gear", tr("设置"), low=True),
+        NavItem("lock", "lock", tr("锁定"), low=True),
+    ]
+
+
+def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], Page], str]]":
+    """Every page by key with its factory and the rail's item it belongs to; imported when first shown."""
+    shared = {
+        "families": ("families", "FamiliesPage", "families"),
+        "family": ("family", "FamilyPage", "families"),
+        "coverage": ("coverage", "CoveragePage", "coverage"),
+        "settings": ("settings", "SettingsPage", "settings"),
+    }
+    township = {
+        "today": ("today", "TodayPage", "today"),
+        "new_family": ("new_family", "NewFamilyPage", "families"),
+        "visit": ("visit", "VisitPage", "families"),
+        "print": ("printing", "PrintPage", "print"),
+        "import": ("roster", "RosterPage", "import"),
+        "handover": ("handover", "HandoverPage", "handover"),
+    }
+    at_county = {
+        "monthly": ("monthly", "MonthlyPage", "monthly"),
+        "stations": ("stations", "StationsPage", "stations"),
+    }
+    wanted = {**shared, **(at_county if county else township)}
+    return {key: (partial(_make, place, module, name), rail) for key, (module, name, rail) in wanted.items()}
+
+
+def _make(place: Workplace, module: str, name: str) -> "Page":
+    from importlib import import_module
+
+    page: Page = getattr(import_module(f"desktop.ui.pages.{module}"), name)(place)
+    return page
+
+
+def run(home: Path | None = None) -> int:
+    """Opens the program and returns when its last window is closed.
+
+    Args:
+        home: the record's folder; the platform's place when None.
+
+    Returns:
+        The exit code: 0.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):  # pragma: no cover - nobody made another kind before us
+        raise TypeError(type(application))
+    application.setApplicationName("nuanxin")
+    application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
+    program = Program(home or default_home(), WallClock())
+    program.start()
+    code = application.exec()
+    program.quit()
+    return code

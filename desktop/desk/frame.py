@@ -1,0 +1,74 @@
+"""What the frame of the window always shows: counts in the rail and the status bar's sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.clock import CHINA
+from db.sync.outbox import pending
+from desktop.desk.desk import Desk
+from desktop.desk.today import today
+from desktop.words import tr
+
+
+@dataclass(frozen=True)
+class FrameFacts:
+    """Counts and sentences around every page.
+
+    Attributes:
+        counts: (page key, number) for the rail.
+        status: (sentence, short sentence, state sign's name or "") for the status bar, most important first.
+        undo: (what was done last, its group) for the undo button; two "" when there is nothing to take back.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    status: tuple[tuple[str, str, str], ...]
+    undo: tuple[str, str]
+
+
+def frame_facts(desk: Desk) -> FrameFacts:
+    """The frame as it stands now."""
+    saved, undo = _last_command(desk)
+    if desk.record.office.role == "county":
+        return FrameFacts((), (saved, _imported(desk)), undo)
+    with desk.record.store.reading() as connection:
+        waiting = pending(connection).fresh
+        last = connection.exec_driver_sql(
+            "SELECT package_no, made_at FROM outgoing_package ORDER BY package_no DESC LIMIT 1"
+        ).first()
+    now = today(desk)
+    sent = tr("未上报 {count} 条").format(count=waiting) if waiting else tr("没有未上报的修改")
+    parts = [saved, (sent, sent, "sent" if waiting else "ok")]
+    if last is None:
+        parts.append((tr("还没有上报过"), "", ""))
+    else:
+        month, day = int(last[1][5:7]), int(last[1][8:10])
+        words = tr("上次上报 {month}月{day}日 第 {no} 号").format(month=month, day=day, no=last[0])
+        parts.append((words, tr("上报至第 {no} 号").format(no=last[0]), ""))
+    if desk.record.office.practice:
+        parts.insert(0, (tr("练习档案"), tr("练习档案"), "soon"))
+    counts = (("today", len(now.overdue) + len(now.due)), ("handover", waiting))
+    return FrameFacts(counts, tuple(parts), undo)
+
+
+def _last_command(desk: Desk) -> tuple[tuple[str, str, str], tuple[str, str]]:
+    with desk.record.store.reading() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT said, at, group_id FROM command WHERE undone_by = '' AND undoes = '' AND author = ?"
+            " ORDER BY no DESC LIMIT 1",
+            (desk.record.worker_id,),
+        ).first()
+        saved = connection.exec_driver_sql("SELECT max(at) FROM command").scalar()
+    words = tr("已保存 {time}").format(time=_clock(str(saved))) if saved else tr("都已保存")
+    undo = (str(row[0]), str(row[2])) if row and row[0] != "已建立档案" else ("", "")
+    return (words, words, "ok"), undo
+
+
+def _clock(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone(CHINA).strftime("%H:%M")
+
+
+def _imported(desk: Desk) -> tuple[str, str, str]:
+    with desk.record.store.reading() as connection:
+        count = connection.exec_driver_sql("SELECT count(*) FROM incoming_package").scalar_one()
+    words = tr("已收 {count} 个上报包").format(count=count)
+    return (words, words, "")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QProgressBar,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QWidget,
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self._theme, self._tasks, self._home = theme, tasks, shell.home
         self._factories: dict[str, PageFactory] = {}
         self._pages: dict[str, Page] = {}
+        self._frames: dict[str, QScrollArea] = {}
         self._in_rail: dict[str, str] = {}
         self._stale: dict[str, Touched] = {}
         self._trail: list[tuple[str, dict[str, object]]] = []
@@ -154,10 +156,11 @@ class MainWindow(QMainWindow):
         self.popup.hide()
         self._undo_id = ""
         self._undo.hide()
-        for page in self._pages.values():
-            self.stack.removeWidget(page)
-            page.deleteLater()
+        for frame in self._frames.values():
+            self.stack.removeWidget(frame)
+            frame.deleteLater()
         self._pages.clear()
+        self._frames.clear()
         self._stale.clear()
         self._trail.clear()
         self._key = ""
@@ -308,7 +311,7 @@ class MainWindow(QMainWindow):
         self._key = key
         self.messages.hide()
         self.rail.show_current(self._in_rail[key])
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self._frames[key])
         page.use_width(self.width_class)
         if not self.popup.isVisible():
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -324,7 +327,8 @@ class MainWindow(QMainWindow):
         page.went.connect(self.go)
         page.backed.connect(self.go_back)
         self._pages[key] = page
-        self.stack.addWidget(page)
+        self._frames[key] = _frame(page)
+        self.stack.addWidget(self._frames[key])
         return page
 
     def _may_leave(self) -> bool:
@@ -415,6 +419,16 @@ class MainWindow(QMainWindow):
 def _brief(words: str) -> str:
     """A toast's sentence as the undo button's words: without 已."""
     return words.removeprefix("已")[:12]
+
+
+def _frame(page: Page) -> QScrollArea:
+    """A page in its frame: it fills it while there is room, else it scrolls."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(page)
+    return made
 
 
 def menu_of(parent: QWidget, verbs: Sequence[tuple[str, Callable[[], object]]]) -> QMenu:

@@ -31,8 +31,10 @@ from desktop.ui.widgets.cards import (
 )
 from desktop.ui.widgets.care import CareCards, CareGroup, CareItem
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
+from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.command_box import CommandHit, Deliver
 from desktop.ui.widgets.fields import TextField, hard, soft
+from desktop.ui.widgets.flow import flow_row, spring
 from desktop.ui.widgets.forms import ErrorList, FieldRow, FormScroll, Lack, SectionRow
 from desktop.ui.widgets.masked import MaskedLabel
 from desktop.ui.widgets.nav_rail import NavItem
@@ -222,10 +224,9 @@ class FamiliesPage(Page):
         )
         search = SearchBox()
         sizes.fixed(search, width=190)
-        filters = button_row(search, Chip("全部村", caret=True), Chip("全部类别", caret=True), Chip("只看缺口 23 户"))
-        filters.addStretch()
-        filters.addWidget(Button("列", "ghost", "columns"))
-        filters.addWidget(Button("导出", "ghost", "file-xls"))
+        chips = (Chip("全部村", caret=True), Chip("全部类别", caret=True), Chip("只看缺口 23 户", checkable=True))
+        tools = (Button("列", "ghost", "columns"), Button("导出", "ghost", "file-xls"))
+        filters = flow_row(search, *chips, spring(), *tools)
         card = Card(gap=0, margins=(1, 1, 1, 8))
         self.table = family_table()
         model = self.table.rows_model()
@@ -237,7 +238,7 @@ class FamiliesPage(Page):
         card.body.addWidget(self.table, 1)
         card.body.addLayout(foot)
         self.body.addWidget(header)
-        self.body.addLayout(filters)
+        self.body.addWidget(filters)
         self.body.addWidget(card, 1)
         self.body.addWidget(Legend(tuple(STATE_WORDS.items())))
 
@@ -288,16 +289,16 @@ class FamilyPage(Page):
         self.body.addWidget(header)
         self.body.addWidget(members)
         self.body.addWidget(self.care)
-        self.body.addLayout(self._lower(), 1)
+        self.columns = self._lower()
+        self.body.addWidget(self.columns, 1)
 
     def use_width(self, width_class: WidthClass) -> None:
         """Compact cards in narrow windows."""
         super().use_width(width_class)
-        self.care.use_compact(compact=width_class < WidthClass.WIDE)
+        self.care.use_compact(compact=width_class < WidthClass.WIDE, across=2 if width_class < WidthClass.MEDIUM else 4)
+        self.columns.use_width(width_class)
 
-    def _lower(self) -> QGridLayout:
-        lower = QGridLayout()
-        sizes.spaced(lower, gap=12)
+    def _lower(self) -> Columns:
         history = Card(margins=(17, 10, 8, 10))
         choice = Segments([(n, w) for n, w in enumerate(("全部", "走访联系", "服务", "变动"))], named="看哪些")
         view = TimelineView()
@@ -311,11 +312,8 @@ class FamilyPage(Page):
             SectionRow("paperclip", "附件", "6 件"),
         )
         sections.body.addStretch()
-        lower.addWidget(history, 0, 0)
-        lower.addWidget(sections, 0, 1)
-        lower.setColumnStretch(0, 16)
-        lower.setColumnStretch(1, 7)
-        return lower
+        sizes.bounded(history, min_height=150)
+        return Columns([(history, 16), (sections, 7)])
 
 
 MOMENTS = (
@@ -333,7 +331,6 @@ class VisitPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        across = sizes.row(gap=20)
         context = sizes.column(gap=8)
         header = PageHeader("记录走访", back="周文彬户")
         context.addWidget(header)
@@ -378,9 +375,15 @@ class VisitPage(Page):
         foot.addWidget(Button("打印这张表", "plain", "printer"))
         foot.addWidget(Button("保存走访  Ctrl+S", "filled"))
         right.addLayout(foot)
-        across.addWidget(left)
-        across.addLayout(right, 1)
-        self.body.addLayout(across, 1)
+        written = QWidget()
+        written.setLayout(right)
+        self.across = Columns([(left, 0), (written, 1)], gap=20)
+        self.body.addWidget(self.across, 1)
+
+    def use_width(self, width_class: WidthClass) -> None:
+        """The context above the form in narrow windows."""
+        super().use_width(width_class)
+        self.across.use_width(width_class)
 
 
 class MatrixPage(Page):
@@ -441,11 +444,14 @@ class MatrixPage(Page):
         panel.body.addStretch()
         panel.foot.addWidget(Button("打印这 3 人", "plain", "printer"))
         panel.foot.addWidget(Button("登记续签", "filled"))
-        across = sizes.row(gap=12)
-        across.addWidget(card, 1)
-        across.addWidget(panel)
+        self.across = Columns([(card, 1), (panel, 0)])
         self.body.addWidget(header)
-        self.body.addLayout(across, 1)
+        self.body.addWidget(self.across, 1)
+
+    def use_width(self, width_class: WidthClass) -> None:
+        """The panel below in narrow windows."""
+        super().use_width(width_class)
+        self.across.use_width(width_class)
 
 
 def _matrix_of(place: int, row: tuple[str, int]) -> MatrixCell:

@@ -11,6 +11,7 @@ from desktop.ui import sizes
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Rule
+from desktop.ui.widgets.flow import Flow, keep_height, spring
 from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.states import Glyph, StateLine
 from desktop.ui.widgets.text import Label
@@ -90,15 +91,15 @@ class ActionBar(QFrame):
         self._verbs = tuple(verbs)
         self.count = Label("", "strong")
         self._buttons: list[Button] = []
-        line = sizes.row(self, gap=8, margins=(18, 7, 10, 7))
+        line = Flow(self, gap=8, margins=(18, 7, 10, 7))
         line.addWidget(self.count)
-        line.addSpacing(sizes.px(8))
         for words, icon, act in self._verbs:
             made = Button(words, "small", icon, clicked=act)
             self._buttons.append(made)
             line.addWidget(made)
-        line.addStretch()
+        line.addWidget(spring())
         line.addWidget(Button(tr("取消选择"), "ghost", clicked=self.cleared.emit))
+        keep_height(self)
         self.hide()
 
     def show_count(self, ticked: int) -> None:

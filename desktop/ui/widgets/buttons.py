@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, sizes, theme
+from desktop.ui.widgets.flow import Flow, keep_height
 from desktop.ui.widgets.text import dress_changed
 
 _ICON_PX = {"small": 14, "small_filled": 14, "icon": 16, "chip": 12, "nav": 18}
@@ -94,12 +95,13 @@ class Segments(QFrame):
     def __init__(self, choices: Sequence[tuple[object, str]], chosen: object = None, named: str = "") -> None:
         super().__init__()
         self.setProperty("box", "segments")
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        keep_height(self)
         self.setAccessibleName(named)
         self._values = [value for value, _ in choices]
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        line = sizes.row(self, gap=2, margins=(2, 1, 2, 1))
+        line = Flow(self, gap=2, line_gap=1, margins=(2, 1, 2, 1))
         for number, (_, word) in enumerate(choices):
             line.addWidget(self._segment(number, word))
         self.choose(chosen if chosen is not None else self._values[0])

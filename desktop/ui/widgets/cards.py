@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QV
 from desktop.ui import icons, sizes, theme
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.flow import Flow, keep_height
 from desktop.ui.widgets.paint import Picture, clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
@@ -91,14 +92,19 @@ class PageHeader(QWidget):
             lines.addWidget(
                 Button(back, "ghost", "caret-left", clicked=self.backed.emit), 0, Qt.AlignmentFlag.AlignLeft
             )
-        line = sizes.row(gap=16)
         self._left.addWidget(self.title)
         self._left.addWidget(self.meta, 1)
-        line.addLayout(self._left, 1)
-        line.addLayout(self.controls)
+        left, right = QWidget(), QWidget()
+        left.setLayout(self._left)
+        right.setLayout(self.controls)
+        left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        line = Flow(gap=16)
+        line.addWidget(left)
+        line.addWidget(right)
         lines.addLayout(line)
         self.set_controls(controls)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        keep_height(self)
 
     def say(self, title: str, meta: str = "") -> None:
         """Changes title and meta sentence."""

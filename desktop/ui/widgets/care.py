@@ -95,7 +95,10 @@ class CareCard(QFrame):
 
     def _fill_compact(self) -> None:
         lines = sizes.row(self, gap=8, margins=(12, 8, 8, 8))
-        lines.addWidget(Glyph(self.item.state), 0, Qt.AlignmentFlag.AlignTop)
+        place = sizes.column(gap=0, margins=(0, 4, 0, 0))
+        place.addWidget(Glyph(self.item.state))
+        place.addStretch()
+        lines.addLayout(place)
         words = sizes.column(gap=1)
         words.addWidget(Label(self.item.label, "strong", elide=True))
         line = self.item.notes[0] if self.item.notes and self.item.state is State.OK else ""
@@ -123,7 +126,7 @@ class CareCards(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._groups: tuple[CareGroup, ...] = ()
-        self._compact = False
+        self._compact, self._across = False, 4
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         sizes.spaced(self._box, gap=18)
 
@@ -132,10 +135,10 @@ class CareCards(QWidget):
         self._groups = tuple(groups)
         self._rebuild()
 
-    def use_compact(self, *, compact: bool) -> None:
-        """Changes between full cards in one row and compact cards, four a row."""
-        if compact != self._compact:
-            self._compact = compact
+    def use_compact(self, *, compact: bool, across: int = 4) -> None:
+        """Changes between full cards in one row and compact cards, `across` a row (4, in the narrowest windows 2)."""
+        if (compact, across) != (self._compact, self._across):
+            self._compact, self._across = compact, across
             self._rebuild()
 
     def _rebuild(self) -> None:
@@ -155,7 +158,7 @@ class CareCards(QWidget):
         lines.addLayout(head)
         grid = QGridLayout()
         sizes.spaced(grid, gap=8)
-        across = 4 if self._compact else len(group.items)
+        across = self._across if self._compact else len(group.items)
         for number, item in enumerate(group.items):
             card = CareCard(item, compact=self._compact)
             card.opened.connect(self.opened)

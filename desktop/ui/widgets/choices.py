@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QWidget
 
-from desktop.ui import sizes
+from desktop.ui.widgets.flow import Flow, keep_height
 
 
 class RadioRow(QWidget):
@@ -19,13 +19,13 @@ class RadioRow(QWidget):
         self.setAccessibleName(named)
         self._values = [value for value, _ in choices]
         self._group = QButtonGroup(self)
-        line = sizes.row(self, gap=12)
+        line = Flow(self, gap=12, line_gap=2)
         for number, (_, word) in enumerate(choices):
             made = QRadioButton(word)
             made.setAccessibleName(f"{named} {word}".strip())
             self._group.addButton(made, number)
             line.addWidget(made)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        keep_height(self)
         self.choose(chosen)
         self._group.idClicked.connect(lambda number: self.changed.emit(self._values[number]))
 
@@ -50,14 +50,14 @@ class TickRow(QWidget):
         super().__init__()
         self.setAccessibleName(named)
         self._ticks: list[tuple[object, QCheckBox]] = []
-        line = sizes.row(self, gap=12)
+        line = Flow(self, gap=12, line_gap=2)
         for value, word in choices:
             made = QCheckBox(word)
             made.setAccessibleName(f"{named} {word}".strip())
             made.toggled.connect(lambda _on: self.changed.emit(self.value()))
             self._ticks.append((value, made))
             line.addWidget(made)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        keep_height(self)
         self.choose(ticked)
 
     def value(self) -> tuple[object, ...]:

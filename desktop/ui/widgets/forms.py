@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +21,9 @@ from desktop.ui import sizes
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fields import TextField, Verdict
+from desktop.ui.widgets.flow import Flow, flow_row, keep_height, spring
 from desktop.ui.widgets.paint import Picture, clear
-from desktop.ui.widgets.states import Glyph, StateLine
+from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
@@ -52,7 +52,7 @@ class FieldRow(QWidget):
     ) -> None:
         super().__init__()
         self.controls = (controls,) if isinstance(controls, QWidget) else tuple(controls)
-        self._tall = 20 if below else 34
+        self._tall, self._row = (20, 0) if below else (34, 34)
         self.label = Label(label, "note" if below else "body", "ink2")
         self._words = StateLine(State.MISS, "", wrap=True)
         self._words.hide()
@@ -67,7 +67,7 @@ class FieldRow(QWidget):
             sizes.fixed(head, width=LABEL_COLUMN_PX)
         outer.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(lines, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        keep_height(self)
         self._join(label)
 
     @property
@@ -90,12 +90,10 @@ class FieldRow(QWidget):
             self._words.show_state(State.MISS if verdict.level == "miss" else State.SOON, verdict.words)
             self._words.label.ink(verdict.level or "ink2")
 
-    def _controls_line(self) -> QHBoxLayout:
-        line = sizes.row(gap=8)
+    def _controls_line(self) -> Flow:
+        line = Flow(gap=8, least=self._row)
         for control in self.controls:
             line.addWidget(control)
-        if not any(_grows(control) for control in self.controls):
-            line.addStretch()
         return line
 
     def _head(self, number: str, *, required: bool) -> QWidget:
@@ -122,12 +120,6 @@ class FieldRow(QWidget):
                 control.judged.connect(self.show_verdict)
         if isinstance(self.target, (QLineEdit, QComboBox, QPlainTextEdit)):
             self.label.setBuddy(self.target)
-
-
-def _grows(control: QWidget) -> bool:
-    """True for a control that takes the rest of the row: a field of text that was not given a width."""
-    wants = control.sizePolicy().horizontalPolicy().value & QSizePolicy.PolicyFlag.ExpandFlag.value
-    return bool(wants) and not control.property("base_width")
 
 
 @dataclass(frozen=True)
@@ -175,15 +167,9 @@ class ErrorList(QFrame):
         self.setAccessibleName(words + "；".join(lack.words for lack in lacks))
 
     def _head(self, words: str, first: Sequence[Lack], count: str) -> QWidget:
-        made = QWidget()
-        line = sizes.row(made, gap=8)
-        line.addWidget(Glyph(State.MISS))
-        line.addWidget(Label(words, "strong", "miss"))
-        for lack in first:
-            line.addWidget(self._link(lack))
-        line.addStretch()
-        line.addWidget(Label(count, "note", "ink2"))
-        return made
+        what = StateLine(State.MISS, words, "strong")
+        what.label.setMinimumWidth(what.label.sizeHint().width())
+        return flow_row(what, *(self._link(lack) for lack in first), spring(), Label(count, "note", "ink2"))
 
     def _link(self, lack: Lack) -> Button:
         return Button(lack.words, "link", clicked=lambda: self._jump(lack))

@@ -31,7 +31,7 @@ class MaskedLabel(QWidget):
         super().__init__()
         self._masked, self._named, self._open = masked, named, False
         self.label = Label(masked, t, "ink2")
-        self._eye = Button("", "icon", "eye", named=tr("看全 20 秒，会留记录"), clicked=self._toggle)
+        self._eye = Button("", "eye", "eye", named=tr("看全 20 秒，会留记录"), clicked=self._toggle)
         self._eye.picture("eye", "accent")
         self._can = eye
         line = sizes.row(self, gap=4)

@@ -19,7 +19,7 @@ class SearchBox(QFrame):
     left_downwards = Signal()
     """Down or Enter: the rows want the focus."""
 
-    def __init__(self, placeholder: str = "", icon: str = "funnel", pause_ms: int = 150) -> None:
+    def __init__(self, placeholder: str = "", icon: str = "funnel-simple", pause_ms: int = 150) -> None:
         super().__init__()
         self.setProperty("box", "field")
         self.field = TextField(placeholder or tr("在本表中筛选"), named=placeholder or tr("在本表中筛选"))

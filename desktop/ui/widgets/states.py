@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from desktop.ui import glyphs, sizes, theme
 from desktop.ui.display import State, look, needs_a_person, state_text, state_word
 from desktop.ui.tokens import ROLES
+from desktop.ui.widgets.flow import Flow, keep_height
 from desktop.ui.widgets.text import Label
 
 _NATURAL_LINE = 1.45  # Noto's line in em
@@ -131,16 +132,17 @@ class StateLine(QWidget):
 
 
 class Legend(QWidget):
-    """Shapes and their words side by side under a table; what does not fit falls away at the right."""
+    """Shapes and their words side by side under a table; over several lines where it is narrow."""
 
     def __init__(self, entries: Sequence[tuple[State, str]]) -> None:
         super().__init__()
-        line = sizes.row(self, gap=20)
+        line = Flow(self, gap=20)
         for state, word in entries:
-            line.addWidget(StateLine(state, state_word(state, word), plain=True))
-        line.addStretch()
+            entry = StateLine(state, state_word(state, word), plain=True)
+            entry.label.setMinimumWidth(entry.label.sizeHint().width())
+            line.addWidget(entry)
         self.setAccessibleName("，".join(state_text(state, word) for state, word in entries))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        keep_height(self)
 
 
 def _centred(glyph: QWidget) -> QVBoxLayout:

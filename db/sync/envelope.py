@@ -15,13 +15,15 @@ import pyrage
 from db.sync.limits import Limits
 from db.sync.refusals import (
     ForbiddenEnvelope,
+    NoRoomToOpen,
     NotAPackage,
     OverLimit,
     PackageDamaged,
     PackageNotForUs,
     PackageTruncated,
+    PackageUnreadable,
 )
-from db.sync.spool import Spool
+from db.sync.spool import NO_ROOM, Spool
 
 MAGIC = b"age-encryption.org/v1\n"
 CHUNK = 64 * 1024
@@ -123,6 +125,8 @@ def unseal(stream: BinaryIO, envelope: Envelope, identities: Sequence[str], spoo
         PackageNotForUs: no identity fits.
         PackageTruncated: the end is not the one that was written.
         PackageDamaged: something before the end is not.
+        PackageUnreadable: the file cannot be read to its end.
+        NoRoomToOpen: the spool's disk is full.
     """
     for secret in identities:
         identity = pyrage.x25519.Identity.from_str(secret)
@@ -130,21 +134,24 @@ def unseal(stream: BinaryIO, envelope: Envelope, identities: Sequence[str], spoo
         hashing = _Hashing(stream)
         try:
             pyrage.decrypt_io(hashing, spool, [identity])
+            spool.finish()
         except pyrage.DecryptError as fault:
             if "No matching keys" in str(fault):
                 continue
             raise PackageDamaged from None
         except OSError:
-            if spool.fault is not None:
-                raise spool.fault from None
-            raise _cut_or_damaged(envelope, spool.size) from None
+            raise _why(envelope, spool, hashing) from None
         return Unsealed(hashing.hexdigest(), str(identity.to_public()))
     raise PackageNotForUs
 
 
-def _cut_or_damaged(envelope: Envelope, clear: int) -> PackageTruncated | PackageDamaged:
-    """Which of the two, from how far the decryption came."""
-    return PackageTruncated() if clear >= envelope.clear_before_last else PackageDamaged()
+def _why(envelope: Envelope, spool: Spool, source: "_Hashing") -> Exception:
+    """What stopped the decryption: our disk, their disk, or the bytes; these from how far it came."""
+    if spool.fault is not None:
+        return NoRoomToOpen(envelope.size) if spool.fault.errno in NO_ROOM else spool.fault
+    if source.fault is not None:
+        return PackageUnreadable()
+    return PackageTruncated() if spool.size >= envelope.clear_before_last else PackageDamaged()
 
 
 def seal_to(spool: Spool, out: BinaryIO, recipients: Sequence[str]) -> None:
@@ -160,9 +167,14 @@ class _Hashing:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._digest = hashlib.sha256()
+        self.fault: OSError | None = None
 
     def read(self, size: int = -1) -> bytes:
-        piece = self._stream.read(size)
+        try:
+            piece = self._stream.read(size)
+        except OSError as fault:
+            self.fault = fault
+            raise
         self._digest.update(piece)
         return piece
 

@@ -1,5 +1,6 @@
 """Opens a package in the order of B-53: each step has accepted before the next one parses anything."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from db.sync.refusals import (
     OverLimit,
     PackageForAnother,
     PackageRefused,
+    PackageUnreadable,
     SealMismatch,
     UnknownSender,
     WrongContents,
@@ -345,8 +347,16 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
     """The file and its length; what is no ordinary file is no package."""
     if not path.is_file():
         raise NotAPackage
-    with path.open("rb") as stream:
-        yield stream, path.stat().st_size
+    try:
+        stream = path.open("rb")
+    except OSError as fault:
+        raise PackageUnreadable from fault
+    with stream:
+        try:
+            stream.peek(1)
+        except OSError as fault:
+            raise PackageUnreadable from fault
+        yield stream, os.fstat(stream.fileno()).st_size
 
 
 @dataclass(frozen=True)

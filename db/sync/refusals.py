@@ -202,6 +202,29 @@ class ForbiddenAttachment(PackageRefused):
         super().__init__(f"附件 {name[:8]} 不是图片或 PDF。", "请对方去掉或转换这个附件后重新导出。")
 
 
+class NoRoomToOpen(PackageRefused):
+    """There is no room to unpack the package for looking into it (D-12).
+
+    Args:
+        needed: the package's length in bytes.
+    """
+
+    code = "P-PKG-16"
+
+    def __init__(self, needed: int) -> None:
+        megabytes = needed // (1024 * 1024) + 1
+        super().__init__(f"磁盘空间不够，打不开数据包（至少需要 {megabytes} MB）。", "请清理磁盘后再导入一次。")
+
+
+class PackageUnreadable(PackageRefused):
+    """The system cannot read the file: a pulled or dying stick, a right that is missing (D-13)."""
+
+    code = "P-PKG-17"
+
+    def __init__(self) -> None:
+        super().__init__("读不了这个文件。", "请检查 U 盘是否插好、文件能否复制到本机，再导入一次。")
+
+
 class NotSealed(PackageRefused):
     """No signature inside (D-50).
 

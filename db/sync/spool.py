@@ -5,6 +5,7 @@ larger than memory should be. It lies in an unnamed temporary file in chunks of 
 object and dies with the process, so a crash, a stolen disk or an undelete finds noise (D-69).
 """
 
+import errno
 import io
 import secrets
 import tempfile
@@ -14,6 +15,7 @@ from typing import Any, Self
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 CHUNK = 64 * 1024
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _TAG = 16
 _IN_MEMORY = 1024 * 1024
 
@@ -36,23 +38,23 @@ class Spool:
         """Appends `piece`; an error of the disk is also kept in `fault`, for libraries that reword it."""
         self._pending += piece
         self.size += len(piece)
-        try:
-            while len(self._pending) >= CHUNK:
-                self._put(bytes(self._pending[:CHUNK]))
-                del self._pending[:CHUNK]
-        except OSError as fault:
-            self.fault = fault
-            raise
+        while len(self._pending) >= CHUNK:
+            self._put(bytes(self._pending[:CHUNK]))
+            del self._pending[:CHUNK]
         return len(piece)
 
     def flush(self) -> None:
         """Nothing to do: the spool outlives nothing."""
 
-    def reader(self) -> io.BufferedReader:
-        """Ends the writing and gives a seekable reader over everything written."""
+    def finish(self) -> None:
+        """Ends the writing: everything is on its place, or the disk has said that it has none."""
         if self._pending:
             self._put(bytes(self._pending))
             self._pending.clear()
+
+    def reader(self) -> io.BufferedReader:
+        """Ends the writing and gives a seekable reader over everything written."""
+        self.finish()
         return io.BufferedReader(_SpoolReader(self), CHUNK)
 
     def chunk(self, number: int) -> bytes:
@@ -73,7 +75,12 @@ class Spool:
         self.close()
 
     def _put(self, chunk: bytes) -> None:
-        self._file.write(self._cipher.encrypt(_nonce(self._chunks), chunk, None))
+        try:
+            self._file.write(self._cipher.encrypt(_nonce(self._chunks), chunk, None))
+            self._file.flush()
+        except OSError as fault:
+            self.fault = fault
+            raise
         self._chunks += 1
 
 

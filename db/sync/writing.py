@@ -1,7 +1,6 @@
 """Writes a package in one pass of flat memory, and shows it to nobody before our own reader has accepted it (B-56)."""
 
 import csv
-import errno
 import hashlib
 import io
 import os
@@ -25,12 +24,11 @@ from db.sync.reading import KnownSender, Offered, open_package
 from db.sync.refusals import AttachmentDamaged, ContentsDiffer, DiskFull, ExportNotVerified
 from db.sync.seal import SigningKey, recipient_id, seal
 from db.sync.sniff import media_type
-from db.sync.spool import Spool
+from db.sync.spool import NO_ROOM, Spool
 
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 _PIECE = 256 * 1024
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "｜")
 
 
@@ -181,7 +179,9 @@ def _write_load(contents: "_Contents", load: Load, sealer: Sealer) -> Counted:
         contents.lines(f"list-{extra.name}", f"lists/{extra.name}.jsonl", extra.lines, extra.title)
     for table in load.tables:
         contents.table(table)
-    attachments = sorted(load.attachments, key=lambda attachment: attachment.sha256)
+    # one picture may hang on two records: it travels once
+    by_digest = {attachment.sha256: attachment for attachment in load.attachments}
+    attachments = [by_digest[digest] for digest in sorted(by_digest)]
     attachment_bytes = sum(contents.attachment(attachment) for attachment in attachments)
     return contents.totalled(
         Counted(
@@ -378,7 +378,7 @@ def room(needed: int) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fault.errno in _NO_ROOM:
+        if fault.errno in NO_ROOM:
             raise DiskFull(needed) from fault
         raise
 

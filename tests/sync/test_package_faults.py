@@ -1,6 +1,8 @@
 """Every faulty package is refused under the name of its one fault, and nothing else is raised."""
 
 import json
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -89,3 +91,23 @@ def test_an_unknown_sender_is_shown_as_claimed(tmp_path: Path) -> None:
 def test_a_folder_or_a_missing_file_is_no_package(tmp_path: Path) -> None:
     assert judge(tmp_path) == "P-PKG-01"
     assert judge(tmp_path / "none.nxb") == "P-PKG-01"
+
+
+def test_a_file_the_system_cannot_read_is_said_to_be_that() -> None:
+    unreadable = Path("/proc/self/mem")  # an ordinary file whose first byte cannot be read
+    if not unreadable.is_file():
+        pytest.skip("only where the system has such a file")
+    assert judge(unreadable) == "P-PKG-17"
+
+
+def test_a_full_disk_while_opening_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.nxb"
+    path.write_bytes(FAULTS["good"].make())
+    script = (
+        "import resource, signal, sys, pathlib; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from db.sync import spool; from tests.vectors.faults import judge\n"
+        "spool._IN_MEMORY = 1; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "sys.stdout.buffer.write(judge(pathlib.Path(sys.argv[1])).encode())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, check=True)
+    assert done.stdout.decode() == "P-PKG-16"

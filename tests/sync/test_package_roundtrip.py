@@ -225,3 +225,9 @@ def test_no_clear_text_lies_in_the_temporary_folder(tmp_path: Path, monkeypatch:
             assert reader.read() == "走访".encode()
         held._file.seek(0)
         assert "走访".encode() not in held._file.read()
+
+
+def test_an_attachment_on_two_records_travels_once(tmp_path: Path) -> None:
+    what = Load([], attachments=(p.attachment(), p.attachment()))
+    written = write_package(tmp_path / "a.nxb", p.header(), what, p.STATION_SEALER, ())
+    assert written.sealed.counted.attachments == 1

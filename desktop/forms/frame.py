@@ -24,6 +24,7 @@ class PageFace:
         form_id, revision, serial: of this printed form; an empty serial is a line to write on.
         page, pages: this page's number and how many the form has.
         practice: marked as a practice copy.
+        one_sided: every page is a front, as each is signed on its own sheet.
     """
 
     form: str
@@ -36,6 +37,7 @@ class PageFace:
     page: int
     pages: int
     practice: bool = False
+    one_sided: bool = False
 
 
 def is_mirrored(page: int) -> bool:
@@ -45,7 +47,7 @@ def is_mirrored(page: int) -> bool:
 
 def lay_out(pen: Pen, face: PageFace, layout: Layout) -> None:
     """Starts a page: the fixed part as one stamp, then number, codes and page numbers."""
-    mirrored = is_mirrored(face.page)
+    mirrored = is_mirrored(face.page) and not face.one_sided
     pen.shift = pen.geometry.back if mirrored else (0.0, 0.0)
     side = "back" if mirrored else "front"
     if face.practice:

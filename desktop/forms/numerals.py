@@ -31,6 +31,22 @@ def capitals(number: int) -> str:
     return words
 
 
+def amount_in_capitals(fen: int) -> str:
+    """An amount of money in capitals: 250000 fen -> 贰仟伍佰元整, 105 -> 壹元零伍分; 整 only when no 分 follows."""
+    yuan, jiao, rest = fen // 100, fen // 10 % 10, fen % 10
+    words = f"{capitals(yuan)}元" if yuan or not fen else ""
+    if jiao:
+        words += f"{_DIGITS[jiao]}角"
+    elif rest and yuan:
+        words += _DIGITS[0]
+    return words + (f"{_DIGITS[rest]}分" if rest else "整")
+
+
+def money(fen: int) -> str:
+    """An amount in figures: 250000 fen -> 2,500.00."""
+    return f"{fen // 100:,}.{fen % 100:02}"
+
+
 def _four(group: int) -> str:
     words, gap = "", False
     for place in range(3, -1, -1):

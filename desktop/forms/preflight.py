@@ -7,7 +7,7 @@ from typing import Any
 from desktop.forms.fonts import Fonts, Role, shipped_fonts
 from desktop.forms.page import inked
 from desktop.forms.refusals import GlyphsMissing, MissingGlyph, UnfitWord
-from desktop.forms.sheets import OpenItem, RecoverySheet, SlipSheet, VisitSheet
+from desktop.forms.sheets import GiftListSheet, OpenItem, RecoverySheet, SlipSheet, VisitSheet
 from desktop.words import tr
 
 _UNFIT = ("\u5931\u72ec",)  # written in code points so that no search of the sources takes it for our wording
@@ -87,14 +87,25 @@ def substitute(sheet: VisitSheet, replacements: dict[str, str]) -> VisitSheet:
     )
 
 
-def refuse_missing(sheet: RecoverySheet | SlipSheet, whose: str) -> None:
+def refuse_missing(sheet: RecoverySheet | SlipSheet | GiftListSheet, whose: str) -> None:
     """Refuses with `GlyphsMissing` when a text field of a single sheet cannot be drawn."""
     fonts = shipped_fonts()
-    texts = [(field.name, value) for field in fields(sheet) if isinstance(value := getattr(sheet, field.name), str)]
+    texts = [
+        (whose, field.name, value) for field in fields(sheet) if isinstance(value := getattr(sheet, field.name), str)
+    ]
     if isinstance(sheet, SlipSheet):
-        texts += [("counts", count.kind) for count in sheet.counts]
+        texts += [(whose, "counts", count.kind) for count in sheet.counts]
+    if isinstance(sheet, GiftListSheet):
+        for row in sheet.rows:
+            texts += [
+                (row.head, "户主", row.head),
+                (row.head, "地址", row.address),
+                (row.head, "品名和数量", row.goods),
+            ]
     found = [
-        MissingGlyph(0, whose, name, char, codepoint(char)) for name, text in texts for char in missing_in(text, fonts)
+        MissingGlyph(0, owner, name, char, codepoint(char))
+        for owner, name, text in texts
+        for char in missing_in(text, fonts)
     ]
     if found:
         raise GlyphsMissing(found)

@@ -72,6 +72,38 @@ def blank_visit_sheet(form_id: UUID, *, unit: str = "", practice: bool = False) 
 
 
 @dataclass(frozen=True, slots=True)
+class GiftRow:
+    """One family on an F5: head, address down to the group, persons, goods in words, money in fen (None: no money)."""
+
+    head: str
+    address: str
+    persons: int
+    goods: str = ""
+    fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftListSheet:
+    """The F5 慰问金（品）发放签收表; without rows it is blank, to be written by hand.
+
+    Attributes:
+        form_id, revision, serial: as on every form.
+        unit, occasion, fund: 发放单位, 活动, 资金来源.
+        rows: the families in order; nine to a page, all totals are counted from them.
+        practice: a copy for practice, marked as such.
+    """
+
+    form_id: UUID
+    revision: int = 1
+    serial: str = ""
+    unit: str = ""
+    occasion: str = ""
+    fund: str = ""
+    rows: tuple[GiftRow, ...] = ()
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RecoverySheet:
     """The RC 恢复码 sheet: printed once, from memory.
 

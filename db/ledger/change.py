@@ -91,10 +91,16 @@ class Change:
     payload_digest: str
     purged: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    _header: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def header(self) -> str:
-        """The canonical header, as hashed and kept."""
+        """The canonical header, as hashed and kept; written out once."""
+        if not self._header:
+            object.__setattr__(self, "_header", self._written_header())
+        return self._header
+
+    def _written_header(self) -> str:
         return canonical(
             {
                 "prev_hash": self.prev_hash,

@@ -61,9 +61,11 @@ class Entity:
     fields: tuple[Field, ...]
     append_only: bool = False
     by_name: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+    required: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
+        object.__setattr__(self, "required", tuple(f.name for f in self.fields if f.required))
 
 
 def text(name: str, title: str, *, required: bool = False, longest: int = 200, sensitive: bool = False) -> Field:
@@ -129,9 +131,16 @@ def _text_fault(spec: Field, value: object) -> str:
         return f"{spec.title}应是文字"
     if len(value) > spec.longest:
         return f"{spec.title}有 {len(value)} 个字，最多 {spec.longest} 个"
-    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    return "" if value.isascii() and "\x00" not in value else _character_fault(spec, value)
+
+
+def _character_fault(spec: Field, value: str) -> str:
+    """NUL, which PostgreSQL refuses, and lone surrogates, which are no characters (B-08, B-54)."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
         return f"{spec.title}里有不能保存的字符"
-    return ""
+    return f"{spec.title}里有不能保存的字符" if "\x00" in value else ""
 
 
 def _code_fault(spec: Field, value: object) -> str:

@@ -29,6 +29,7 @@ def faults(entity_name: str, fields: Mapping[str, object], *, whole_record: bool
     Fields that this version does not know are no fault: they are kept and carried (B-40).
     """
     entity = ENTITIES[entity_name]
-    asked = entity.fields if whole_record else [entity.by_name[name] for name in fields if name in entity.by_name]
-    found = ((spec.name, fault_of(spec, fields.get(spec.name))) for spec in asked)
+    given = [name for name in fields if name in entity.by_name]
+    missing = [name for name in entity.required if name not in fields] if whole_record else []
+    found = ((name, fault_of(entity.by_name[name], fields.get(name))) for name in (*missing, *given))
     return tuple((name, clause) for name, clause in found if clause)

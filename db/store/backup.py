@@ -239,7 +239,7 @@ def _copied(conn: Driver, key: bytes, copy: Path, progress: Progress | None) -> 
             progress(left, total)
 
     with cipher.refusing(), closing(cipher.connect(copy, key, create=True)) as other:
-        other.execute("PRAGMA journal_mode = DELETE").fetchall()
+        other.execute("PRAGMA journal_mode = DELETE").fetchall()  # with a log, every page would be written twice
         conn.backup(other, pages=PAGES_A_STEP, progress=told)
     with closing(cipher.connect(copy, key)) as other:
         cipher.require_sound(other)

@@ -71,13 +71,14 @@ def _share(folder: Path, mounts: str | None) -> str:
 
 
 def _mount_type(folder: Path, mounts: str) -> str:
-    found: tuple[int, str] = (-1, "")
+    within, found = f"{folder}/", (0, "")
     for line in mounts.splitlines():
         fields = line.split(" ")
         if len(fields) > 2:  # noqa: PLR2004 - device, mount point, type
-            point = Path(fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\"))
-            if folder.is_relative_to(point):
-                found = max(found, (len(point.parts), fields[2]), key=lambda one: one[0])
+            point = fields[1].replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\").rstrip("/") + "/"
+            # Of two at one point, the later one hides the other.
+            if within.startswith(point) and len(point) >= found[0]:
+                found = len(point), fields[2]
     return found[1]
 
 

@@ -14,11 +14,15 @@ MOUNTS = """
 server:/x /mnt/with\\040space nfs4 rw 0 0
 me@host: /mnt/ssh fuse.sshfs rw 0 0
 /dev/sdb1 /srv/office/disk ext4 rw 0 0
+server:/y /auto autofs rw 0 0
+server:/y /auto nfs rw 0 0
 strange
 """
 
 
-@pytest.mark.parametrize("path", ["/srv/office/a/record.db", "/mnt/with space/record.db", "/mnt/ssh/record.db"])
+@pytest.mark.parametrize(
+    "path", ["/srv/office/a/record.db", "/mnt/with space/record.db", "/mnt/ssh/record.db", "/auto/record.db"]
+)
 def test_d14_a_network_share_is_refused_with_its_reason(path: str) -> None:
     with pytest.raises(DatabaseElsewhere, match="网络共享文件夹") as refused:
         require_local(Path(path), MOUNTS)

@@ -13,10 +13,13 @@ import pytest
 from db.errors import Refusal
 from db.ledger.strict import strict_json
 from db.sync.header import LedgerPoint
+from db.sync.keys import StationKeys
+from db.sync.manifest import Revocation
 from db.sync.package import LineList, package_file_name
 from db.sync.reading import inspect_package, open_package
 from db.sync.refusals import AttachmentDamaged, DiskFull, ExportNotVerified, PackageNotForUs
 from db.sync.seal import public_key_text
+from db.sync.trust import CountyTrust
 from db.sync.writing import Load, SlipFacts, WrittenPackage, write_package
 from tests.sync import practice as p
 
@@ -231,3 +234,32 @@ def test_an_attachment_on_two_records_travels_once(tmp_path: Path) -> None:
     what = Load([], attachments=(p.attachment(), p.attachment()))
     written = write_package(tmp_path / "a.nxb", p.header(), what, p.STATION_SEALER, ())
     assert written.sealed.counted.attachments == 1
+
+
+def test_a_package_to_a_retired_key_still_opens_and_says_which_key_it_was(tmp_path: Path) -> None:
+    old = p.OLD_COUNTY_IDENTITY
+    retired = StationKeys("", b"", old).recipient
+    written = write_package(tmp_path / "a.nxb", p.header(), p.load(), p.STATION_SEALER, (retired,))
+    with open_package(written.path, (*p.COUNTY.identities, old), p.COUNTY_TRUST) as opened:
+        assert opened.recipient == retired
+        assert opened.recipient not in p.MANIFEST.recipients()
+    with pytest.raises(PackageNotForUs) as refused:
+        open_package(written.path, p.COUNTY.identities, p.COUNTY_TRUST)
+    assert "新的密钥清单" in refused.value.next_step
+
+
+def test_a_revoked_station_is_read_up_to_the_change_that_still_counts(tmp_path: Path) -> None:
+    last = "ab" * 32
+    revoked = p.manifest(version=4, revocations=(Revocation(p.STATION.station_id, p.CERTIFICATE.key_id, last),))
+    with open_package(p.write(tmp_path).path, p.COUNTY.identities, CountyTrust(revoked, (p.CERTIFICATE,))) as opened:
+        assert opened.sender.revoked_after == last
+        assert len(list(opened.lines())) == 5
+
+
+def test_the_package_file_is_only_read(tmp_path: Path) -> None:
+    path = p.write(tmp_path).path
+    before = path.read_bytes()
+    path.chmod(0o400)
+    with open_package(path, p.COUNTY.identities, p.COUNTY_TRUST):
+        pass
+    assert path.read_bytes() == before

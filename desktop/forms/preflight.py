@@ -1,13 +1,13 @@
 """Looks at every sheet before the first page: characters no font can draw, words a family must not read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from desktop.forms.fonts import Fonts, Role, shipped_fonts
 from desktop.forms.page import inked
 from desktop.forms.refusals import GlyphsMissing, MissingGlyph, UnfitWord
-from desktop.forms.sheets import GiftListSheet, OpenItem, RecoverySheet, SlipSheet, VisitSheet
+from desktop.forms.sheets import OpenItem, VisitSheet
 from desktop.words import tr
 
 _UNFIT = ("\u5931\u72ec",)  # written in code points so that no search of the sources takes it for our wording
@@ -25,6 +25,22 @@ _FIELDS = {
     "companions": "同行",
     "note": "情况记录",
     "group": "村民小组",
+}
+_OTHER_FIELDS = {
+    "goods": "品名和数量",
+    "occasion": "活动",
+    "fund": "资金来源",
+    "holder": "持卡人",
+    "card_no": "卡号",
+    "name": "联系人",
+    "post": "单位职务",
+    "hospital": "定点医院",
+    "liaison": "联络员",
+    "sender": "报送单位",
+    "recipient": "接收单位",
+    "kind": "类别",
+    "file_name": "文件名称",
+    "computer": "电脑名",
 }
 
 
@@ -87,28 +103,34 @@ def substitute(sheet: VisitSheet, replacements: dict[str, str]) -> VisitSheet:
     )
 
 
-def refuse_missing(sheet: RecoverySheet | SlipSheet | GiftListSheet, whose: str) -> None:
-    """Refuses with `GlyphsMissing` when a text field of a single sheet cannot be drawn."""
+def refuse_missing(sheet: object, whose: str) -> None:
+    """Refuses with `GlyphsMissing` when any text of a single sheet, rows and tuples included, cannot be drawn.
+
+    Args:
+        sheet: a frozen sheet of `sheets.py`.
+        whose: the name shown with a finding; a row's own head or holder comes before it.
+    """
     fonts = shipped_fonts()
-    texts = [
-        (whose, field.name, value) for field in fields(sheet) if isinstance(value := getattr(sheet, field.name), str)
-    ]
-    if isinstance(sheet, SlipSheet):
-        texts += [(whose, "counts", count.kind) for count in sheet.counts]
-    if isinstance(sheet, GiftListSheet):
-        for row in sheet.rows:
-            texts += [
-                (row.head, "户主", row.head),
-                (row.head, "地址", row.address),
-                (row.head, "品名和数量", row.goods),
-            ]
     found = [
         MissingGlyph(0, owner, name, char, codepoint(char))
-        for owner, name, text in texts
+        for owner, name, text in _texts(sheet, whose, "")
         for char in missing_in(text, fonts)
     ]
     if found:
         raise GlyphsMissing(found)
+
+
+def _texts(part: object, whose: str, name: str) -> Iterator[tuple[str, str, str]]:
+    """(whose, field, text) of everything inside a sheet."""
+    if isinstance(part, str):
+        yield whose, tr(_FIELDS.get(name) or _OTHER_FIELDS.get(name) or "表内文字"), part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _texts(one, whose, name)
+    elif is_dataclass(part):
+        owner = getattr(part, "head", getattr(part, "holder", whose))
+        for field in fields(part):
+            yield from _texts(getattr(part, field.name), owner, field.name)
 
 
 def missing_in(text: str, fonts: Fonts, role: Role = "value") -> tuple[str, ...]:

@@ -104,6 +104,73 @@ class GiftListSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class CardContact:
+    """One line of a contact card: who (`乡镇联系人`), name, post, the official's phone as it should be read."""
+
+    label: str
+    name: str
+    post: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """One family's F2 暖心联系卡: holder and at most three contacts; no case type, no address."""
+
+    holder: str
+    card_no: str
+    contacts: tuple[CardContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardBack:
+    """The back all cards of a sheet share.
+
+    Attributes:
+        hospital: name with the window, `示范县人民医院（门诊楼一层优先窗口）`.
+        liaison, liaison_phone: 联络员 and the phone.
+        service: one line on what is done first for the holder.
+        offers: six things one may call about, two rows of three.
+        hotlines: three (name, number) of the county.
+    """
+
+    hospital: str
+    liaison: str
+    liaison_phone: str
+    service: str = "挂号、就诊、检查、取药、缴费、住院优先，请出示就诊服务卡"
+    offers: tuple[str, ...] = (
+        "陪同看病、代办手续",
+        "申请扶助、救助",
+        "家庭医生上门",
+        "有心事想说说话",
+        "水电、维修、搬运",
+        "保险报案和理赔",
+    )
+    hotlines: tuple[tuple[str, str], ...] = (("心理援助热线", "12356"), ("政务服务热线", "12345"), ("医疗急救", "120"))
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCardSheet:
+    """F2 cards, eight to a sheet, printed on both sides.
+
+    Attributes:
+        form_id, revision, serial: as on every form; they stand in the strip that is cut off.
+        place: whose cards these are, `云岭村`.
+        cards: the families in order.
+        back: shared by all.
+        practice: a copy for practice, marked as such.
+    """
+
+    form_id: UUID
+    revision: int
+    serial: str
+    place: str
+    cards: tuple[ContactCard, ...]
+    back: CardBack
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RecoverySheet:
     """The RC 恢复码 sheet: printed once, from memory.
 

@@ -118,4 +118,5 @@ def test_no_text_leaves_the_landscape_frame() -> None:
 def test_a_missing_glyph_names_the_family() -> None:
     with pytest.raises(GlyphsMissing) as refused:
         gift_list(sheet((GiftRow("张\U0001f600", "云岭村", 1),)))
-    assert refused.value.missing[0].field == "户主"
+    assert refused.value.missing[0].field == "户主姓名"
+    assert refused.value.missing[0].whose == "张\U0001f600"

@@ -195,6 +195,10 @@ def test_who_is_away_for_long_or_in_a_home_is_in_the_first_denominator_only() ->
 
     assert counted == CoverageFigure(total=2, excluded=2, covered=0, to_renew=0)
     assert in_june == CoverageFigure(total=2, excluded=0, covered=0, to_renew=0)
+    assert [family_doctor(family, national(), day)[0].state for day in (date(2026, 7, 1), date(2026, 7, 2))] == [
+        "miss",
+        "excl",
+    ]
     assert [s.reason for s in family_doctor(family, national(), DAY)] == ["1月1日 起外出", "10月1日 起住在养老机构"]
 
 

@@ -54,6 +54,20 @@ class FamilyDraft:
         self.doubts.append(Doubt(row, column, "", seen, code, sentence, weight))
 
 
+@dataclass(slots=True)
+class RowParts:
+    """What one row says, before it is known whose household it belongs to."""
+
+    row: int
+    family: Draft
+    persons: list[Draft] = field(default_factory=list)
+    children: list[Draft] = field(default_factory=list)
+    contacts: dict[str, Draft] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    village_above: str = ""
+
+
 def combine(target: Draft, other: Draft, family: FamilyDraft) -> None:
     """Takes over what `other` says of the same person; where both speak and differ, the first stays and it is said."""
     for name, text in other.fields.items():

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from desktop.roster.columns import Mapping
 from desktop.roster.doubts import Doubt
-from desktop.roster.drafts import Draft, FamilyDraft, combine, same_person
-from desktop.roster.members import HEAD, HEADS, HUSBAND, SPOUSE, WIFE, RowParts
+from desktop.roster.drafts import Draft, FamilyDraft, RowParts, combine, same_person
+from desktop.roster.persons import HEAD, HEADS, HUSBAND, SPOUSE, WIFE
 from desktop.roster.synonyms import SKIP, Target
 from desktop.roster.workbook import RawSheet
 from desktop.words import tr

@@ -5,7 +5,7 @@ from collections import defaultdict
 from desktop.roster.doubts import Doubt
 from desktop.roster.drafts import Draft, FamilyDraft, combine, same_person
 from desktop.roster.households import join
-from desktop.roster.members import HEADS
+from desktop.roster.persons import HEADS
 from desktop.words import tr
 
 DIVORCED = "40"
@@ -124,26 +124,41 @@ def _child_keys(child: Draft) -> list[str]:
 
 
 def _share_children(families: list[FamilyDraft]) -> None:
-    known: dict[str, Draft] = {}
+    known: dict[str, tuple[Draft, FamilyDraft]] = {}
     number = 0
     for family in families:
         for position, child in enumerate(family.children):
             shared = next((known[key] for key in _child_keys(child) if key in known), None)
-            if shared is not None and not _clash(shared, child):
-                combine(shared, child, family)
-                said = tr("子女与第 {row} 行的是同一人，只建一份").format(row=shared.rows[0])
-                place = child.places.get("name") or (family.rows[0], 0)
-                family.doubts.append(Doubt(*place, "name", child.get("name"), "child_shared", said, "note"))
-                family.children[position] = child = shared  # noqa: PLW2901 - one child, two households
+            if shared is not None and _is_same_child(shared, (child, family)):
+                family.children[position] = child = _share(shared[0], child, family)  # noqa: PLW2901 - one child
             elif not child.key:
                 number += 1
                 child.key = f"c{number}"
-            known.update(dict.fromkeys(_child_keys(child), child))
+            for key in _child_keys(child):
+                known.setdefault(key, (child, family))
 
 
-def _clash(one: Draft, other: Draft) -> bool:
-    numbers = {one.get("id_no"), other.get("id_no")} - {""}
-    return len(numbers) > 1
+def _share(shared: Draft, child: Draft, family: FamilyDraft) -> Draft:
+    combine(shared, child, family)
+    said = tr("子女与第 {row} 行的是同一人，只建一份").format(row=shared.rows[0])
+    place = child.places.get("name") or (family.rows[0], 0)
+    family.doubts.append(Doubt(*place, "name", child.get("name"), "child_shared", said, "note"))
+    return shared
+
+
+def _is_same_child(one: tuple[Draft, FamilyDraft], other: tuple[Draft, FamilyDraft]) -> bool:
+    """An ID number decides; a name and a date do only where a parent stands alone, and nothing speaks against it."""
+    children, homes = (one[0], other[0]), (one[1], other[1])
+    numbers = [number for child in children if (number := child.get("id_no"))]
+    if len(numbers) == len(children):
+        return numbers[0] == numbers[1]
+    if homes[0] is homes[1] or not any(_alone(home) for home in homes):
+        return False
+    for name in ("sex", "birth_date", "event_date"):
+        texts = sorted((text for child in children if (text := child.get(name))), key=len)
+        if len(texts) == len(children) and not texts[1].startswith(texts[0]):
+            return False
+    return True
 
 
 def _doubt_numbers(families: list[FamilyDraft]) -> None:

@@ -60,7 +60,7 @@ class Directory:
         self._case: dict[str, KnownFamily] = {}
         self._people: dict[str, list[Kin]] = {}
         self._children: dict[str, list[Kin]] = {}
-        self._child_by_key: dict[str, Kin] = {}
+        self._child_by_key: dict[str, list[Kin]] = defaultdict(list)
         for family in known.families:
             self._enter(family)
 
@@ -79,7 +79,7 @@ class Directory:
             self._by_village[name, village].append(kin)
         for kin in self._children[family.id]:
             for key in child_keys(kin.fields):
-                self._child_by_key.setdefault(key, kin)
+                self._child_by_key[key].append(kin)
 
     def match(self, draft: FamilyDraft, village: str) -> Match:
         """Finds the household of the record this household of the list speaks of."""
@@ -131,13 +131,37 @@ class Directory:
     def _match_children(self, draft: FamilyDraft, found: Match) -> None:
         free = list(self._children[found.family.id]) if found.family else []
         for position, child in enumerate(draft.children):
-            kin = next((self._child_by_key[key] for key in child_keys(child.fields) if key in self._child_by_key), None)
-            kin = kin or _only([k for k in free if child.get("name") and k.fields.get("name") == child.get("name")])
-            if kin is None and not child.get("name") and not child.get("id_no"):
-                kin = _only(free)
+            kin = self._at_home(child, free) or self._anywhere(child, draft)
             if kin:
                 found.children[position] = kin
                 free = [other for other in free if other is not kin]
+
+    @staticmethod
+    def _at_home(child: Draft, free: list[Kin]) -> Kin | None:
+        keys = set(child_keys(child.fields))
+        kin = _only(k for k in free if keys & set(child_keys(k.fields)))
+        if kin is None and child.get("name"):
+            kin = _only(k for k in free if k.fields.get("name") == child.get("name"))
+        if kin is None and not child.get("name") and not child.get("id_no"):
+            kin = _only(free)
+        return kin
+
+    def _anywhere(self, child: Draft, draft: FamilyDraft) -> Kin | None:
+        """The other parent's child: an ID number decides; a name and a date only where a parent stands alone."""
+        for key in child_keys(child.fields):
+            for kin in self._child_by_key.get(key, ()):
+                alone = len(draft.persons) == 1 or len(kin.family.persons) == 1
+                if key == child.get("id_no") or (alone and not _contradicts(child, kin)):
+                    return kin
+        return None
+
+
+def _contradicts(child: Draft, kin: Kin) -> bool:
+    for name in ("id_no", "sex", "birth_date", "event_date"):
+        texts = sorted((child.get(name), kin.fields.get(name, "")), key=len)
+        if texts[0] and not texts[1].startswith(texts[0]):
+            return True
+    return False
 
 
 def child_keys(fields: dict[str, str]) -> list[str]:

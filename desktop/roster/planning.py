@@ -20,13 +20,13 @@ from db.domain.roster import (
 from desktop.roster.columns import Mapping
 from desktop.roster.comparing import Difference, differences, look_doubts, settled_places
 from desktop.roster.doubts import HEAVIEST, Doubt, heaviest
-from desktop.roster.drafts import Draft, FamilyDraft
+from desktop.roster.drafts import Draft, FamilyDraft, RowParts
 from desktop.roster.header import Header, header_at
 from desktop.roster.households import households
 from desktop.roster.kinship import parents_of, settle_kinship
 from desktop.roster.list_words import ListWords
 from desktop.roster.matching import Directory, Match, village_stem
-from desktop.roster.members import RowParts, RowReader
+from desktop.roster.members import RowReader
 from desktop.roster.plan import Decision, ListedHousehold, MissingHousehold, Replan, RosterPlan, Verdict
 from desktop.roster.reading import Reading
 from desktop.roster.rows import Explained, account, heading_village
@@ -89,7 +89,7 @@ class _Planner(Replan):
         )
 
     def _rows(self, fixes: dict[tuple[int, int], str], explained: list[Explained]) -> Iterator[RowParts]:
-        reader = RowReader(self.sheet, self.mapping, CellReader(self.today, self.words), self.words, fixes)
+        reader = RowReader(self.sheet, self.mapping, CellReader(self.today, self.words), fixes)
         village = self.mapping.village
         for entry in account(self.sheet, self.header, self.mapping):
             if entry.kind != "data":
@@ -179,8 +179,9 @@ class _Listing:
         """What a record cannot be made without."""
         if not family.persons:
             family.doubt("no_adult", tr("没有父母的姓名，不知道是谁家的"), "hard")
+        unread = {doubt.row for doubt in family.doubts if doubt.field == "name" and doubt.weight == "hard"}
         for person in family.persons:
-            if not person.get("name"):
+            if not person.get("name") and person.rows[0] not in unread:
                 place = (person.rows[0], 0)
                 family.doubts.append(Doubt(*place, "name", "", "no_name", tr("没有姓名"), "hard"))
         own = family.family

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from db.domain.certificates import check_bank_account, check_disability_cert
 from db.domain.entities.entity import SENTENCE, Field
 from db.domain.entities.registry import ENTITIES
-from db.domain.identity import check_id_number
+from db.domain.identity import IdVerdict, check_id_number
 from db.domain.names import LONGEST, MOVED, NameUnreadable, clean_name
 from db.domain.phones import check_phone
 from db.domain.verdict import Problem, Severity
@@ -26,6 +26,7 @@ _NO_WORDS = frozenset({"无", "否", "没有", "不是", "n", "no", "-", "—", 
 _YES_WORDS = frozenset({"是", "有", "√", "✓", "☑", "y", "yes", "享受", "低保户", "对"})
 _SEVERAL = re.compile(r"[、,，;；/\s|]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _COMMON_NAME = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 _RARE = re.compile(r"[\u3400-\u4dbf\u9fa6-\u9fff\U00020000-\U0003ffff]")
 _EXACT_DIGITS = 10**15
@@ -60,7 +61,7 @@ def as_seen(value: object) -> str:
 
 
 class CellReader:
-    """Reads cells of one list; equal cells of a column are read once.
+    """Makes the readers of one list's columns; `verdicts` keeps what each ID number said of itself.
 
     Args:
         today: later dates cannot have happened.
@@ -70,12 +71,10 @@ class CellReader:
     def __init__(self, today: date, words: ListWords) -> None:
         self._today = today
         self._words = words
+        self.verdicts: dict[str, IdVerdict] = {}
 
     def reader(self, target: Target, title: str = "") -> Reader:
         """The reader of a column that means `target`; `title` tells what a bare 是 stands for."""
-        return _remembering(self._reader(target, title))
-
-    def _reader(self, target: Target, title: str) -> Reader:
         name = target.field
         own = self._own(name)
         if own:
@@ -92,7 +91,7 @@ class CellReader:
     def _own(self, name: str) -> Reader | None:
         special: dict[str, Reader] = {
             "name": _read_name,
-            "doctor": _read_name,
+            "agreement.doctor": _read_name,
             "id_no": self._read_id,
             "phone": _read_phone,
             "backup_phone": _read_phone,
@@ -109,6 +108,7 @@ class CellReader:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) >= _EXACT_DIGITS:
             return Read("", (_excel_ate_it(),))
         verdict = check_id_number(as_text(value), today=self._today)
+        self.verdicts[verdict.normal] = verdict
         return Read(verdict.normal, _troubles(verdict.problems))
 
     def _read_day(self, value: object, *, whole: bool, ahead: bool) -> Read:
@@ -147,21 +147,6 @@ class CellReader:
 class _Listed(NamedTuple):
     entity: str
     spec: Field
-
-
-def _remembering(read: Reader) -> Reader:
-    seen: dict[object, Read] = {}
-
-    def remembered(value: object) -> Read:
-        if value == "" or value is None:
-            return EMPTY
-        key = (type(value), value)
-        known = seen.get(key)
-        if known is None:
-            known = seen[key] = read(value)
-        return known
-
-    return remembered
 
 
 def entity_of(target: Target) -> str:
@@ -214,6 +199,8 @@ def _read_name(value: object) -> Read:
 
 
 def _read_phone(value: object) -> Read:
+    if isinstance(value, str) and _MOBILE.fullmatch(value):
+        return Read(value)
     verdict = check_phone(as_text(value))
     if any(problem.severity is Severity.HARD for problem in verdict.problems):
         said = tr("{why}接受后这一格先空着").format(why=verdict.problems[0].sentence)

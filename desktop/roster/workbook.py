@@ -1,6 +1,7 @@
 """A file becomes raw sheets: rows of untouched cells with their Excel addresses."""
 
 import hashlib
+import io
 import re
 import zipfile
 from collections.abc import Sequence
@@ -111,7 +112,7 @@ def open_workbook(path: Path, encoding: str = "") -> RawWorkbook:
         if not any(cell.strip() for row in parts.rows for cell in row):
             raise NothingToRead
         return RawWorkbook(path.name, "csv", (sheet,), digest, parts.encoding, parts.separator)
-    sheets = _excel_sheets(path, sniffed.faults)
+    sheets = _excel_sheets(content, sniffed.faults)
     full = tuple(sheet for sheet in sheets if sheet.rows)
     if not full:
         raise NothingToRead
@@ -119,10 +120,11 @@ def open_workbook(path: Path, encoding: str = "") -> RawWorkbook:
     return RawWorkbook(path.name, sniffed.kind, full, digest, empty_sheets=empty)
 
 
-def _excel_sheets(path: Path, faults: dict[str, frozenset[tuple[int, int]]]) -> tuple[RawSheet, ...]:
-    parts = _part_names(path) if any(faults.values()) else {}
+def _excel_sheets(content: bytes, faults: dict[str, frozenset[tuple[int, int]]]) -> tuple[RawSheet, ...]:
+    """By content: a reader that is given the path would believe its ending."""
+    parts = _part_names(content) if any(faults.values()) else {}
     try:
-        with python_calamine.CalamineWorkbook.from_path(path) as book:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return tuple(
                 _excel_sheet(book, entry, faults.get(parts.get(entry.name, ""), frozenset()))
                 for entry in book.sheets_metadata
@@ -153,9 +155,9 @@ def _excel_sheet(
     return RawSheet(entry.name, sheet.to_python(skip_empty_area=False), merges, faults, hidden)
 
 
-def _part_names(path: Path) -> dict[str, str]:
+def _part_names(content: bytes) -> dict[str, str]:
     """Tab name -> worksheet part, needed only to place Excel's error values."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
         links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     targets = {}

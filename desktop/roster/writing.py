@@ -36,11 +36,12 @@ def _columns() -> tuple[ExportColumn, ...]:
     )
     child = (
         "子女姓名 name|子女性别 sex|子女出生日期 birth_date|子女身份证号 id_no|子女现状 state|"
-        "死亡或伤残时间 event_date|死亡或伤残原因 cause|残疾证号 disability_cert_no|残疾类别 disability_class|残疾等级 disability_grade|独生子女证号 only_child_cert_no"
+        "死亡或伤残时间 event_date|死亡或伤残原因 cause|残疾证号 disability_cert_no|"
+        "残疾类别 disability_class|残疾等级 disability_grade|独生子女证号 only_child_cert_no"
     )
     tail = (
         "户籍地址 hukou_addr|居住地址 live_addr|居住方式 living_mode|困难身份 hardship|关注等级 risk_level|"
-        "慰问方式意愿 contact_preference|备注 remark"
+        "慰问方式意愿 contact_preference|家庭电话 phone|备注 remark"
     )
     return (
         ExportColumn("户号", Target("family", "household_no")),
@@ -75,7 +76,7 @@ def write_roster(families: Iterable[KnownFamily], words: ListWords) -> bytes:
 
     Every cell is text: no formula, no link, no number (D-59). Refusals: `TextTooLong`.
     """
-    rows = [row for number, family in enumerate(families, start=1) for row in _rows_of(number, family, words)]
+    rows = [row for number, family in enumerate(families, start=1) for row in cells_of(number, family, words)]
     return _book(tr("名册"), [column.title for column in COLUMNS], rows, [_width(c) for c in COLUMNS])
 
 
@@ -94,7 +95,7 @@ def write_problems(plan: RosterPlan) -> bytes:
     return _book(tr("问题清单"), [tr(title) for title in titles], rows, [6, 8, 10, 18, 14, 24, 60, 8])
 
 
-def _rows_of(number: int, family: KnownFamily, words: ListWords) -> Iterable[list[str]]:
+def cells_of(number: int, family: KnownFamily, words: ListWords) -> Iterable[list[str]]:
     """As many rows as the household has adults or children, household words repeated so that a filter finds them."""
     height = max(len(family.persons), len(family.children), 1)
     contacts = {contact.post_kind: contact.fields for contact in family.contacts}

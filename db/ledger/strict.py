@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import NoReturn, TypeAlias
 
 from db.errors import Refusal
@@ -18,7 +18,8 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 _LONGEST_INT = len(str(INT_MIN))
-_LONG_DIGITS = re.compile(rb"[0-9]{19}")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_LONG_DIGITS = b"0" * 19  # fewer digits than this stay within 64 bits
 _BOM = b"\xef\xbb\xbf"
 _FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
 
@@ -83,10 +84,10 @@ def strict_json(line: bytes, line_no: int = 0, bounds: Bounds = BOUNDS) -> JsonO
     if len(line) > bounds.line_bytes:
         raise BadLine(line_no, f"长度 {len(line)} 字节，上限 {bounds.line_bytes} 字节")
     try:
-        value = _parse(line, bounds)
-        strings = b"\\u" in line or len(line) > bounds.text
-        if strings or line.count(b"{") + line.count(b"[") > bounds.depth:
-            _check(value, bounds, strings=strings)
+        closely = _suspicious(line, bounds)
+        value = _parse(line, bounds, closely=closely)
+        if closely:
+            _check(value, bounds)
     except _Fault as fault:
         raise BadLine(line_no, str(fault)) from None
     if not isinstance(value, dict):
@@ -94,16 +95,36 @@ def strict_json(line: bytes, line_no: int = 0, bounds: Bounds = BOUNDS) -> JsonO
     return value
 
 
-def _parse(line: bytes, bounds: Bounds) -> JsonValue:
-    """The value; strings and depth are not judged yet."""
+def _suspicious(line: bytes, bounds: Bounds) -> bool:
+    """True unless the bare bytes show that depth, text, names and integers are within bounds.
+
+    A string of valid UTF-8 gets a NUL or a surrogate only from an escape, and is no longer than its line; few brackets
+    cannot be deep; a long name needs a long way to the next quote. So most lines are never walked through.
+    """
+    return (
+        b"\\u" in line
+        or b'\\"' in line
+        or len(line) > bounds.text
+        or line.count(b"{") + line.count(b"[") > bounds.depth
+        or _LONG_DIGITS in line.translate(_DIGITS)
+        or _long_string(bounds.name).search(line) is not None
+    )
+
+
+@cache
+def _long_string(longest: int) -> re.Pattern[bytes]:
+    """Finds a string longer than `longest` bytes."""
+    return re.compile(rb'"[^"]{%d,}"' % (longest + 1))
+
+
+def _parse(line: bytes, bounds: Bounds, *, closely: bool) -> JsonValue:
+    """The value; what is in it is not judged yet."""
     if line.startswith(_BOM):
         raise _Fault("以 BOM 开头")
     if b"\0" in line:
         raise _Fault("含有空字符（NUL）")
     try:
-        value: JsonValue = _decoder(bounds.name, long_digits=_LONG_DIGITS.search(line) is not None).decode(
-            line.decode("utf-8")
-        )
+        value: JsonValue = (_CAREFUL if closely else _QUICK).decode(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise _Fault("不是合法的 UTF-8") from None
     except RecursionError:
@@ -113,27 +134,11 @@ def _parse(line: bytes, bounds: Bounds) -> JsonValue:
     return value
 
 
-@cache
-def _decoder(longest_name: int, *, long_digits: bool) -> json.JSONDecoder:
-    """The parser with our hooks; kept, for building one costs as much as a short line.
-
-    Integers are looked at one by one only where the line has digits enough for one to leave 64 bits.
-    """
-    return json.JSONDecoder(
-        object_pairs_hook=partial(_unique, longest=longest_name),
-        parse_int=_small_int if long_digits else None,
-        parse_float=_refuse("含有小数，只允许整数"),
-        parse_constant=_refuse("含有 NaN 或无穷大"),
-    )
-
-
-def _unique(pairs: list[tuple[str, JsonValue]], longest: int) -> JsonObject:
-    """The object, when no key stands in it twice and none is too long."""
+def _unique(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    """The object, when no key stands in it twice."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise _Fault("同一个名称出现两次")
-    if (length := max(map(len, found), default=0)) > longest:
-        raise _Fault(f"名称长 {length} 个字，上限 {longest}")
     return found
 
 
@@ -153,25 +158,36 @@ def _refuse(reason: str) -> Callable[[str], NoReturn]:
     return hook
 
 
-def _check(value: JsonValue, bounds: Bounds, *, strings: bool, depth: int = 0) -> None:
-    """Judges depth always, and strings where the raw line says they could be at fault.
+_QUICK, _CAREFUL = (
+    json.JSONDecoder(
+        object_pairs_hook=_unique,
+        parse_int=parse_int,
+        parse_float=_refuse("含有小数，只允许整数"),
+        parse_constant=_refuse("含有 NaN 或无穷大"),
+    )
+    for parse_int in (None, _small_int)
+)
 
-    A string of valid UTF-8 gets a NUL or a surrogate only from an escape, and is no longer than its line; a line with
-    few brackets cannot be deep. So most lines are never walked through.
-    """
+
+def _check(value: JsonValue, bounds: Bounds, depth: int = 0) -> None:
+    """Judges depth, names and texts, all the way down."""
     if isinstance(value, str):
-        if strings:
-            _check_text(value, bounds.text)
-        return
+        _check_text(value, bounds.text)
     if not isinstance(value, dict | list):
         return
     if depth == bounds.depth:
         raise _Fault(f"嵌套过深，上限 {bounds.depth} 层")
-    for inner in value.values() if isinstance(value, dict) else value:
-        _check(inner, bounds, strings=strings, depth=depth + 1)
-    if strings and isinstance(value, dict):
+    if isinstance(value, dict):
         for name in value:
-            _check_text(name, bounds.text)
+            _check_name(name, bounds)
+    for inner in value.values() if isinstance(value, dict) else value:
+        _check(inner, bounds, depth + 1)
+
+
+def _check_name(name: str, bounds: Bounds) -> None:
+    if len(name) > bounds.name:
+        raise _Fault(f"名称长 {len(name)} 个字，上限 {bounds.name}")
+    _check_text(name, bounds.text)
 
 
 def _check_text(text: str, longest: int) -> None:

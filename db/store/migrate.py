@@ -1,11 +1,16 @@
 """The record's shape through the years: makes it new, brings an older one up, refuses a newer one (B-43, D-18)."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection, Engine
 
 from db.errors import Refusal
 from db.store.searching import CREATE_FIND
 from db.store.tables import entities, local, log  # noqa: F401 - they register their tables
 from db.store.tables.columns import METADATA
+
+NEWEST = "0001"
+"""The newest migration."""
 
 SHAPE = 1
 """Version of the tables, kept in `PRAGMA user_version`."""
@@ -18,14 +23,16 @@ class DatabaseTooNew(Refusal):
 
 
 def create_tables(connection: Connection) -> None:
-    """Makes all tables in an empty database."""
+    """Makes all tables in an empty database, in the newest shape."""
     METADATA.create_all(connection)
     connection.exec_driver_sql(CREATE_FIND)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (NEWEST,))
     connection.exec_driver_sql(f"PRAGMA user_version = {SHAPE}")
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Checks the version and migrates when it is older.
+    """Checks the version and migrates when it is older; Alembic is loaded only then.
 
     Raises:
         DatabaseTooNew: nothing was read or written.
@@ -36,3 +43,28 @@ def bring_up_to_date(engine: Engine) -> None:
         raise DatabaseTooNew(
             f"这份档案是更新的版本（{found}）写的，本机程序只认得到 {SHAPE}。", "没有读也没有写。", "请先升级程序。"
         )
+    if found < SHAPE:
+        with engine.connect() as connection:
+            # batch mode rebuilds tables: foreign keys must be off before the transaction begins
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.exec_driver_sql("BEGIN")
+            run_migrations(connection)
+            connection.commit()
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def run_migrations(connection: Connection) -> None:
+    """Runs every step not yet taken on this connection, inside its transaction, and checks what points at what."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise RuntimeError(f"migration left {broken[0]} pointing at nothing")
+    connection.exec_driver_sql(f"PRAGMA user_version = {SHAPE}")

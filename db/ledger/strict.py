@@ -102,8 +102,7 @@ def _suspicious(line: bytes, bounds: Bounds) -> bool:
     cannot be deep; a long name needs a long way to the next quote. So most lines are never walked through.
     """
     return (
-        b"\\u" in line
-        or b'\\"' in line
+        (b"\\" in line and (b"\\u" in line or b'\\"' in line))
         or len(line) > bounds.text
         or line.count(b"{") + line.count(b"[") > bounds.depth
         or _LONG_DIGITS in line.translate(_DIGITS)

@@ -1,0 +1,49 @@
+"""Invented numbers that no person has: ID numbers of the area 999999, telephones of the 0000 series."""
+
+from datetime import date
+
+from db.domain.check_digits import iso_11_2
+from db.domain.identity import MALE, PRACTICE_AREA
+from desktop.desk.demo.dice import Dice
+
+_EXCHANGES = tuple(
+    f"{head}0000" for head in (138, 139, 137, 136, 135, 134, 150, 151, 158, 159, 187, 188, 131, 132, 186)
+)
+_SERIES = 10_000
+_ZEROS = "000"
+
+
+class Numbers:
+    """Hands out numbers, each once.
+
+    Args:
+        dice: chooses them.
+    """
+
+    def __init__(self, dice: Dice) -> None:
+        self._dice = dice
+        self._used: set[str] = set()
+
+    def id_number(self, birth: date, sex: str) -> str:
+        """A resident ID number with a right check digit for an area that does not exist (GB 11643-1999).
+
+        Args:
+            birth: the date in it.
+            sex: `1` male or `2` female, shown by the parity of the seventeenth digit.
+        """
+        while True:
+            place = self._dice.whole(0, 498) * 2 + (1 if sex == MALE else 2)
+            body = f"{PRACTICE_AREA}{birth:%Y%m%d}{place:03d}"
+            number = body + iso_11_2(body)
+            if number not in self._used and not number.endswith(_ZEROS):
+                self._used.add(number)
+                return number
+
+    def phone(self) -> str:
+        """A mobile number of a 0000 series: 13800001234."""
+        while True:
+            near = len(self._used) // (_SERIES // 2) + 1  # the well-known 1380000 first, others as it fills up
+            number = f"{self._dice.pick(_EXCHANGES[:near])}{self._dice.whole(0, _SERIES - 1):04d}"
+            if number not in self._used:
+                self._used.add(number)
+                return number

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from db.domain.almanac import Almanac
 from db.domain.family import Agreement, Family, Person, in_span
+from db.domain.periods import add_months
+from db.domain.profile import Profile
 from db.domain.standing import OK, OUT, SOON, CoverageState
 from db.domain.subjects import ending, entered, judged, outcome_for
 
@@ -19,9 +21,9 @@ def agreement_states(family: Family, page: Almanac) -> tuple[CoverageState, ...]
 def _agreement_state(family: Family, person: Person, page: Almanac) -> CoverageState:
     rule, day = page.rules.c3, page.day
     own = [a for a in family.agreements if a.person_id == person.id]
-    current = [a for a in own if signed(a) and in_span(a.since, last_day(a), day)]
+    current = [a for a in own if in_span(a.since, a.until, day) and in_force(a, day)]
     if current:
-        return _agreement_in_force(person, own, max(current, key=lambda a: last_day(a) or date.max), page)
+        return _agreement_in_force(person, own, current[0] if len(current) == 1 else max(current, key=_end), page)
     refusal, reason, since, lapsed = _why_no_agreement(family, person, own, page)
     state, reason = outcome_for(person, page, rule.exclude, refusal, reason)
     due = None if state in OUT else since - ONE_DAY if lapsed else since + timedelta(days=rule.sign_days)
@@ -43,13 +45,28 @@ def last_day(agreement: Agreement) -> date | None:
     return min(agreement.until, agreement.ended_on)
 
 
+def in_force(agreement: Agreement, day: date) -> bool:
+    """Whether the agreement covers `day`."""
+    return signed(agreement) and in_span(agreement.since, last_day(agreement), day)
+
+
+def _end(agreement: Agreement) -> date:
+    return last_day(agreement) or date.max
+
+
+def term_end(profile: Profile, since: date) -> date:
+    """The last day of an agreement of the usual term that begins on `since`: proposed when one is written down."""
+    return add_months(since, profile.on(since).c3.term_months) - ONE_DAY
+
+
 def _agreement_in_force(person: Person, own: list[Agreement], current: Agreement, page: Almanac) -> CoverageState:
     last = last_day(current)
-    follower = next((a for a in own if last and signed(a) and a.since and a.since == last + ONE_DAY), None)
-    if follower:
-        last = last_day(follower)
-    if last is None:
+    if last is None or last == date.max:
         return CoverageState("C3", person.id, person.name, "person", OK, "已签约", current.since)
+    next_day = last + ONE_DAY
+    for follower in own:
+        if follower.since == next_day and signed(follower):
+            last = last_day(follower) or date.max
     soon = last <= page.after(page.rules.c3.soon_days)
     reason = ending("协议", last, page) if soon else f"已签约，协议至 {page.say(last)}"
     return CoverageState(
@@ -64,12 +81,12 @@ def _why_no_agreement(
     day = page.day
     said = [(a.declined_on or a.since, a) for a in own if a.state in {"declined", "unfit"}]
     no = max(((on, a.state) for on, a in said if on is not None and on <= day), default=None)
-    ended = max(((last, a.id, a) for a in own if signed(a) and (last := last_day(a)) and last < day), default=None)
-    if no and (ended is None or ended[0] <= no[0]):
+    ended = max((a for a in own if signed(a) and _end(a) < day), key=_end, default=None)
+    if no and (ended is None or _end(ended) <= no[0]):
         words = "本人不愿签" if no[1] == "declined" else "不宜签约"
         return no[1], f"{words}，{page.say(no[0])} 问过", no[0], False
     if ended:
-        early = ended[2].ended_on == ended[0] and ended[2].until != ended[0]
-        words = "原协议 {} 解约" if early else "协议 {} 已止"
-        return "", words.format(page.say(ended[0])), ended[0] + ONE_DAY, True
+        last = _end(ended)
+        words = "原协议 {} 解约" if last == ended.ended_on != ended.until else "协议 {} 已止"
+        return "", words.format(page.say(last)), last + ONE_DAY, True
     return "", "没有登记过协议", entered(family, person), False

@@ -23,14 +23,27 @@ class Almanac:
         self.profile = profile
         self.day = day
         self.rules = profile.on(day)
+        self._said: dict[date, str] = {}
+        self._later: dict[int, date] = {}
 
     def say(self, day: date) -> str:
         """A date in words, its year left out when it is this page's year."""
-        return day_words(day, self.day.year)
+        said = self._said.get(day)
+        if said is None:
+            said = self._said[day] = day_words(day, self.day.year)
+        return said
 
     def after(self, days: int) -> date:
         """The day so many days later."""
-        return self.day + timedelta(days=days)
+        later = self._later.get(days)
+        if later is None:
+            later = self._later[days] = self.day + timedelta(days=days)
+        return later
+
+    @cached_property
+    def green_card(self) -> str:
+        """What the card of the green channel is called here."""
+        return self.profile.word("green_card")
 
     @cached_property
     def horizon(self) -> date:
@@ -44,9 +57,9 @@ class Almanac:
 
     @cached_property
     def products(self) -> dict[str, Product]:
-        """The required insurance products, by code and by name: imported rosters carry names."""
+        """The required insurance products, by code and by every name: imported rosters carry names."""
         required = [p for p in self.profile.products_on(self.day) if p.required]
-        return {p.code: p for p in required} | {p.name: p for p in required}
+        return {name: p for p in required for name in (*p.also, p.name, p.code)}
 
     @cached_property
     def soon(self) -> date:

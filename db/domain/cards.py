@@ -21,12 +21,15 @@ def _card_state(family: Family, person: Person, page: Almanac) -> CoverageState:
     known = [c for c in family.cards if c.person_id == person.id and c.since is not None and c.since <= day]
     held = [c for c in known if _card_holds(c, day, told_counts=rule.without_card)]
     if held:
-        card = max(held, key=lambda c: c.until or date.max)
-        return _card_in_hand(person, card, page)
+        return _card_in_hand(person, held[0] if len(held) == 1 else max(held, key=_card_end), page)
     reason, since, lapsed = _why_no_card(family, person, known, page)
     state, reason = outcome_for(person, page, rule.exclude, "declined" if _declined_card(known) else "", reason)
     due = None if state in OUT else since + timedelta(days=0 if lapsed else rule.days)
     return CoverageState("C2", person.id, person.name, "person", state, reason, since, None, due, lapsed)
+
+
+def _card_end(card: GreenCard) -> date:
+    return card.until or date.max
 
 
 def _card_holds(card: GreenCard, day: date, *, told_counts: bool) -> bool:
@@ -38,11 +41,11 @@ def _card_holds(card: GreenCard, day: date, *, told_counts: bool) -> bool:
 
 
 def _card_in_hand(person: Person, card: GreenCard, page: Almanac) -> CoverageState:
-    word = "已告知定点医院" if card.state == "told" else f"持{page.profile.word('green_card')}"
+    word = "已告知定点医院" if card.state == "told" else f"持{page.green_card}"
     if card.until is None:
         return CoverageState("C2", person.id, person.name, "person", OK, word, card.since)
     soon = card.until <= page.after(page.rules.c2.soon_days)
-    reason = ending(page.profile.word("green_card"), card.until, page) if soon else word
+    reason = ending(page.green_card, card.until, page) if soon else word
     state = SOON if soon else OK
     return CoverageState("C2", person.id, person.name, "person", state, reason, card.since, card.until, card.until)
 
@@ -57,7 +60,7 @@ def _card_day(card: GreenCard) -> date:
 
 def _why_no_card(family: Family, person: Person, known: list[GreenCard], page: Almanac) -> tuple[str, date, bool]:
     """Reason, since when, and whether there once was one."""
-    word = page.profile.word("green_card")
+    word = page.green_card
     if not known:
         return f"没有{word}", entered(family, person), False
     last = max(known, key=_card_day)

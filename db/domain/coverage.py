@@ -107,7 +107,7 @@ def _fact_days(family: Family, profile: Profile) -> Iterator[date]:
         lasts += [person.away_until, person.institution_until]
         lasts += [add_months(person.away_since, months) for months in _away_months(profile) if person.away_since]
     yield from (day for day in firsts if day)
-    yield from (day + ONE_DAY for day in lasts if day)
+    yield from (day + ONE_DAY for day in lasts if day and day < date.max)
 
 
 def _away_months(profile: Profile) -> set[int]:

@@ -3,6 +3,7 @@
 Overdue is worked out, never typed in. A duty says why it is there and what closes it.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from db.domain.agreements import agreement_states
@@ -21,6 +22,7 @@ from db.domain.owed import (
     of_fulfilment,
     of_needs,
     of_state,
+    of_survey,
     of_visits,
 )
 from db.domain.periods import Period, PeriodKind, add_months, period_of, report_due
@@ -28,7 +30,7 @@ from db.domain.profile import Profile
 from db.domain.supports import insurance_states, solace_state, volunteer_state
 from db.domain.visits import owed_visits
 
-__all__ = ["DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_list_duty", "report_duty"]
+__all__ = ["DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_list_duty", "missing_levels", "report_duty"]
 ONE_DAY = timedelta(days=1)
 
 
@@ -62,6 +64,7 @@ def _owed(family: Family, page: Almanac) -> list[Owed]:
         *of_visits(family, page, owed_visits(family, page)),
         *(owed for state in states if (owed := of_state(state, page))),
         *of_fulfilment(family, page),
+        *of_survey(family, page),
         *of_claims(family, page),
         *of_needs(family, page),
         *of_archive(family, page),
@@ -105,3 +108,8 @@ def hospital_list_duty(profile: Profile, day: date, last_checked: date | None, o
     return Owed("C2a", "hospitals", "", "核对定点医院", opens, due, reason, "check_hospitals", due.isoformat()).judged(
         "", day
     )
+
+
+def missing_levels(profile: Profile, day: date, named: Collection[str]) -> tuple[str, ...]:
+    """C2a: the hospital levels the place must name and has not; `named` are the levels on the list."""
+    return tuple(level for level in profile.on(day).c2a.levels if level not in named)

@@ -152,6 +152,12 @@ def coming_of_age(families: tuple[Family, ...], profile: Profile, month: Window)
     return tuple(e for e in found if e.status == UNDERAGE and any(on in month for on in e.notices))
 
 
+def apply_window(profile: Profile, year: int) -> Window | None:
+    """The days of `year` in which applications are taken; None where they are taken all year."""
+    months = profile.on(date(year, 1, 1)).e1.apply_months
+    return Window(date(year, min(months), 1), month_end(year, max(months))) if months else None
+
+
 def review_window(profile: Profile, year: int) -> Window:
     """E2: the days of `year` in which the annual check is made."""
     rule = profile.on(date(year, 1, 1)).e2

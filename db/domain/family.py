@@ -45,6 +45,7 @@ class Person:
     marital_since: date | None = None
     alive: bool = True
     death_date: date | None = None
+    death_exact: bool = True
     chronic: tuple[str, ...] = ()
     self_care: str = ""
     mental_state: str = ""
@@ -297,6 +298,7 @@ class Family:
     """One household's file.
 
     Attributes:
+        name: the head's name; sentences put 户 behind it.
         case_type: `death`, `disability` or `complication`; `other_types`: further ones.
         status: `active`, `moved_out`, `exited`, `closed_deceased`.
         opened_on: first day on the register.

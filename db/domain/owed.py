@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.domain.agreements import last_day, signed
+from db.domain.agreements import in_force, last_day
 from db.domain.almanac import Almanac
 from db.domain.family import Agreement, Assignment, Family, Need, Person, in_span
 from db.domain.periods import Window, add_months, age_on
@@ -32,8 +32,9 @@ class Duty:
         state: `upcoming`, `due` or `overdue`; `days_late` is 0 unless overdue.
         reason: Chinese sentence.
         action: verb key of what closes it: record_visit, assign_contact, add_phone, hand_card, issue_card,
-            sign_agreement, renew_agreement, record_service, record_session, pair_volunteer, record_volunteer_service,
-            enrol_insurance, renew_insurance, file_claim, review_archive, answer_need, close_need, hand_in_report.
+            sign_agreement, renew_agreement, record_service, record_session, record_survey, pair_volunteer,
+            record_volunteer_service, enrol_insurance, renew_insurance, file_claim, review_archive, answer_need,
+            close_need, hand_in_report, check_hospitals.
         attempted_on, retry_on: the last try that met nobody, and the next.
     """
 
@@ -166,7 +167,7 @@ class _Course:
 def _course(item: str, page: Almanac) -> _Course:
     rules = page.rules
     if item == "C2":
-        word = page.profile.word("green_card")
+        word = page.green_card
         return _Course((f"办{word}", "issue_card"), (f"换{word}", "issue_card"), rules.c2.remind_days)
     if item == "C3":
         lead = max(rules.c3.remind_days, default=0)
@@ -187,7 +188,7 @@ def of_state(state: CoverageState, page: Almanac) -> Owed | None:
     again = state.state != MISS or state.lapsed
     title, action = course.renew if again else course.new
     opens = due - timedelta(days=course.lead) if again or state.since is None else state.since
-    reason = f"{state.subject_name}的{state.reason}" if state.unit == "person" else state.reason
+    reason = f"{state.subject_name}：{state.reason}" if state.unit == "person" else state.reason
     return Owed(
         state.item,
         state.subject_id,
@@ -207,15 +208,11 @@ def of_fulfilment(family: Family, page: Almanac) -> Iterator[Owed]:
     if not rule.on or not family.agreements:
         return
     for person in subjects(family, page.day, page.rules.c3.holders):
-        agreement = next((a for a in family.agreements if a.person_id == person.id and _runs(a, page.day)), None)
+        agreement = next((a for a in family.agreements if a.person_id == person.id and in_force(a, page.day)), None)
         if agreement and agreement.since:
             owed = _missing_services(family, person, _running_year(agreement, agreement.since, page.day), page)
             if owed:
                 yield owed
-
-
-def _runs(agreement: Agreement, day: date) -> bool:
-    return signed(agreement) and in_span(agreement.since, last_day(agreement), day)
 
 
 def _running_year(agreement: Agreement, since: date, day: date) -> Window:
@@ -276,6 +273,17 @@ def _need(need: Need, page: Almanac) -> Owed:
     due = need.due_by or need.raised_on + timedelta(days=rule.close_days)
     reason = f"{raised}，{page.say(due)} 前办结"
     return Owed("A2", need.id, "", "诉求办结", need.raised_on, due, reason, "close_need", "close")
+
+
+def of_survey(family: Family, page: Almanac) -> Iterator[Owed]:
+    """S1: the family asked for its needs every so many months, where the place asks for it."""
+    months = page.rules.s1.survey_months
+    if months:
+        last = max((on for on in family.surveyed_on if on <= page.day), default=None)
+        due = add_months(last or family.opened_on, months)
+        reason = f"需求调查每 {months} 个月一次，{f'上次 {page.say(last)}' if last else '还没有做过'}"
+        opens = due - timedelta(days=page.rules.s1.soon_days)
+        yield Owed("S1", "survey", "", "需求调查", opens, due, reason, "record_survey", due.isoformat())
 
 
 def of_archive(family: Family, page: Almanac) -> Iterator[Owed]:

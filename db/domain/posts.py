@@ -50,8 +50,11 @@ def informed(family: Family, assignment: Assignment, day: date) -> bool:
 
 def open_posts(family: Family, page: Almanac) -> tuple[OpenPost, ...]:
     """What is missing for C1 on the page's day; empty when the household is covered."""
+    return _open_posts(family, holders_on(family, page.day), page)
+
+
+def _open_posts(family: Family, holders: dict[str, Assignment], page: Almanac) -> tuple[OpenPost, ...]:
     rule = page.rules.c1
-    holders = holders_on(family, page.day)
     missing = [gap for kind in rule.posts if (gap := _open_post(family, kind, holders.get(kind), page))]
     if rule.extra_posts:
         missing += _missing_extras(family, page)
@@ -100,10 +103,10 @@ def contact_state(family: Family, page: Almanac) -> CoverageState:
     """C1 from an almanac page."""
     if not family.active(page.day):
         return CoverageState("C1", family.id, family.name, "household", NOT_ASKED, "不在册")
-    missing = open_posts(family, page)
+    holders = holders_on(family, page.day)
+    missing = _open_posts(family, holders, page)
     if not missing:
-        holders = holders_on(family, page.day)
-        since = max((a.since for kind, a in holders.items() if kind in page.rules.c1.posts), default=None)
+        since = max([a.since for kind, a in holders.items() if kind in page.rules.c1.posts], default=None)
         return CoverageState("C1", family.id, family.name, "household", OK, _holder_words(holders, page), since)
     reason = "，".join(gap.reason for gap in missing)
     since = min(gap.since for gap in missing)

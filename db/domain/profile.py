@@ -129,7 +129,7 @@ class Profile:
     def turning_days(self) -> tuple[date, ...]:
         """Every day on which one of the rules changes, in order."""
         entries = [entry for layer in self.layers for entry in layer]
-        ends = (entry.until + timedelta(days=1) for entry in entries if entry.until)
+        ends = (entry.until + timedelta(days=1) for entry in entries if entry.until and entry.until < date.max)
         return tuple(sorted({*(entry.since for entry in entries), *ends}))
 
     def _compose(self, day: date) -> Rules:

@@ -86,9 +86,13 @@ class Programme(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Product(Coded):
-    """An insurance product; `required` ones make up S4. Amounts in yuan, limits in days."""
+    """An insurance product; `required` ones make up S4. Amounts in yuan, limits in days.
+
+    `also` are other names under which rosters bring it.
+    """
 
     required: bool = False
+    also: tuple[str, ...] = ()
     insurer: str = ""
     stages: tuple[str, ...] = some_of(
         "publicity", "enrolled", "handed", "closed", default=("publicity", "enrolled", "handed", "closed")

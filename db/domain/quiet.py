@@ -51,6 +51,10 @@ def wants_quiet(family: Family, profile: Profile, day: date) -> bool:
     return any(q.whole_month or -rule.after <= q.days_until <= rule.before for q in quiet_dates(family, profile, day))
 
 
+def _household(family: Family) -> str:
+    return f"{family.name}户" if family.name else "这一户"
+
+
 def _own_days(family: Family, page: Almanac) -> Iterator[QuietDate]:
     rule = page.rules.quiet
     for child in family.children if rule.children else ():
@@ -61,12 +65,12 @@ def _own_days(family: Family, page: Almanac) -> Iterator[QuietDate]:
             yield from _anniversary(family, page, "child_birthday", child.birth_date, exact=True)
     for person in family.persons if rule.spouses else ():
         if person.death_date and person.death_date <= page.day:
-            yield from _anniversary(family, page, "member_departed", person.death_date, exact=True)
+            yield from _anniversary(family, page, "member_departed", person.death_date, exact=person.death_exact)
 
 
 def _anniversary(family: Family, page: Almanac, kind: str, first: date, *, exact: bool) -> Iterator[QuietDate]:
     rule, day = page.rules.quiet, page.day
-    sentence = f"{family.name or '这一户'}这几天可能想安静，不主动提起"
+    sentence = f"{_household(family)}这几天可能想安静，不主动提起"
     if not exact:
         if first.month == day.month and first.year < day.year:
             on = day.replace(day=MONTH_ONLY_DAY)
@@ -82,7 +86,6 @@ def _anniversary(family: Family, page: Almanac, kind: str, first: date, *, exact
 def _common_days(family: Family, page: Almanac) -> Iterator[QuietDate]:
     if not any(child.state == "dead" for child in family.children) and all(p.living(page.day) for p in family.persons):
         return
-    name = family.name or "这一户"
     for quiet, on in page.remembrance:
-        sentence = f"{quiet.name}，{name}这几天可能想安静，不主动提起"
+        sentence = f"{quiet.name}，{_household(family)}这几天可能想安静，不主动提起"
         yield QuietDate(on, (on - page.day).days, "remembrance", quiet.name, sentence)

@@ -131,14 +131,17 @@ class Fulfilment:
 
 @dataclass(frozen=True, slots=True)
 class Solace:
-    """S1: a talk every so many months; who needs intervention is seen within `intervene_days`."""
+    """S1: a talk every so many months; who needs intervention is seen within `intervene_days`.
+
+    `survey_months` 0 asks for no needs survey; `thresholds` are the scores from which a scale asks for attention.
+    """
 
     on: bool = True
     months: int = 12
     soon_days: int = 30
     intervene_days: int = 7
     intervene_states: tuple[str, ...] = some_of("low", "attention", "intervene", default=("intervene",))
-    survey_months: int = 12
+    survey_months: int = 0
     thresholds: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"PHQ-9": 10, "GAD-7": 10}))
 
 
@@ -240,7 +243,7 @@ class AnnualReview:
 class Exit:
     """E3: the reasons on which an entitlement stops."""
 
-    reasons: tuple[str, ...] = ("death", "rebirth", "adoption", "recovery", "moved_out", "mistake", "other")
+    reasons: tuple[str, ...] = ("death", "birth", "adoption", "recovery", "moved", "mistake", "other")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 OK, SOON, MISS, LATE = "ok", "soon", "miss", "late"
 NO, EXCLUDED, NOT_ASKED = "no", "excl", "na"
@@ -63,7 +62,6 @@ def graver(one: str, other: str) -> str:
     return one if _GRAVITY[one] >= _GRAVITY[other] else other
 
 
-@lru_cache(maxsize=8192)
 def day_words(day: date, year: int) -> str:
     """A date as it is read aloud in `year`: 10月15日, or with its own year when that is another."""
     short = f"{day.month}月{day.day}日"

@@ -6,6 +6,7 @@ from datetime import date
 
 from db.domain.family import Family
 from db.domain.figures import CoverageFigure, figure
+from db.domain.periods import Window
 from db.domain.profile import Profile
 from db.domain.standing import ITEMS, CoverageState
 from db.domain.strip import item_states
@@ -69,6 +70,28 @@ def _by(families: Iterable[Family], day: date, keys: Callable[[Family], tuple[st
         for key in keys(family):
             groups.setdefault(key, []).append(family)
     return {key: count(group, day) for key, group in sorted(groups.items())}
+
+
+VISIT_KINDS = ("daily", "festival", "birthday", "hospital", "emergency")
+_FROM_AFAR = {"phone", "video", "message"}
+
+
+def visits_made(families: Iterable[Family], profile: Profile, window: Window) -> dict[str, Head]:
+    """R1's 走访慰问落实: households and persons met by each kind of visit in a period, each counted once a kind.
+
+    A call is not a visit, unless the county counts greetings by telephone (`S2-festival.phone_counts_household`); an
+    attempt that met nobody never is.
+    """
+    calls_count = profile.on(window.end).s2_festival.phone_counts_household
+    households: dict[str, set[str]] = {kind: set() for kind in VISIT_KINDS}
+    persons: dict[str, set[str]] = {kind: set() for kind in VISIT_KINDS}
+    for family in families:
+        for visit in family.visits:
+            counts = visit.mode not in _FROM_AFAR or (calls_count and visit.category != "daily")
+            if visit.outcome == "met" and visit.on in window and counts and visit.category in households:
+                households[visit.category].add(family.id)
+                persons[visit.category].update(visit.persons_met)
+    return {kind: Head(len(households[kind]), len(persons[kind])) for kind in VISIT_KINDS}
 
 
 @dataclass(frozen=True, slots=True)

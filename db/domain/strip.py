@@ -159,6 +159,10 @@ _HAVE = {"C2": "{} 人持{}", "C3": "{} 人已签约", "S4": "{} 人在保"}
 
 def _persons(item: str, states: tuple[CoverageState, ...], page: Almanac) -> ItemState:
     """Several persons in one cell: whoever needs something first; nobody's refusal hides what is in order."""
+    if len(states) > 1 and all(s.state == OK for s in states):
+        count = _HAVE[item].format(len(states), page.green_card)
+        due = min([s.next_due for s in states if s.next_due], default=None)
+        return _cell(item, OK, count, (count, _until(due, page)), due, page)
     heaviest = worst(states)
     if heaviest is None:
         return _cell(item, NOT_ASKED, "没有要计入的人", ("没有要计入的人", ""), None, page)
@@ -169,9 +173,9 @@ def _persons(item: str, states: tuple[CoverageState, ...], page: Almanac) -> Ite
     others = [s for s in states if s.state != heaviest.state and s.state not in {OK, NOT_ASKED}]
     parts = [f"{s.subject_name}：{s.reason}" for s in (*told, *others)]
     have = sum(s.covered for s in states)
-    count = _HAVE[item].format(have, page.profile.word("green_card")) if have else ""
-    lines = [*parts[:1], count] if heaviest.state != OK else [count, parts[0] if parts else _until(due, page)]
-    return _cell(item, heaviest.state, "，".join([*parts, count] if count else parts), (lines[0], lines[1]), due, page)
+    count = _HAVE[item].format(have, page.green_card) if have else ""
+    lines = (parts[0], count) if heaviest.state != OK else (count, parts[0])
+    return _cell(item, heaviest.state, "，".join([*parts, count] if count else parts), lines, due, page)
 
 
 def _until(due: date | None, page: Almanac) -> str:

@@ -1,6 +1,6 @@
 """Whom a coverage or support counts, and who stands outside the second denominator."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from db.domain.almanac import Almanac
@@ -15,13 +15,13 @@ def judged(family: Family, page: Almanac, roles: tuple[str, ...], unit: str, jud
     """The state of each person with one of the roles, or of the household if that is the unit."""
     if not family.active(page.day):
         return ()
-    states = tuple(judge(family, person, page) for person in subjects(family, page.day, roles))
+    states = tuple([judge(family, person, page) for person in subjects(family, page.day, roles)])
     return states if unit == "person" else _by_household(family, states)
 
 
-def subjects(family: Family, day: date, roles: tuple[str, ...]) -> Iterator[Person]:
+def subjects(family: Family, day: date, roles: tuple[str, ...]) -> list[Person]:
     """The persons served by a coverage: living members with one of the roles."""
-    return (p for p in family.members(day) if p.is_target and p.role in roles)
+    return [p for p in family.members(day) if p.is_target and p.role in roles]
 
 
 def _by_household(family: Family, states: tuple[CoverageState, ...]) -> tuple[CoverageState, ...]:

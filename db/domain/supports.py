@@ -141,6 +141,12 @@ def _nothing_owed(family: Family, page: Almanac, ours: list[OwedVisit]) -> Cover
     return _household("S2", family, OK, reason, due)
 
 
+def over_threshold(profile: Profile, day: date, instrument: str, score: int) -> bool:
+    """Whether a score of a scale (PHQ-9, GAD-7) asks for attention; False for a scale the profile does not name."""
+    least = profile.on(day).s1.thresholds.get(instrument)
+    return least is not None and score >= least
+
+
 def volunteer_state(family: Family, page: Almanac) -> CoverageState:
     """S3 from an almanac page."""
     rule, day = page.rules.s3, page.day
@@ -213,10 +219,9 @@ def _missing(person: Person, page: Almanac, reason: str, since: date, last: date
 def _insured_now(person: Person, own: list[Insured], current: Insured, page: Almanac) -> CoverageState:
     name = page.products[current.product].name
     last = current.until
-    renewed = next((i for i in own if last and i.since == last + ONE_DAY), None)
-    if renewed:
-        last = renewed.until
-    if last is None:
+    if last and last < date.max:
+        last = next((_end(i) for i in own if i.since == last + ONE_DAY), last)
+    if last is None or last == date.max:
         return CoverageState("S4", person.id, person.name, "person", OK, name, current.since)
     soon = last <= page.after(page.rules.s4.soon_days)
     reason = ending(name, last, page) if soon else f"{name}至 {page.say(last)}"

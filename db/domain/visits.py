@@ -53,7 +53,7 @@ def owed_visits(family: Family, page: Almanac) -> tuple[OwedVisit, ...]:
         return ()
     made = [visit for visit in family.visits if visit.on <= page.day]
     diary = Diary(
-        family, page, tuple(v for v in made if v.outcome == "met"), tuple(v for v in made if v.outcome != "met")
+        family, page, tuple([v for v in made if v.outcome == "met"]), tuple([v for v in made if v.outcome != "met"])
     )
     return (
         *_kept_contact(diary),

@@ -36,7 +36,7 @@ def a_family(**changes: Any) -> Family:
         "03-0017",
         "death",
         OPENED,
-        name="周文彬户",
+        name="周文彬",
         village_code="v03",
         village="上坪村",
         persons=(FATHER, MOTHER),

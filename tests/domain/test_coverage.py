@@ -3,11 +3,13 @@ from datetime import date
 
 import pytest
 
+from db.domain.agreements import term_end
 from db.domain.coverage import coverage_states, dual_contact, family_doctor, figure, gaps, green_channel
 from db.domain.family import Agreement, Assignment, Family, GreenCard
 from db.domain.figures import CoverageFigure, percent_words, permille
 from db.domain.periods import Window
 from db.domain.standing import CoverageState
+from db.domain.strip import family_strip
 from tests.domain.made_families import (
     DAY,
     FATHER,
@@ -98,6 +100,20 @@ def test_an_agreement_ended_early_covers_no_longer_and_says_so() -> None:
     assert of(family)["C3 p1"].reason == "原协议 10月20日 解约"
 
 
+def test_an_end_written_as_the_last_day_of_the_calendar_is_no_end() -> None:
+    for_ever = Agreement("d1", "p1", since=date(2026, 1, 1), until=date.max)
+    family = a_family(
+        agreements=(for_ever,),
+        cards=(GreenCard("g", "p1", since=OPENED, until=date.max),),
+        assignments=(replace(TOWNSHIP, until=date.max), VILLAGE),
+        insured=tuple(replace(i, until=date.max) for i in a_family().insured),
+    )
+
+    assert of(family)["C3 p1"].state == "ok"
+    assert [cell.state for cell in family_strip(family, national(), DAY)][6] == "ok"
+    assert [g.subject_id for g in gaps(family, national(), YEAR) if g.item == "C2"] == ["p2"]
+
+
 def test_an_agreement_ended_without_any_date_covers_nothing() -> None:
     family = a_family(agreements=(Agreement("d1", "p1", "ended", date(2026, 1, 1)),))
 
@@ -122,6 +138,13 @@ def test_an_agreement_already_renewed_is_not_shown_as_ending() -> None:
     state = of(family)["C3 p1"]
 
     assert (state.state, state.until) == ("ok", date(2027, 11, 9))
+
+
+def test_an_agreement_is_proposed_for_the_usual_term() -> None:
+    two_years = local('[[rule]]\nid = "C3"\nsource = "测试"\nterm_months = 24\n')
+
+    assert term_end(national(), date(2026, 3, 1)) == date(2027, 2, 28)
+    assert term_end(two_years, date(2026, 3, 1)) == date(2028, 2, 29)
 
 
 def test_a_refusal_after_an_agreement_has_ended_is_a_refusal_and_a_signature_after_it_covers() -> None:

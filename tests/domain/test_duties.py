@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from db.domain.duties import Duty, duties, hospital_list_duty, report_duty
+from db.domain.duties import Duty, duties, hospital_list_duty, missing_levels, report_duty
 from db.domain.family import (
     Agreement,
     Assignment,
@@ -429,6 +429,23 @@ def test_the_hospital_list_is_gone_through_every_year() -> None:
 
     assert (duty.rule, duty.due_by, duty.days_late) == ("C2a", date(2026, 11, 1), 3)
     assert hospital_list_duty(national(), DAY, None, date(2026, 11, 1)).state == "upcoming"
+
+
+def test_the_levels_of_hospitals_still_to_be_named_are_said() -> None:
+    both = local('[[rule]]\nid = "C2a"\nsource = "测试"\nlevels = ["county", "city"]\n')
+
+    assert missing_levels(national(), DAY, {"city"}) == ("county",)
+    assert missing_levels(both, DAY, {"county", "township"}) == ("city",)
+
+
+def test_a_place_may_ask_for_a_survey_of_needs() -> None:
+    yearly = local('[[rule]]\nid = "S1"\nsource = "测试"\nsurvey_months = 12\n')
+    family = a_family(surveyed_on=(date(2025, 11, 20),))
+
+    assert [(d.title, d.due_by, d.state) for d in owed(family, "S1", DAY, yearly)] == [
+        ("需求调查", date(2026, 11, 20), "due")
+    ]
+    assert owed(family, "S1") == []
 
 
 def test_the_rule_of_the_day_decides_and_history_keeps_its_own() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from db.domain.eligibility import (
     Closing,
+    apply_window,
     closings,
     coming_of_age,
     complication_row,
@@ -191,6 +192,13 @@ def test_a_region_without_a_row_takes_the_national_one_and_an_unknown_day_takes_
     assert (row.region, row.yuan) == ("全国", 460)
     assert standard_for(national(), "death", "", date(2001, 1, 1)) is None
     assert standard_for(national(), "complication", "", DAY) is None
+
+
+def test_applications_are_taken_all_year_unless_the_place_names_months() -> None:
+    spring = local('[[rule]]\nid = "E1"\nsource = "测试"\napply_months = [1, 2]\n')
+
+    assert apply_window(national(), 2027) is None
+    assert apply_window(spring, 2028) == Window(date(2028, 1, 1), date(2028, 2, 29))
 
 
 def test_the_annual_check_is_missed_from_the_first_day_of_its_window() -> None:

@@ -2,8 +2,18 @@ from dataclasses import replace
 from datetime import date
 
 from db.domain.family import Agreement
-from db.domain.statistics import Head, by_type, by_village, by_village_and_type, count, coverage_table, uncovered
-from tests.domain.made_families import CHILD, DAY, FATHER, MOTHER, a_family, national
+from db.domain.periods import month_of
+from db.domain.statistics import (
+    Head,
+    by_type,
+    by_village,
+    by_village_and_type,
+    count,
+    coverage_table,
+    uncovered,
+    visits_made,
+)
+from tests.domain.made_families import CHILD, DAY, FATHER, MOTHER, a_family, a_visit, local, national
 
 HIS = a_family(persons=(replace(FATHER, marital="40"),))
 HERS = a_family(id="f2", village_code="v09", village="柳湾村", persons=(replace(MOTHER, marital="40"),))
@@ -75,3 +85,34 @@ def test_every_figure_can_be_followed_to_names_with_the_longest_missing_first() 
         ("f1", "周文彬", "miss"),
         ("f2", "何秀兰", "no"),
     ]
+
+
+def test_example_13_a_greeting_by_telephone_counts_in_the_report_only_if_the_county_says_so() -> None:
+    september = month_of(date(2026, 9, 1)).window
+    greeted = a_visit(date(2026, 9, 24), mode="phone", category="festival", festival="mid_autumn")
+    called = a_visit(date(2026, 9, 2), mode="phone")
+    family = a_family(contact_preference="phone", visits=(greeted, called))
+    counting = local('[[rule]]\nid = "S2-festival"\nsource = "县里口径"\nphone_counts_household = true\n')
+
+    assert visits_made((family,), national(), september)["festival"] == Head(0, 0)
+    assert visits_made((family,), counting, september)["festival"] == Head(1, 2)
+    assert visits_made((family,), counting, september)["daily"] == Head(0, 0)
+
+
+def test_visits_of_a_month_count_households_and_persons_once_and_attempts_never() -> None:
+    visits = (
+        a_visit(date(2026, 10, 1)),
+        a_visit(date(2026, 10, 31), persons_met=("p1",)),
+        a_visit(date(2026, 11, 1), category="hospital"),
+        a_visit(date(2026, 10, 5), category="birthday", outcome="absent"),
+    )
+
+    made = visits_made((a_family(visits=visits),), national(), month_of(date(2026, 10, 1)).window)
+
+    assert made == {
+        "daily": Head(1, 2),
+        "festival": Head(),
+        "birthday": Head(),
+        "hospital": Head(),
+        "emergency": Head(),
+    }

@@ -13,7 +13,7 @@ from db.domain.family import (
 from db.domain.profile import Profile
 from db.domain.quiet import quiet_dates, wants_quiet
 from db.domain.strip import family_strip, figures
-from db.domain.supports import insurance, solace, support_states, visiting, volunteering
+from db.domain.supports import insurance, over_threshold, solace, support_states, visiting, volunteering
 from tests.domain.made_families import CHILD, DAY, FATHER, MOTHER, OPENED, VILLAGE, a_family, a_visit, local, national
 
 ASKED = '[[rule]]\nid = "S3"\nsource = "测试"\nrequired = true\n'
@@ -105,6 +105,11 @@ def test_who_needs_intervention_is_seen_alone_within_seven_days() -> None:
     assert solace(waiting, national(), date(2026, 10, 27)).state == "ok"
 
 
+def test_a_score_asks_for_attention_from_its_threshold_on() -> None:
+    assert [over_threshold(national(), DAY, "PHQ-9", score) for score in (9, 10)] == [False, True]
+    assert not over_threshold(national(), DAY, "another scale", 99)
+
+
 def test_a_recorded_no_to_solace_is_a_no_and_silence_is_not() -> None:
     no = tuple(Consent(f"n-{p}", p, ("psych",), date(2026, 5, 1), granted=False) for p in ("p1", "p2"))
     withdrawn = Consent("n", "p2", ("psych",), date(2026, 1, 1), withdrawn_on=date(2026, 5, 1))
@@ -152,7 +157,7 @@ def test_insurance_counts_only_required_products_and_only_while_they_run() -> No
     other = Insured("i", "p1", "travel", date(2026, 1, 1), date(2027, 1, 1))
     over = Insured("i", "p1", "hospital_care", date(2025, 1, 1), date(2025, 12, 31))
     ending = Insured("i", "p1", "hospital_care", date(2026, 1, 1), date(2026, 11, 20))
-    by_name = replace(ending, product="住院护理补贴保险", until=date(2027, 5, 1))
+    by_name = replace(ending, product="住院护理补贴", until=date(2027, 5, 1))
     next_term = Insured("j", "p1", "hospital_care", date(2026, 11, 21), date(2027, 11, 20))
 
     assert states() == [("miss", "没有在保的保险")]

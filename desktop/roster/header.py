@@ -136,6 +136,9 @@ def _spread(sheet: RawSheet, rows: tuple[int, ...], lines: list[list[str]]) -> t
 
 def is_repeated(header: Header, row: Sequence[Cell]) -> bool:
     """True for a header printed again on a later page: most filled cells repeat the words above them."""
+    first = next((cell for cell in row if cell not in ("", None)), "")
+    if not isinstance(first, str) or not any(plain_title(first) in title for title in header.plain):
+        return False
     filled = [(column, cell) for column, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
     if len(filled) < _ENOUGH or len(filled) != sum(1 for cell in row if cell not in ("", None)):
         return False

@@ -1,13 +1,13 @@
 """The same person or child in several households: couples in two rows, parents apart, numbers used twice."""
 
-from collections import defaultdict
-
 from desktop.roster.doubts import Doubt
 from desktop.roster.drafts import Draft, FamilyDraft, combine, same_person
 from desktop.roster.households import join
+from desktop.roster.matching import child_keys
 from desktop.roster.persons import HEADS
 from desktop.words import tr
 
+_NAMED = 5  # rows named in one sentence
 DIVORCED = "40"
 _COUPLE = HEADS | {"10", "11", "12"}
 
@@ -116,11 +116,7 @@ def _couple(one: FamilyDraft, other: FamilyDraft) -> bool:
 
 def _child_keys(child: Draft) -> list[str]:
     """What makes two lines the same child: its ID number, or its name together with a date."""
-    keys = [child.get("id_no")] if child.get("id_no") else []
-    dated = [name for name in ("birth_date", "event_date") if len(child.get(name)) > len("1990")]
-    if child.get("name"):
-        keys.extend(f"{child.get('name')}/{name}/{child.get(name)[:7]}" for name in dated)
-    return keys
+    return child_keys(child.fields)
 
 
 def _share_children(families: list[FamilyDraft]) -> None:
@@ -162,17 +158,18 @@ def _is_same_child(one: tuple[Draft, FamilyDraft], other: tuple[Draft, FamilyDra
 
 
 def _doubt_numbers(families: list[FamilyDraft]) -> None:
-    holders: dict[str, list[tuple[FamilyDraft, Draft]]] = defaultdict(list)
+    first: dict[str, tuple[FamilyDraft, Draft]] = {}
+    several: dict[str, list[tuple[FamilyDraft, Draft]]] = {}
     for family in families:
-        for person in family.persons:
-            if person.get("id_no"):
-                holders[person.get("id_no")].append((family, person))
-        for child in family.children:
-            if child.get("id_no") and child.rows[0] in family.rows:
-                holders[child.get("id_no")].append((family, child))
-    for number, several in holders.items():
-        if len(several) > 1:
-            _doubt_number(number, several)
+        for draft in (*family.persons, *family.children):
+            number = draft.fields.get("id_no")
+            if not number:
+                continue
+            known = first.setdefault(number, (family, draft))
+            if known[1] is not draft:
+                several.setdefault(number, [known]).append((family, draft))
+    for number, holders in several.items():
+        _doubt_number(number, holders)
 
 
 def _doubt_number(number: str, several: list[tuple[FamilyDraft, Draft]]) -> None:
@@ -180,7 +177,7 @@ def _doubt_number(number: str, several: list[tuple[FamilyDraft, Draft]]) -> None
     first_family, first = several[0]
     for family, draft in several:
         others = [d for _, d in several if d is not draft]
-        rows = "、".join(str(row) for row in sorted({d.rows[0] for d in others}))
+        rows = "、".join(str(row) for row in sorted({d.rows[0] for d in others})[:_NAMED])
         place = draft.places.get("id_no") or (family.rows[0], 0)
         if len(names) > 1:
             said = tr("证件号码与第 {rows} 行相同，姓名不同，只有一个是对的").format(rows=rows)

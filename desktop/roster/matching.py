@@ -84,6 +84,8 @@ class Directory:
     def match(self, draft: FamilyDraft, village: str) -> Match:
         """Finds the household of the record this household of the list speaks of."""
         found = Match()
+        if not self._people:
+            return found
         numbered = {i: kin for i, person in enumerate(draft.persons) if (kin := self._numbered(person))}
         dated = {i: kin for i, person in enumerate(draft.persons) if i not in numbered and (kin := self._dated(person))}
         sure = {**numbered, **dated}

@@ -210,6 +210,8 @@ class _Listing:
             child.put("state", state, (child.rows[0], 0))
 
     def _doubts(self, family: FamilyDraft, match: Match, found: list[Difference]) -> tuple[Doubt, ...]:
+        if not family.doubts and not found:
+            return ()
         settled = settled_places(family, match)
         kept = [d for d in family.doubts if (d.row, d.column) not in settled or d.weight not in _SETTLED]
         kept += look_doubts(found, family, self._words)
@@ -274,7 +276,7 @@ def _case_type_of(family: FamilyDraft) -> str:
 
 
 def _fields(draft: Draft) -> Fields:
-    return tuple(sorted((name, text) for name, text in draft.fields.items() if name != "relation"))
+    return tuple((name, text) for name, text in draft.fields.items() if name != "relation")
 
 
 def _contact(post: str, draft: Draft, match: Match) -> RosterContact:

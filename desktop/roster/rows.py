@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from desktop.roster.columns import Mapping
@@ -26,6 +27,7 @@ _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[（(][�
 _PLACE = re.compile(r"([\u3400-\u9fff]{1,10}(?:村|社区|居委会|村委会|嘎查))(?:[（(:：].*)?")
 _LONG_FIGURE = re.compile(r"\d{15}|\d{6,}\.?\d*[Ee]\+?\d|\d\.\d+[Ee]\+\d")
 _WIDE_MERGE = 3
+_ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,7 @@ class _Accountant:
     def __init__(self, sheet: RawSheet, header: Header, mapping: Mapping) -> None:
         self._header = header
         self._read = [column - 1 for column, _, target in mapping.columns if target != SKIP]
-        skipped = {column - 1 for column, _, target in mapping.columns if target == SKIP}
-        self._ignored = skipped
+        self._ignored = {column - 1 for column, _, target in mapping.columns if target == SKIP}
         self._wide = {
             top for top, left, bottom, right in sheet.merges if top == bottom and right - left + 1 >= _WIDE_MERGE
         }
@@ -56,6 +57,8 @@ class _Accountant:
         self._titles = {_joined(row) for row in before} - {""}
 
     def look(self, number: int, row: Sequence[Cell]) -> Explained:
+        if number > self._header.rows[-1] and self._is_plainly_data(row):
+            return Explained(number, "data")
         if number in self._header.rows:
             return Explained(number, "header")
         filled = [(column, cell) for column, cell in enumerate(row) if not _is_empty(cell)]
@@ -67,23 +70,37 @@ class _Accountant:
             return Explained(number, "repeated")
         return self._below(number, row, filled)
 
+    def _is_plainly_data(self, row: Sequence[Cell]) -> bool:
+        """Most rows: a serial number first, and three cells or more that are read."""
+        if not row or isinstance(row[0], str) or row[0] is None:
+            return False
+        width = len(row)
+        filled = 0
+        for column in self._read:
+            if column < width and row[column] != "":
+                filled += 1
+                if filled > _ENOUGH:
+                    return True
+        return False
+
     def _below(self, number: int, row: Sequence[Cell], filled: list[tuple[int, Cell]]) -> Explained:
-        text = _joined(row)
-        if text in self._titles:
-            return Explained(number, "title", text)
         first = _squeezed(filled[0][1])
-        if not _LONG_FIGURE.search(text):
-            if _TOTAL.fullmatch(first) or _COUNTED.fullmatch(first):
-                return Explained(number, "total", text)
-            if _FOOT.fullmatch(first):
-                return Explained(number, "note", text)
-        if len(filled) == 1 and isinstance(filled[0][1], str):
-            found = self._heading(number, first, filled[0][0])
-            if found:
+        kind = _closing(first) if first else None
+        if kind or self._titles or len(filled) == 1:
+            text = _joined(row)
+            if text in self._titles:
+                return Explained(number, "title", text)
+            if kind and not _LONG_FIGURE.search(text):
+                return Explained(number, kind, text)
+            if (
+                len(filled) == 1
+                and isinstance(filled[0][1], str)
+                and (found := self._heading(number, first, filled[0][0]))
+            ):
                 return found
         if not any(column in self._read for column, _ in filled):
             only_skipped = all(column in self._ignored for column, _ in filled)
-            return Explained(number, "blank" if only_skipped and len(filled) == 1 else "note", text)
+            return Explained(number, "blank" if only_skipped and len(filled) == 1 else "note", _joined(row))
         return Explained(number, "data")
 
     def _heading(self, number: int, first: str, column: int) -> Explained | None:
@@ -91,6 +108,14 @@ class _Accountant:
         if number in self._wide or (column <= 1 and (place or _NUMBERED.fullmatch(first))):
             return Explained(number, "heading", place[1] if place else first)
         return None
+
+
+@lru_cache(maxsize=4096)
+def _closing(first: str) -> RowKind | None:
+    """What a row that begins with this text is: a total, a note at the foot, or neither."""
+    if _TOTAL.fullmatch(first) or _COUNTED.fullmatch(first):
+        return "total"
+    return "note" if _FOOT.fullmatch(first) else None
 
 
 def heading_village(explained: Explained) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from db.sync.limits import Limits
 from db.sync.reading import inspect_package, open_package
-from db.sync.refusals import OverLimit, UnknownSender
+from db.sync.refusals import OverLimit, UnknownSender, WrongContents
 from tests.sync import practice as p
 from tests.vectors.faults import COUNTY, FAULTS, HERE, judge
 
@@ -29,6 +29,31 @@ def test_a_package_with_one_fault_is_refused_under_its_code(name: str, tmp_path:
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept["file"])
 def test_a_kept_vector_is_still_judged_as_it_was(kept: dict[str, str]) -> None:
     assert judge(HERE / kept["file"], kept["reader"]) == kept["code"]
+
+
+REASONS = {
+    "path-upwards": "不认识的文件名",
+    "path-absolute": "不认识的文件名",
+    "path-windows": "不认识的文件名",
+    "path-nul": "不认识的文件名",
+    "doubled-entry": "“changes.jsonl”出现两次",
+    "extra-field": "附加内容",
+    "extra-field-in-directory": "附加内容",
+    "gap": "空隙",
+    "encrypted-entry": "压缩方式",
+    "lzma": "压缩方式",
+    "two-names": "不一致",
+    "directory-says-less": "不一致",
+    "extra-entry": "多出“tables/more.csv”",
+    "missing-entry": "缺少“tables/families.csv”",
+}
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_wrong_contents_say_what_is_wrong(name: str) -> None:
+    with pytest.raises(WrongContents) as refused:
+        open_package(HERE / f"{name}.nxb", p.COUNTY.identities, p.COUNTY_TRUST)
+    assert REASONS[name] in refused.value.reason
 
 
 def test_every_small_fault_is_kept_as_a_file() -> None:

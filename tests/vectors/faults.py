@@ -1,4 +1,4 @@
-"""The catalogue: one package, one fault, one code. `python -m tests.vectors.faults` writes the small ones to files."""
+"""The catalogue: one package, one fault, one code. `python -m tests.vectors.faults` writes the new small ones to files."""
 
 import base64
 import hashlib
@@ -156,6 +156,26 @@ def _with_extra_field(clear: bytes) -> bytes:
             copy.extra = b"\x99\x99\x02\x00hi"
             target.writestr(copy, source.read(about))
     return out.getvalue()
+
+
+def _extra_in_directory_only(clear: bytes) -> bytes:
+    """An extra field that only a reader starting from the end sees."""
+    begins, length = (
+        struct.unpack_from("<L", clear, len(clear) - 6)[0],
+        struct.unpack_from("<L", clear, len(clear) - 10)[0],
+    )
+    name, extra = b"changes.jsonl", b"\x99\x99\x02\x00hi"
+    at = clear.index(name, begins) + len(name)
+    end = len(clear) - 22
+    patched = clear[: at - len(name) - 16] + struct.pack("<H", len(extra)) + clear[at - len(name) - 14 : at]
+    tail = clear[end : end + 12] + struct.pack("<L", length + len(extra)) + clear[end + 16 :]
+    return patched + extra + clear[at:end] + tail
+
+
+def _gap(clear: bytes) -> bytes:
+    """Bytes between the last entry and the directory that no reader would look at."""
+    begins = struct.unpack_from("<L", clear, len(clear) - 6)[0]
+    return clear[:begins] + b"hidden" + clear[begins:-6] + struct.pack("<L", begins + 6) + clear[-2:]
 
 
 def _overlapping(clear: bytes) -> bytes:
@@ -317,6 +337,8 @@ FAULTS: dict[str, Fault] = {
     ),
     "lzma": Fault(_part(lambda pieces: setattr(pieces, "method", zipfile.ZIP_LZMA)), "P-PKG-12"),
     "extra-field": Fault(_zip(_with_extra_field), "P-PKG-12"),
+    "extra-field-in-directory": Fault(_zip(_extra_in_directory_only), "P-PKG-12"),
+    "gap": Fault(_zip(_gap), "P-PKG-12"),
     "overlapping": Fault(_zip(_overlapping), "P-PKG-12"),
     "encrypted-entry": Fault(
         _zip(lambda clear: _patch_directory(clear, "changes.jsonl", 8, struct.pack("<H", 9))), "P-PKG-12"
@@ -417,12 +439,14 @@ FAULTS: dict[str, Fault] = {
 
 
 def write_files() -> None:
-    """Writes every small vector and the index that says what is expected of it."""
+    """Writes the small vectors that are not there yet, and the index; what was kept once stays as it was."""
     index = []
     for name, fault in FAULTS.items():
         if not fault.big:
-            (HERE / f"{name}.nxb").write_bytes(fault.make())
-            index.append({"file": f"{name}.nxb", "reader": fault.reader, "code": fault.code})
+            path = HERE / f"{name}.nxb"
+            if not path.exists():
+                path.write_bytes(fault.make())
+            index.append({"file": path.name, "reader": fault.reader, "code": fault.code})
     (HERE / "expected.json").write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The catalogue: one package, one fault, one code. `python -m tests.vectors.faults` writes the new small ones to files."""
+"""The catalogue: one package, one fault, one code. `python -m tests.vectors.faults` keeps the small ones as files."""
 
 import base64
 import hashlib

@@ -92,6 +92,7 @@ class Change:
     purged: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     _header: str = field(default="", init=False, repr=False, compare=False)
+    _payload: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def header(self) -> str:
@@ -126,8 +127,10 @@ class Change:
 
     @property
     def payload(self) -> str:
-        """The canonical payload; "" once purged."""
-        return "" if self.purged else payload_text(self.fields, self.settles, self.reason)
+        """The canonical payload, written out once; "" once purged."""
+        if not self._payload and not self.purged:
+            object.__setattr__(self, "_payload", payload_text(self.fields, self.settles, self.reason))
+        return self._payload
 
 
 def payload_text(fields: Mapping[str, Any], settles: Mapping[str, list[str]], reason: str) -> str:
@@ -198,7 +201,7 @@ def seal_change(draft: Draft, parents: tuple[str, ...], by: Author, moment: Mome
         moment: when and in which command.
         tip: the chain's present end.
     """
-    payload_digest = digest(payload_text(draft.fields, draft.settles, draft.reason))
+    payload = payload_text(draft.fields, draft.settles, draft.reason)
     writer = by if draft.org in {"", by.org} else Author(by.station_id, by.session_id, draft.org, by.author, by.role)
     unhashed = Change(
         "",
@@ -218,7 +221,8 @@ def seal_change(draft: Draft, parents: tuple[str, ...], by: Author, moment: Mome
         moment.seen_ledger_hash,
         moment.wall_time,
         moment.schema,
-        payload_digest,
+        digest(payload),
     )
-    object.__setattr__(unhashed, "hash", hash_of(unhashed.header, payload_digest))
+    object.__setattr__(unhashed, "_payload", payload)
+    object.__setattr__(unhashed, "hash", hash_of(unhashed.header, unhashed.payload_digest))
     return unhashed

@@ -11,11 +11,19 @@ from db.domain.search import Query, Term, TermKind, fts_phrase, letters_match, l
 from db.store.searching import TAIL
 
 _FOUND = """
+    WITH hit AS (
+        SELECT p.no, length(p.name) AS long FROM person p JOIN family f ON f.id = p.family_id
+         WHERE p.voided = 0 AND f.voided = 0 AND {where}
+         ORDER BY long, p.no LIMIT {limit})
     SELECT p.id, p.family_id, p.name, p.relation, p.id_no, p.phone, f.case_no, f.case_type, f.status, v.name,
            (SELECT h.name FROM person h WHERE h.family_id = f.id AND h.is_head = 1 AND h.voided = 0 LIMIT 1)
-      FROM person p JOIN family f ON f.id = p.family_id LEFT JOIN org_unit v ON v.id = f.village_id
-     WHERE {where} ORDER BY length(p.name), p.no LIMIT {limit}
+      FROM hit JOIN person p ON p.no = hit.no JOIN family f ON f.id = p.family_id
+      LEFT JOIN org_unit v ON v.id = f.village_id
+     ORDER BY hit.long, hit.no
 """
+_MATCHING = "p.no IN (SELECT rowid FROM find WHERE find MATCH ? LIMIT {candidates})"
+_CANDIDATES = 300
+"""Of how many people that fit the likeliest are chosen: one letter fits thousands, and nobody reads them."""
 _MOST_GUESSED = 3000
 """How many names one fallback look through spelled-out readings may read."""
 
@@ -75,9 +83,9 @@ def _rank(hit: PersonHit, typed: str) -> tuple[bool, bool, int]:
 def _by_index(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
     indexed = [_match(term) for term in query.terms if term.kind is not TermKind.CASE_NO]
     cases = [term.text for term in query.terms if term.kind is TermKind.CASE_NO]
-    where, values = ["p.voided = 0", "f.voided = 0"], []
+    where, values = [], []
     if indexed:
-        where.append("p.no IN (SELECT rowid FROM find WHERE find MATCH ?)")
+        where.append(_MATCHING)
         values.append(" AND ".join(indexed))
     for case_no in cases:
         where.append("lower(f.case_no) LIKE ? ESCAPE '\\'")
@@ -112,16 +120,14 @@ def _by_sound(connection: Connection, query: Query, limit: int) -> list[PersonHi
     if not all(sounds):
         return []
     match = " AND ".join(f"sound : {fts_phrase(tuple(sound))}" for sound in sounds)
-    where = "p.voided = 0 AND f.voided = 0 AND p.no IN (SELECT rowid FROM find WHERE find MATCH ?)"
-    return _hits(connection, where, (match,), limit, lambda _: "sound")
+    return _hits(connection, _MATCHING, (match,), limit, lambda _: "sound")
 
 
 def _by_spelling(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
     """Zhangsf and zsanf: syllables whole, cut short and only their first letter, mixed."""
     letters = [term.text for term in query.terms if term.kind is TermKind.LETTERS]
     match = " AND ".join(f"letters : {fts_phrase((text[0],), prefix=True)}" for text in letters)
-    where = "p.voided = 0 AND f.voided = 0 AND p.no IN (SELECT rowid FROM find WHERE find MATCH ?)"
-    near = _hits(connection, where, (match,), _MOST_GUESSED, lambda _: "letters")
+    near = _hits(connection, _MATCHING, (match,), _MOST_GUESSED, lambda _: "letters")
     return [hit for hit in near if all(letters_match(text, _said(hit.name)) for text in letters)][:limit]
 
 
@@ -131,7 +137,8 @@ def _said(name: str) -> Readings:
 
 
 def _hits(connection: Connection, where: str, values: tuple[str, ...], limit: int, reason: Any) -> list[PersonHit]:
-    rows = connection.exec_driver_sql(_FOUND.format(where=where, limit=int(limit)), values)
+    matching = where.format(candidates=max(_CANDIDATES, int(limit)))
+    rows = connection.exec_driver_sql(_FOUND.format(where=matching, limit=int(limit)), values)
     return [
         PersonHit(
             row[0],

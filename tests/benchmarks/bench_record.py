@@ -73,7 +73,9 @@ def search(store: Store) -> None:
         for typed in TYPED:
             ours = timed(lambda typed=typed: find_people(connection, typed), 5)  # type: ignore[misc] # a bound default
             floor = timed(lambda: connection.exec_driver_sql(
-                "SELECT p.id, p.name FROM person p WHERE p.no IN (SELECT rowid FROM find WHERE find MATCH ?) LIMIT 20",
+                "SELECT p.id, p.name, p.phone, f.case_no, v.name FROM person p JOIN family f ON f.id = p.family_id"
+                " JOIN org_unit v ON v.id = f.village_id"
+                " WHERE p.no IN (SELECT rowid FROM find WHERE find MATCH ? LIMIT 20)",
                 ('name : "王"',),
             ).all(), 5)  # fmt: skip
             show(f"search {typed}", ours * 1000, floor * 1000)

@@ -20,7 +20,6 @@ CHANGE = Table(
     Column("payload_digest", Text, nullable=False),
     Index("ix_change_record", "record_id"),
     Index("ix_change_group", "group_id"),
-    Index("ix_change_prev", "prev_hash"),
     sqlite_strict=True,
 )
 """Every change known here, own and received, in order of arrival (B-29: never deleted)."""

@@ -112,9 +112,6 @@ CREATE TABLE change (
 CREATE INDEX ix_change_group ON change (group_id)
     """,
     """
-CREATE INDEX ix_change_prev ON change (prev_hash)
-    """,
-    """
 CREATE INDEX ix_change_record ON change (record_id)
     """,
     """

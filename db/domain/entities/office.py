@@ -96,4 +96,6 @@ NEWS_ITEM = Entity(
     append_only=True,
 )
 
-OFFICE = (ORG_UNIT, WORKER, IMPORT_BATCH, PRINTED_FORM, PARTNER, TRAINING, NEWS_ITEM)
+OFFICE = (ORG_UNIT, WORKER, IMPORT_BATCH, PARTNER, TRAINING, NEWS_ITEM)
+PAPERS = (PRINTED_FORM,)
+"""What names a family comes after the families."""

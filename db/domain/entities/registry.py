@@ -6,7 +6,7 @@ from types import MappingProxyType
 from db.domain.entities.casework import CASEWORK
 from db.domain.entities.coverage import COVERAGE
 from db.domain.entities.entity import Entity, fault_of
-from db.domain.entities.office import OFFICE
+from db.domain.entities.office import OFFICE, PAPERS
 from db.domain.entities.people import PEOPLE
 from db.domain.entities.supports import SUPPORTS
 
@@ -14,7 +14,7 @@ SCHEMA = 1
 """Version of this registry; stamped on every change (B-40, B-42)."""
 
 ENTITIES: Mapping[str, Entity] = MappingProxyType(
-    {entity.name: entity for entity in (*OFFICE, *PEOPLE, *COVERAGE, *SUPPORTS, *CASEWORK)}
+    {entity.name: entity for entity in (*OFFICE, *PEOPLE, *PAPERS, *COVERAGE, *SUPPORTS, *CASEWORK)}
 )
 
 

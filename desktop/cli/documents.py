@@ -1,0 +1,391 @@
+"""What each `--json` document holds: one table, from which `nuanxin help json` is made and which the tests hold true.
+
+A key inside another is written with a dot, the members of a list with `[]`; `{}` stands for any key.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a document.
+
+    Attributes:
+        path: `families[].last_contact.on`.
+        kind: `text`, `number`, `flag`, `list`, `object`, `day`, `instant`, `code`, `id`; a `?` behind it: may be null.
+        meaning: in Chinese.
+    """
+
+    path: str
+    kind: str
+    meaning: str
+
+
+def _keys(text: str) -> tuple[Key, ...]:
+    """One key a line: path, kind, meaning."""
+    lines = (line.split(maxsplit=2) for line in text.strip().splitlines())
+    return tuple(Key(path, kind, meaning) for path, kind, meaning in lines)
+
+
+_LINE = """
+{at}households number 户数
+{at}persons number 服务对象人数
+{at}children number 子女人数
+{at}figures object 七项的数，按代码
+{at}figures.{} object 一项
+{at}figures.{}.total number 全部
+{at}figures.{}.excluded number 不计入（本人不愿、外出等）
+{at}figures.{}.covered number 已落实
+{at}figures.{}.to_renew number 待续
+{at}figures.{}.missing number 还没有落实
+{at}figures.{}.rate_all text 占全部的百分比，没有分母为“—”
+{at}figures.{}.rate_countable text 占应计的百分比
+"""
+
+
+def _line_at(at: str) -> str:
+    return _LINE.replace("{at}", at).strip()
+
+
+_RECORDED = """
+entity code 记下的是什么
+said text 一句话的结果
+undo id 撤销用的批号
+"""
+
+DOCUMENTS: dict[str, tuple[Key, ...]] = {
+    "init": _keys("""
+home text 档案所在的文件夹
+role code township 或 county
+org_code text 单位代码
+org_name text 单位名称
+profile text 地方设置
+recovery_sheet text? 恢复码单的文件
+"""),
+    "roster import": _keys("""
+file text 文件名
+kind code xlsx、xls 或 csv
+sheet text 工作表
+encoding text? CSV 的编码
+columns list 各列的意思
+columns[].column number 第几列，从 1 起
+columns[].title text 列名
+columns[].meaning code? 谁的什么，如 person.name；不读的列为空
+dry_run flag 只看没有写
+batch id? 批号，撤销用；没有写入则为空
+created number 新增户数
+changed number 更新户数
+rows object 行数，按判断
+rows.read number 表里的全部行
+rows.explained object 不是数据的行，按种类
+rows.explained.{} number 行数
+rows.{} number 行数（cannot 不能写入、look 请看一眼、new 新增、changed 更新、same 无变化）
+households object 户数，按判断
+households.{} number 户数
+will_write number 会写（或已写）的行
+will_skip number 没有写的行
+problems list 每一处问题
+problems[].row number 第几行，从 1 起
+problems[].cell text? 单元格，如 C7；说的是整行则为空
+problems[].field code? 字段
+problems[].sentence text 说明
+problems[].severity code hard 不能写入、reason 要写理由、soft 请看一眼、note 说明
+problems[].code code 问题的种类
+problems[].verdict code 这一户的判断
+missing list 在册而表里没有的户
+missing[].id id 家庭
+missing[].name text 户主
+missing[].village text 村（社区）
+new_villages list 表里新出现的村
+"""),
+    "roster undo": _keys("""
+batch id 撤销的那一批
+taken_back number 退回的条数
+kept list 之后有人改过、没有退回的
+kept[].entity code 种类
+kept[].id id 记录
+undo id 撤销这次撤销用的批号
+"""),
+    "roster export": _keys("""
+file text 写到的文件
+households number 户数
+"""),
+    "families": _keys("""
+families list 家庭，按走访顺序
+families[].id id 家庭
+families[].case_no text? 档案编号
+families[].head text 户主
+families[].members list 健在成员的姓名
+families[].township text 乡镇代码
+families[].village text 村（社区）
+families[].group text? 组
+families[].case_type code 类别
+families[].case_type_word text 类别的叫法
+families[].status code 档案状态
+families[].risk_level code 关注等级
+families[].last_contact object? 最近一次联系
+families[].last_contact.on day 日期
+families[].last_contact.mode code 方式
+families[].last_contact.outcome code 结果
+families[].phone text? 电话，默认遮挡
+families[].disputed flag 有没有两边不一致待核对
+found number 找到的户数
+households number 在册户数
+persons number 在册人数
+"""),
+    "family": _keys("""
+id id 家庭
+as_of day 按哪一天
+case_no text? 档案编号
+case_type code 类别
+case_type_word text 类别的叫法
+status code 档案状态
+village text 村（社区）
+group text? 组
+address text? 住址
+risk_level code 关注等级
+contact_preference code 慰问方式意愿
+opened_on day 建档日期
+persons list 成员
+persons[].id id 成员
+persons[].name text 姓名
+persons[].relation code 与户主关系
+persons[].relation_word text 关系的叫法
+persons[].sex code 性别
+persons[].birth_date text? 出生日期，可能只有年或年月
+persons[].id_no text? 证件号码，默认遮挡
+persons[].phone text? 电话，默认遮挡
+persons[].alive flag 健在
+persons[].is_target flag 帮扶对象
+children list 子女
+children[].id id 子女
+children[].name text? 姓名
+children[].state code 现状
+children[].event_date day? 日期
+children[].parents list 父母的记录号
+items list 三项制度和四项制度
+items[].item code 代码
+items[].name text 名称
+items[].state code ok、soon、miss、late、no、excl、na
+items[].word text 现在怎样
+items[].reason text? 为什么
+items[].next_due day? 哪天前
+contacts list 联系人
+contacts[].id id 分派
+contacts[].post code 岗位
+contacts[].name text 姓名
+contacts[].phone text? 电话，默认遮挡
+contacts[].since day 起
+contacts[].until day? 止
+duties list 该办的事
+duties[].rule code 规则
+duties[].key text 这件事的固定代号
+duties[].title text 什么事
+duties[].due_by day 哪天前
+duties[].state code upcoming、due、overdue
+duties[].days_late number 逾期天数
+duties[].reason text 为什么
+visits list 走访，新的在前
+visits[].id id 走访
+visits[].on day 日期
+visits[].category code 类别
+visits[].mode code 方式
+visits[].outcome code 结果
+needs list 诉求
+needs[].id id 诉求
+needs[].request text 内容
+needs[].status code 状态
+needs[].raised_on day 提出日期
+history list 最近的修改
+history[].at instant 时间
+history[].author text? 谁
+history[].entity code 种类
+history[].kind code 做了什么
+history[].carried code open 未送出、sent 已送出、received 县级已收
+history[].undo id 撤销用的批号
+"""),
+    "visit add": _keys("family id 家庭" + _RECORDED),
+    "contact assign": _keys("family id 家庭" + _RECORDED),
+    "doctor sign": _keys("person id 本人" + _RECORDED),
+    "green issue": _keys("person id 本人" + _RECORDED),
+    "coverage": _keys(
+        f"""
+as_of day 截至哪一天（按事实的日期）
+items list 七项
+items[].item code 代码
+items[].name text 本地的叫法
+total object 合计
+{_line_at("total.")}
+townships list 乡镇；乡镇的档案里只有自己
+townships[].org_code text 代码
+townships[].name text 名称
+{_line_at("townships[].")}
+townships[].villages list 各村；没有 --by village 时为空
+townships[].villages[].village text 村（社区）
+townships[].villages[].code text 村代码，没有代码则为村名
+{_line_at("townships[].villages[].")}
+behind list --item 要的名单
+behind[].item code 代码
+behind[].family_id id 家庭
+behind[].family text 户主
+behind[].village text 村（社区）
+behind[].subject text 对象
+behind[].state code 状态
+behind[].reason text 为什么
+"""
+    ),
+    "duties": _keys("""
+on day 哪一天
+counts object 件数
+counts.overdue number 已逾期
+counts.due number 今天到期
+counts.this_week number 七天内
+counts.later number 更晚
+duties list 该办的事，急的在前
+duties[].stage code overdue、due、this_week
+duties[].rule code 规则
+duties[].key text 这件事的固定代号
+duties[].family_id id? 家庭；单位自己的事为空
+duties[].family text? 户主
+duties[].village text? 村（社区）
+duties[].subject text? 对象
+duties[].title text 什么事
+duties[].owner text? 谁去办
+duties[].opens_on day 从哪天起可以办
+duties[].due_by day 哪天前
+duties[].state code upcoming、due、overdue
+duties[].days_late number 逾期天数
+duties[].reason text 为什么
+duties[].action code 怎样算办了
+quiet list 可能想安静的日子
+quiet[].family_id id 家庭
+quiet[].on day 日期
+quiet[].sentence text 提示
+"""),
+    "forms visit": _keys("""
+file text 写到的文件
+pages number 页数
+forms list 每张表，按文件里的顺序
+forms[].serial text 编号
+forms[].form_id id 表的身份，也在二维码里
+forms[].family id? 家庭；空表为空
+forms[].page number 从第几页起
+forms[].reprint flag 以前印过，这次重印
+"""),
+    "enrol request": _keys("""
+file text 申请文件
+fingerprint text 要在电话里念的 12 位核对码
+"""),
+    "enrol approve": _keys("""
+file text 批复文件
+org_code text 乡镇代码
+org_name text 乡镇名称
+compared flag 给了 --fingerprint 并且一致
+station_fingerprint text 乡镇的核对码
+root_fingerprint text 县级的核对码，由县级念给乡镇
+"""),
+    "enrol accept": _keys("""
+county_code text 县代码
+county_name text 县级单位
+compared flag 给了 --fingerprint 并且一致
+root_fingerprint text 县级的核对码
+"""),
+    "package export": _keys("""
+file text 上报包
+package_no number 第几号
+package_id id 包的身份
+sha256 text 文件的摘要
+bytes number 文件大小
+changes number 里面的修改条数
+fresh number 其中第一次送出的
+kinds list 各种记录
+kinds[].entity code 种类
+kinds[].new number 新增
+kinds[].edited number 更新
+recipient text 接收单位
+copy text? U 盘上的那一份，已读回核对
+"""),
+    "package inspect": _keys("""
+verified flag 签名、证书、收件人都验证过
+refusal object? 第一处不对
+refusal.code code 代码
+refusal.sentence text 说明
+claimed object? 包里自己写的；打不开则为空
+claimed.sender text 发件单位
+claimed.sender_code text 发件单位代码
+claimed.recipient text 接收单位
+claimed.purpose text 用途
+claimed.package_no number 第几号
+claimed.package_id id 包的身份
+claimed.created_at instant 生成时间
+claimed.changes number 修改条数
+claimed.bytes number 解开后的大小
+entries list 里面的文件
+"""),
+    "package import": _keys("""
+applied flag 写入了；false 是预览
+files list 每个文件的结果
+files[].file_name text 文件名
+files[].verdict code imported、duplicate、preview、refused
+files[].sentence text 一句话的结果
+files[].code code? 没有导入的原因代码
+files[].org_code text 乡镇代码
+files[].org_name text 乡镇
+files[].package_no number 第几号
+files[].package_id id 包的身份
+files[].made_at text 生成时间
+files[].changes number 里面的修改条数
+files[].fresh number 新收下的
+files[].repeated number 以前收到过的
+files[].waiting number 在等更早修改的
+files[].released number 等到了的
+files[].rejected number 退回的
+files[].records_new number 新增的记录
+files[].records_changed number 更新的记录
+files[].conflicts number 两边不一致的记录
+files[].same_state flag? 县里看到的与乡镇一致；没有比对则为空
+files[].reasons list 退回的原因
+files[].reasons[].count number 条数
+files[].reasons[].reason text 原因
+"""),
+    "check": _keys("""
+ok flag 全部完好
+checks list 每一项检查
+checks[].name code 名称
+checks[].ok flag 完好
+checks[].looked_at number 看了多少
+checks[].faults number 有几处不对
+checks[].first text? 第一处
+checks[].notes list 不是错、但应该知道的
+"""),
+    "demo": _keys("""
+home text 档案所在的文件夹
+households number 户数
+persons number 人数
+seed number 种子
+"""),
+    "tour": _keys("""
+folder text 文件夹
+files list 留下的文件
+"""),
+    "help json": _keys("""
+exit_codes object 退出码
+exit_codes.{} text 意思
+commands object 各命令的 JSON
+commands.{} list 各键
+commands.{}[].path text 键的位置
+commands.{}[].kind text 类型，后面有问号的可能为空
+commands.{}[].meaning text 意思
+"""),
+}
+EXIT_CODES = {"0": "办好了", "1": "程序出了错", "2": "命令写得不对", "3": "没有办，原因和代码写在标准错误里"}
+
+
+def described() -> dict[str, Any]:
+    """The table as `nuanxin help json --json` prints it."""
+    commands = {
+        name: [{"path": key.path, "kind": key.kind, "meaning": key.meaning} for key in keys]
+        for name, keys in DOCUMENTS.items()
+    }
+    return {"exit_codes": EXIT_CODES, "commands": commands}

@@ -1,0 +1,168 @@
+"""`nuanxin package`: the file for the county made, looked at, taken in."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.arguments import Commands, command, group
+from desktop.cli.files import require_file
+from desktop.cli.seat import Seat, asked_yes, on_terminal
+from desktop.cli.terminal import Answer, pairs, sections, table
+from desktop.words import tr
+
+if TYPE_CHECKING:
+    from db.sync.inbox import ImportResult
+    from db.sync.reading import Inspection
+    from desktop.desk.desk import Desk
+
+
+def add(commands: Commands) -> None:
+    """Adds `package export`, `package inspect` and `package import`."""
+    words = group(commands, "package", tr("上报包：生成、查看、导入"))
+    parser = command(words, "export", tr("乡镇：生成上报包和上报单"), export)
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
+    parser.add_argument("--copy-to", type=Path, metavar="DIR", help=tr("再拷到 U 盘，拷完读回核对"))
+    parser = command(words, "inspect", tr("看一个包是谁的、给谁的、真不真，不导入"), inspect)
+    parser.add_argument("file", type=Path, metavar="FILE", help=tr("上报包"))
+    parser = command(words, "import", tr("县级：导入上报包"), bring_in)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("上报包，可以有多个"))
+    parser.add_argument("--yes", action="store_true", help=tr("不再问，直接导入；不写则只预览"))
+
+
+def export(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Writes the next package, and a verified copy where one is asked for."""
+    from desktop.desk.handover import carry, in_words
+    from desktop.desk.handover import export as export_next
+
+    with seat.desk() as desk:
+        made = export_next(desk, words.out)
+        said = in_words(made.hand_over)
+        copy = carry(made.written.path, words.copy_to, made.written.sha256) if words.copy_to else None
+    written = made.written
+    document = {
+        "file": str(written.path),
+        "package_no": made.package_no,
+        "package_id": written.sealed.header.package_id,
+        "sha256": written.sha256,
+        "bytes": written.bytes,
+        "changes": written.sealed.counted.changes,
+        "fresh": made.hand_over.fresh,
+        "kinds": [{"entity": entity, "new": new, "edited": edited} for entity, new, edited in made.hand_over.counts],
+        "recipient": written.sealed.header.recipient.name,
+        "copy": str(copy) if copy else None,
+    }
+    facts = (
+        (tr("上报包"), str(written.path)),
+        (tr("第几号"), str(made.package_no)),
+        (tr("接收单位"), written.sealed.header.recipient.name),
+        (tr("内容"), said.said or tr("没有新的修改")),
+        (tr("修改条数"), str(written.sealed.counted.changes)),
+        (tr("摘要"), written.sha256),
+        (tr("U 盘上的"), tr("{path}，已读回核对").format(path=copy) if copy else ""),
+    )
+    return Answer(document, sections(pairs(facts), tr("上报单在包里（上报单.pdf），打印后签字盖章。")))
+
+
+def inspect(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Looks at a package as far as it opens for this office."""
+    path = require_file(words.file, tr("上报包"))
+    with seat.desk() as desk:
+        found = _inspected(desk, path)
+    document = _inspection(found)
+    return Answer(document, _inspection_text(document), left_undone=found.claimed is None)
+
+
+def _inspected(desk: "Desk", path: Path) -> "Inspection":
+    from db.sync.identity import county_desk, station_keys
+    from db.sync.reading import inspect_package
+
+    store = desk.record.store
+    own = station_keys(store).identity
+    if desk.record.office.role == "county":
+        county = county_desk(store)
+        return inspect_package(path, (*county.keys.identities, own), county.trust)
+    return inspect_package(path, (own,))
+
+
+def _inspection(found: "Inspection") -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "verified": found.verified,
+        "refusal": {"code": found.refusal.code, "sentence": found.refusal.sentence} if found.refusal else None,
+        "claimed": None,
+        "entries": list(found.entries),
+    }
+    if found.claimed is None:
+        return document
+    head, counted = found.claimed.header, found.claimed.counted
+    claimed = {
+        "sender": head.sender.name,
+        "sender_code": head.sender.org_code,
+        "recipient": head.recipient.name,
+        "purpose": head.purpose,
+        "package_no": head.package_no,
+        "package_id": head.package_id,
+        "created_at": head.created_at,
+        "changes": counted.changes,
+        "bytes": counted.total_bytes,
+    }
+    return {**document, "claimed": claimed}
+
+
+def _inspection_text(document: dict[str, Any]) -> str:
+    claimed, refusal = document["claimed"], document["refusal"]
+    if claimed is None:
+        return refusal["sentence"] if refusal else tr("打不开。")
+    truth = tr("已验证") if document["verified"] else tr("没有验证（以下是包里自己写的）")
+    facts = (
+        (tr("真伪"), truth),
+        (tr("发件单位"), f"{claimed['sender']}（{claimed['sender_code']}）"),
+        (tr("接收单位"), claimed["recipient"]),
+        (tr("第几号"), str(claimed["package_no"])),
+        (tr("生成时间"), claimed["created_at"]),
+        (tr("修改条数"), str(claimed["changes"])),
+        (tr("里面的文件"), "、".join(document["entries"])),
+    )
+    return sections(pairs(facts), refusal["sentence"] if refusal else "")
+
+
+def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Previews, asks where somebody can answer, and takes in; a bad file does not stop the others (D-46)."""
+    from desktop.desk.county import take_in
+
+    files = [require_file(path, tr("上报包")) for path in words.files]
+    with seat.desk() as desk:
+        results = () if words.yes else take_in(desk, files, apply=False)
+        if words.yes or _agreed(results):
+            results = take_in(desk, files, apply=True)
+    refused = any(result.verdict == "refused" for result in results)
+    document = {
+        "applied": not any(result.verdict == "preview" for result in results),
+        "files": [_result(result) for result in results],
+    }
+    return Answer(document, _results_text(results), left_undone=refused)
+
+
+def _agreed(results: "tuple[ImportResult, ...]") -> bool:
+    """Asks the person at the terminal after showing the preview; where there is none, nothing is taken in."""
+    from desktop.cli.terminal import write_line
+
+    waiting = [result for result in results if result.verdict == "preview"]
+    if not waiting or not on_terminal():
+        return False
+    write_line(_results_text(results))
+    return asked_yes(tr("导入这 {count} 个包？（是/否）").format(count=len(waiting)))
+
+
+def _result(result: "ImportResult") -> dict[str, Any]:
+    told = asdict(result)
+    told["reasons"] = [{"count": count, "reason": reason} for count, reason in result.reasons]
+    return {**told, "code": result.code or None}
+
+
+def _results_text(results: "tuple[ImportResult, ...]") -> str:
+    words = {"imported": tr("已导入"), "duplicate": tr("导入过"), "preview": tr("预览"), "refused": tr("没有导入")}
+    rows = [(result.file_name, words[result.verdict], result.sentence) for result in results]
+    preview = any(result.verdict == "preview" for result in results)
+    last = tr("这是预览，什么都没有写入；要导入请加 --yes。") if preview else ""
+    return sections(table((tr("文件"), tr("结果"), tr("说明")), rows), last)

@@ -1,0 +1,64 @@
+"""The county's desk: many files taken in or looked at first, and the figures of townships and villages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from db.domain.statistics import VillageLine
+from db.sync.inbox import ImportResult, import_package
+from desktop.desk.coverage import coverage, townships
+from desktop.desk.desk import Desk
+
+
+@dataclass(frozen=True)
+class TownshipFigures:
+    """One township on a day.
+
+    Attributes:
+        org_code, name: whose.
+        total: all its villages together.
+        villages: a line each.
+    """
+
+    org_code: str
+    name: str
+    total: VillageLine
+    villages: tuple[VillageLine, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything on file on a day, by township and village."""
+
+    on: date
+    total: VillageLine
+    townships: tuple[TownshipFigures, ...]
+
+
+def figures(desk: Desk, on: date | None = None) -> Figures:
+    """The figures of a day; at a township its own are the only ones.
+
+    Villages of the same name in two townships stay apart.
+    """
+    day = on or desk.today
+    office = desk.record.office
+    found = []
+    for org_code, name, _, total in townships(desk, day):
+        own = office.org_name if org_code == office.org_code else name
+        found.append(TownshipFigures(org_code, own, total, coverage(desk, day, org_code).villages))
+    return Figures(day, coverage(desk, day).total, tuple(found))
+
+
+def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportResult, ...]:
+    """Takes packages in, each for itself, or only says what that would do.
+
+    Args:
+        desk: the county's desk.
+        paths: the files, in any order.
+        apply: false for a preview, which changes nothing.
+
+    Raises:
+        NotACounty: this is a township's record.
+    """
+    return tuple(import_package(desk.record.store, path, apply=apply) for path in paths)

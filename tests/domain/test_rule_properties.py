@@ -28,6 +28,7 @@ from db.domain.family import (
 from db.domain.figures import figure
 from db.domain.periods import Window, festival_day, festival_window
 from db.domain.profile import Profile
+from db.domain.quiet import quiet_dates
 from db.domain.standing import SIGNS, CoverageState
 from db.domain.strip import family_strip, item_states
 from db.domain.visits import owed_visits
@@ -250,6 +251,17 @@ def test_the_strip_always_has_its_seven_cells_each_with_a_sign_and_a_sentence(
         assert cell.sign == SIGNS[cell.state]
         assert cell.sentence.startswith(cell.name)
         assert "None" not in cell.sentence + "".join(cell.lines)
+
+
+@tried
+@given(families, anywhere, days)
+def test_no_sentence_hurts_shouts_or_speaks_to_the_machine(family: Family, profile: Profile, day: date) -> None:
+    cells = [text for cell in family_strip(family, profile, day) for text in (cell.word, cell.sentence, *cell.lines)]
+    owed = [text for duty in duties(family, profile, day) for text in (duty.title, duty.reason)]
+    quiet = [q.sentence for q in quiet_dates(family, profile, day)]
+
+    for text in (*cells, *owed, *quiet):
+        assert not any(word in text for word in ("失独", "！", "!", "None", "拒签", "home", "phone", "child")), text
 
 
 @tried

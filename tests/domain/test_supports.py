@@ -195,6 +195,13 @@ def test_a_quiet_day_never_says_what_it_is() -> None:
     assert not wants_quiet(a_family(), national(), date(2026, 6, 9))
 
 
+def test_the_first_anniversary_is_a_year_later() -> None:
+    recent = replace(CHILD, event_date=date(2026, 6, 3), birth_date=None)
+
+    assert quiet_dates(a_family(children=(recent,)), national(), date(2026, 6, 3)) == ()
+    assert len(quiet_dates(a_family(children=(recent,)), national(), date(2027, 6, 3))) == 1
+
+
 def test_days_of_remembrance_follow_the_moon() -> None:
     quiet = quiet_dates(a_family(), national(), DAY)
 

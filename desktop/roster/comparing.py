@@ -62,7 +62,7 @@ def settled_places(draft: FamilyDraft, match: Match) -> set[Place]:
         pairs.append((draft.family, dict(match.family.fields)))
     for known, fields in pairs:
         settled |= {place for name, place in known.places.items() if known.get(name) == fields.get(name)}
-    return settled
+    return {place for place in settled if place[1]}  # column 0 is the row as a whole
 
 
 def look_doubts(found: Iterable[Difference], draft: FamilyDraft, words: ListWords) -> list[Doubt]:

@@ -25,7 +25,11 @@ class MemoryRecord:
         self._children: dict[str, KnownChild] = {}
 
     def known(self, villages: tuple[str, ...] = ()) -> KnownRecord:
-        return KnownRecord(tuple(self._with_children(family) for family in self._families.values()), villages)
+        of_parent: dict[str, dict[str, KnownChild]] = {}
+        for child in self._children.values():
+            for parent in child.parents:
+                of_parent.setdefault(parent, {})[child.id] = child
+        return KnownRecord(tuple(_with_children(family, of_parent) for family in self._families.values()), villages)
 
     def apply(self, plans: tuple[HouseholdPlan, ...]) -> None:
         for plan in plans:
@@ -58,11 +62,6 @@ class MemoryRecord:
             else:
                 self._children[child_id] = replace(kept, parents=(*dict.fromkeys((*kept.parents, *parents)),))
 
-    def _with_children(self, family: KnownFamily) -> KnownFamily:
-        people = {person.id for person in family.persons}
-        children = tuple(child for child in self._children.values() if people & set(child.parents))
-        return replace(family, children=children)
-
     def _change(self, family_id: str, change: FieldChange) -> None:
         family = self._families[family_id]
         if change.subject == "family":
@@ -78,6 +77,13 @@ class MemoryRecord:
                 replace(c, fields=_put(c.fields, change)) if c.id == change.subject_id else c for c in family.contacts
             )
             self._families[family_id] = replace(family, contacts=contacts)
+
+
+def _with_children(family: KnownFamily, of_parent: dict[str, dict[str, KnownChild]]) -> KnownFamily:
+    found: dict[str, KnownChild] = {}
+    for person in family.persons:
+        found.update(of_parent.get(person.id, {}))
+    return replace(family, children=tuple(found.values()))
 
 
 def _person(person: KnownPerson, change: FieldChange) -> KnownPerson:

@@ -22,6 +22,7 @@ from db.sync.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Par
 from db.sync.identity import held_manifest, station_keys
 from db.sync.manifest import Manifest
 from db.sync.package import Cell, TableDump, TableField, package_file_name
+from db.sync.reading import KnownSender, Offered, open_package
 from db.sync.writing import Load, Sealer, SlipFacts, WrittenPackage, write_package
 
 _TYPES = {"whole": "integer", "money": "integer", "flag": "boolean", "day": "date"}
@@ -207,3 +208,34 @@ def verify_copy(copy: Path, sha256: str) -> bool:
         while piece := stream.read(1 << 20):
             whole.update(piece)
     return whole.hexdigest() == sha256
+
+
+@dataclass(frozen=True)
+class _Ourselves:
+    """Believes only what this station has signed for its county."""
+
+    me: str
+    sender: KnownSender
+    purpose: str = TO_COUNTY
+
+    def sender_for(self, key_id: str, offered: Offered) -> KnownSender | None:  # noqa: ARG002 - of the protocol
+        """Ourselves, when it is our key."""
+        return self.sender if self.sender.key_id == key_id else None
+
+
+def own_slip(store: Store, path: Path) -> bytes:
+    """The paper twin inside a package this station made: paper and file are then one and the same.
+
+    Args:
+        store: the township's open record.
+        path: the package.
+
+    Raises:
+        PackageRefused: the file is damaged or gone, or is none of ours.
+        NotEnrolled, PracticeStays: there can be no package.
+    """
+    manifest, _ = held_manifest(store)
+    keys, office = station_keys(store), store.office
+    ourselves = KnownSender(keys.station_id, office.org_code, office.org_name, keys.signing.public)
+    with open_package(path, (keys.identity,), _Ourselves(manifest.county_id, ourselves)) as opened:
+        return opened.slip()

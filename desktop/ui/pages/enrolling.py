@@ -1,0 +1,117 @@
+"""Enrolment on the hand-over page: a request out, the county's answer in, twelve digits read over the telephone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from db.errors import Refusal
+from desktop.desk.handover import Asked, Taken, ask, take
+from desktop.ui import sizes
+from desktop.ui.display import State
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.cards import Card, EmptyState
+from desktop.ui.widgets.fields import TextField
+from desktop.ui.widgets.forms import FieldRow
+from desktop.ui.widgets.states import StateLine
+from desktop.ui.widgets.text import Label
+from desktop.ui.workplace import Workplace
+from desktop.words import tr
+
+REQUESTS, ANSWERS = "*.nxq", "*.nxa"
+
+
+class Enrolling(QWidget):
+    """Two steps: hand the request to the county; read its answer.
+
+    Args:
+        place: the page's world.
+        enrolled: called when the laptop has become a station of a county.
+    """
+
+    def __init__(self, place: Workplace, enrolled: Callable[[], None]) -> None:
+        super().__init__()
+        self._place, self._enrolled = place, enrolled
+        lines = sizes.column(self, gap=12)
+        self._practice = EmptyState(
+            "paper-plane-tilt", tr("练习档案不能上报"), tr("这里都是虚构的人。正式档案里才有上报。")
+        )
+        self._card = Card(gap=12, margins=(24, 20, 24, 20))
+        self._request = Button(tr("生成申请文件"), "filled", "export", clicked=self._ask)
+        self._answer = Button(tr("读入县里的批复"), "plain", "folder-open", clicked=self._take)
+        self._digits = Label("", "head")
+        self._county_digits = TextField(tr("县里在电话里念的 12 位数字"), named=tr("县级核对数字"), most=20)
+        self._said = StateLine(State.OK, "", wrap=True)
+        self._fill()
+        lines.addWidget(self._practice, 1)
+        lines.addWidget(self._card)
+        lines.addStretch()
+
+    def show_state(self, *, asked: bool, practice: bool) -> None:
+        """Shows the step that comes next."""
+        self._practice.setVisible(practice)
+        self._card.setVisible(not practice)
+        self._answer.setEnabled(asked)
+
+    def _fill(self) -> None:
+        self._card.add(
+            Label(tr("先在县级登记这台电脑"), "sub"),
+            Label(tr("上报包只写给登记过的县，县里也只收登记过的电脑。办一次就行。"), "body", "ink2", wrap=True),
+            Label(tr("一、生成申请文件，用 U 盘交给县里，并在电话里念下面的 12 位数字。"), "body", wrap=True),
+            self._digits,
+            _left(self._request),
+            Label(tr("二、拿到县里的批复文件，请县里念批复上的 12 位数字，填在这里再读入。"), "body", wrap=True),
+            FieldRow(tr("县级核对数字"), self._county_digits, below=True),
+            _left(self._answer),
+            self._said,
+        )
+        self._digits.hide()
+        self._said.hide()
+
+    def _ask(self) -> None:
+        name = f"{self._place.desk.record.office.org_code}_登记申请.nxq"
+        path = self._place.choose.save_file(tr("申请文件存到哪里"), name, REQUESTS)
+        if path is None:
+            return
+
+        def job() -> Asked:
+            asked = ask(self._place.desk)
+            path.write_bytes(asked.content)
+            return asked
+
+        self._place.tasks.read(job, lambda asked: self._asked(asked, path), self._fail)
+
+    def _asked(self, asked: Asked, path: Path) -> None:
+        self._digits.say(asked.digits)
+        self._digits.show()
+        self._answer.setEnabled(True)
+        self._say(State.OK, tr("申请文件已存到 {name}。").format(name=path.name))
+
+    def _take(self) -> None:
+        seen = self._county_digits.value()
+        if not seen:
+            self._say(State.MISS, tr("还没有填县里念的 12 位数字，没有读入。请打电话核对后再读。"))
+            self._county_digits.setFocus()
+            return
+        path = self._place.choose.open_file(tr("县里的批复文件"), ANSWERS)
+        if path is not None:
+            self._place.tasks.read(lambda: take(self._place.desk, path.read_bytes(), seen), self._taken, self._fail)
+
+    def _taken(self, taken: Taken) -> None:
+        self._say(State.OK, tr("已在{county}登记。").format(county=taken.county_name))
+        self._enrolled()
+
+    def _fail(self, refusal: Refusal) -> None:
+        self._say(State.MISS, refusal.sentence)
+
+    def _say(self, state: State, words: str) -> None:
+        self._said.show_state(state, words)
+        self._said.show()
+
+
+def _left(button: Button) -> QWidget:
+    made = QWidget()
+    line = sizes.row(made)
+    line.addWidget(button)
+    line.addStretch()
+    return made

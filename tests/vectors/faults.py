@@ -410,6 +410,7 @@ FAULTS: dict[str, Fault] = {
     "count-lies": Fault(_part(lambda pieces: pieces.header["changes"].update(count=4)), "P-PKG-13"),
     "last-change-lies": Fault(_part(lambda pieces: pieces.header["changes"].update(last="0" * 64)), "P-PKG-13"),
     "attachments-lie": Fault(_lies(lambda pieces: pieces.header["attachments"].update(count=1)), "P-PKG-13"),
+    "total-lies": Fault(_lies(lambda pieces: pieces.header.update(bytes=1)), "P-PKG-13"),
     "attachment-misnamed": Fault(_attachment("0" * 64, p.PDF), "P-PKG-13"),
     "attachment-program": Fault(
         _part(lambda pieces: _filed(pieces, b"MZ\x90\0 this program cannot be run")), "P-PKG-15"

@@ -102,7 +102,9 @@ def _assemble(connection: Connection, ids: list[str] | None) -> Iterator[facts.F
         "children": _children(reader),
         "assignments": _assignments(reader),
         "cards": reader.by_family(
-            "t.id, t.person_id, t.state, t.card_no, t.since, t.until", _OF_PERSON.format("green_card"), _card
+            "t.id, t.person_id, t.state, t.card_no, t.since, t.until, t.ended_on",
+            _OF_PERSON.format("green_card"),
+            _card,
         ),
         "agreements": reader.by_family(
             "t.id, t.person_id, t.state, t.since, t.until, t.ended_on, t.declined_on, t.team_name, t.doctor, t.kind",
@@ -136,7 +138,7 @@ def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
         values = tuple(ids)  # type: ignore[assignment] # one parameter a family
     sql = f"""
         SELECT f.id, f.case_no, f.case_type, f.opened_on, f.status, f.status_on, coalesce(v.code, v.name),
-               v.name, f.risk_level, f.contact_preference, f.other_types, f.reviewed_on
+               v.name, f.risk_level, f.contact_preference, f.other_types, f.reviewed_on, f.risk_since
           FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
          WHERE {where}
          ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
@@ -147,7 +149,7 @@ def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
 def _family(row: Row, parts: dict[str, tuple[Any, ...]]) -> facts.Family:
     persons: tuple[facts.Person, ...] = parts["persons"]
     head = next((p.name for p in persons if p.relation == "02"), persons[0].name if persons else "")
-    reviewed = _day(row[11])
+    reviewed, since = _day(row[11]), _day(row[12])
     return facts.Family(
         row[0],
         row[1] or "",
@@ -162,6 +164,7 @@ def _family(row: Row, parts: dict[str, tuple[Any, ...]]) -> facts.Family:
         contact_preference=row[9],
         other_types=_ids(row[10]),
         reviewed_on=(reviewed,) if reviewed else (),
+        risk_changes=(facts.RiskChange(since, row[8]),) if since else (),
         **parts,
     )
 
@@ -169,7 +172,8 @@ def _family(row: Row, parts: dict[str, tuple[Any, ...]]) -> facts.Family:
 def _persons(reader: _Reader) -> dict[str, list[facts.Person]]:
     columns = (
         "t.id, t.name, t.sex, t.birth_date, t.lunar_birthday, t.relation, t.is_target, t.marital, t.marital_since,"
-        " t.alive, t.death_date, t.chronic, t.self_care, t.mental_state, t.away_since, t.institution_since"
+        " t.alive, t.death_date, t.chronic, t.self_care, t.mental_state, t.away_since, t.institution_since,"
+        " t.mental_since"
     )
     found = reader.by_family(columns, "person t", _person)
     for members in found.values():
@@ -192,11 +196,13 @@ def _person(r: Row) -> facts.Person:
         marital_since=_day(r[8]),
         alive=bool(r[9]),
         death_date=_day(r[10]),
+        death_exact=_exact(r[10]),
         chronic=_ids(r[11]),
         self_care=r[12] or "",
         mental_state=r[13] or "",
         away_since=_day(r[14]),
         institution_since=_day(r[15]),
+        mental_since=_day(r[16]),
     )
 
 
@@ -234,7 +240,7 @@ def _assignments(reader: _Reader) -> dict[str, list[facts.Assignment]]:
 
 
 def _card(r: Row) -> facts.GreenCard:
-    return facts.GreenCard(r[0], r[1], r[2], r[3] or "", _day(r[4]), _day(r[5]))
+    return facts.GreenCard(r[0], r[1], r[2], r[3] or "", _day(r[4]), _day(r[5]), _day(r[6]))
 
 
 def _agreement(r: Row) -> facts.Agreement:
@@ -276,9 +282,9 @@ def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
             lambda r: facts.MajorEvent(r[0], r[1], _sure(r[2]), _day(r[3]), r[4] or ""),
         ),
         "needs": reader.by_family(
-            "t.id, t.category, t.raised_on, t.due_by, t.closed_on, t.request, t.status",
+            "t.id, t.category, t.raised_on, t.due_by, t.answered_on, t.closed_on, t.request",
             "need t",
-            lambda r: facts.Need(r[0], r[1], _sure(r[2]), _day(r[3]), None, _day(r[4]), r[5]),
+            lambda r: facts.Need(r[0], r[1], _sure(r[2]), _day(r[3]), _day(r[4]), _day(r[5]), r[6]),
         ),
         "cards_issued": reader.by_family("t.issued_on", "contact_card t", lambda r: _sure(r[0])),
     }

@@ -83,6 +83,7 @@ NEED = Entity(
         text("action", "现场处理", longest=SENTENCE),
         day("raised_on", "提出日期", required=True),
         day("due_by", "办理时限"),
+        day("answered_on", "答复日期"),
         text("responsible", "责任人", longest=50),
         code("status", "状态", "open referred closed followed_up", required=True),
         text("referred_to", "转办单位", longest=100),

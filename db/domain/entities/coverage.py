@@ -69,6 +69,7 @@ GREEN_CARD = Entity(
         day("until", "有效期至"),
         text("handed_by", "经办人", longest=50),
         code("state", "状态", "valid declined lost void told", required=True),
+        day("ended_on", "挂失或作废日期"),
     ),
 )
 

@@ -75,19 +75,27 @@ def bounded(widget: QWidget, *, min_width: int = 0, min_height: int = 0, max_wid
 
 def use(zoom: float) -> None:
     """Takes a new factor and fits every living layout and widget to it. Called by the theme."""
+    if zoom == _Zoom.factor:
+        return
     _Zoom.factor = zoom
     for widget in QApplication.allWidgets():
         _fit_widget(widget)
-        for layout in widget.findChildren(QLayout):
-            _fit_layout(layout)
         own = widget.layout()
         if own is not None:
-            _fit_layout(own)
+            _fit_tree(own)
 
 
 def square(side: int) -> QSize:
     """A square of `side` pixels at 100 %."""
     return QSize(px(side), px(side))
+
+
+def _fit_tree(layout: QLayout) -> None:
+    """A layout and the layouts inside it; those of its widgets come with their widgets."""
+    _fit_layout(layout)
+    for inner in layout.children():
+        if isinstance(inner, QLayout):
+            _fit_tree(inner)
 
 
 def _fit_layout(layout: QLayout) -> None:

@@ -73,6 +73,7 @@ class Theme(QObject):
         """Loads the first fonts, follows the system's scheme from now on and dresses the application."""
         for name in _FIRST_FONTS:
             _load(name)
+        QApplication.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         _InForce.theme = self
         self._dress()
@@ -151,7 +152,6 @@ class Theme(QObject):
         self._fonts.clear()
         icons.forget()
         glyphs.forget()
-        app.setStyle("Fusion")
         app.setFont(self.font("body"))
         app.setPalette(palette(self.tokens))
         sizes.use(self._zoom)

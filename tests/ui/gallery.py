@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.ui import sizes
@@ -578,3 +579,10 @@ def window(theme: Theme, tasks: Tasks) -> MainWindow:
     made.show_status(STATUS)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     return made
+
+
+def show_active(widget: QWidget) -> None:
+    """Shows a window and waits until it has the keyboard."""
+    widget.show()
+    widget.activateWindow()
+    QTest.qWaitForWindowActive(widget)

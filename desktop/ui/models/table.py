@@ -221,7 +221,7 @@ class GroupedHeader(QHeaderView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press on the tick ticks all rows or none."""
         if self._rows.tickable and event.position().x() < theme.current().px(TICK_ROOM + 12):
-            everything = len(self._rows.ticked()) == len(self._rows.rows())
+            everything = self._rows.ticked_count == len(self._rows.rows())
             self._rows.tick_all(on=not everything)
             return
         super().mousePressEvent(event)
@@ -292,7 +292,7 @@ class GroupedHeader(QHeaderView):
 
     def _tick(self, painter: QPainter, rect: QRect) -> None:
         skin = theme.current()
-        ticked, total = len(self._rows.ticked()), len(self._rows.rows())
+        ticked, total = self._rows.ticked_count, len(self._rows.rows())
         side = skin.px(16)
         box = QRect(rect.left() + skin.px(18), rect.bottom() - skin.px(24), side, side)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -102,7 +102,7 @@ class PageHeader(QWidget):
         line = Flow(gap=16)
         line.addWidget(left)
         line.addWidget(right)
-        lines.addLayout(line)
+        lines.addWidget(line)
         self.set_controls(controls)
         keep_height(self)
 

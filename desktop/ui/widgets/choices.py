@@ -10,14 +10,29 @@ from desktop.ui.widgets.flow import Flow, keep_height
 
 
 class RadioRow(QWidget):
-    """Up to five choices side by side; nothing chosen is a value of its own (None)."""
+    """Up to five choices side by side; nothing chosen is a value of its own (None).
+
+    Args:
+        choices: (value, word) pairs.
+        chosen: the value chosen at first.
+        named: what is being chosen, for screen readers.
+        clearable: pressing the chosen one again chooses nothing, as on paper a tick is rubbed out.
+    """
 
     changed = Signal(object)
 
-    def __init__(self, choices: Sequence[tuple[object, str]], chosen: object = None, named: str = "") -> None:
+    def __init__(
+        self,
+        choices: Sequence[tuple[object, str]],
+        chosen: object = None,
+        named: str = "",
+        *,
+        clearable: bool = False,
+    ) -> None:
         super().__init__()
         self.setAccessibleName(named)
         self._values = [value for value, _ in choices]
+        self._clearable, self._last = clearable, -1
         self._group = QButtonGroup(self)
         line = Flow(self, gap=12, line_gap=2)
         for number, (_, word) in enumerate(choices):
@@ -27,7 +42,7 @@ class RadioRow(QWidget):
             line.addWidget(made)
         keep_height(self)
         self.choose(chosen)
-        self._group.idClicked.connect(lambda number: self.changed.emit(self._values[number]))
+        self._group.idClicked.connect(self._clicked)
 
     def value(self) -> object:
         """The value chosen, or None."""
@@ -39,6 +54,13 @@ class RadioRow(QWidget):
         for number, button in enumerate(self._group.buttons()):
             button.setChecked(value is not None and self._values[number] == value)
         self._group.setExclusive(True)
+        self._last = self._group.checkedId()
+
+    def _clicked(self, number: int) -> None:
+        if self._clearable and number == self._last:
+            self.choose(None)
+        self._last = self._group.checkedId()
+        self.changed.emit(self.value())
 
 
 class TickRow(QWidget):

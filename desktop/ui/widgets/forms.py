@@ -57,7 +57,7 @@ class FieldRow(QWidget):
         self._words = StateLine(State.MISS, "", wrap=True)
         self._words.hide()
         lines = sizes.column(gap=3)
-        lines.addLayout(self._controls_line())
+        lines.addWidget(self._controls_line())
         lines.addWidget(self._words)
         head = self._head(number, required=required)
         if below:
@@ -217,6 +217,7 @@ class FormScroll(QScrollArea):
             and event.type() == QEvent.Type.KeyPress
             and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            and isinstance(watched, QLineEdit)  # Qt has the area watch the widget inside it, too
             and not (isinstance(watched, TextField) and watched.composing)
         ):
             self.focusNextChild()

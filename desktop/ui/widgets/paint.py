@@ -44,12 +44,15 @@ def paint_ring(widget: QWidget, radius: int = 8) -> None:
 
 
 def clear(layout: QBoxLayout) -> None:
-    """Takes everything out of a layout and lets it go."""
+    """Takes everything out of a layout and lets it go.
+
+    Never at once: this may run inside a loop of Qt over all widgets (a change of style sheet resizes, a resize rebuilds),
+    and giving up the parent would let Python delete the widget under Qt's feet.
+    """
     while layout.count():
         item = layout.takeAt(0)
         if item is not None and (widget := item.widget()) is not None:
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
 
 

@@ -22,7 +22,7 @@ ROLES = ("township", "county")
 class RecordExists(Refusal):
     """There is a record in this place already; a new one is never made over it (finding 3)."""
 
-    code = "P-DB-07"
+    code = "P-DB-20"
 
 
 @dataclass(frozen=True)

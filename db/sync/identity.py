@@ -36,19 +36,19 @@ COUNTY = "county"
 class NotEnrolled(Refusal):
     """The laptop has not been enrolled at a county yet."""
 
-    code = "P-ENR-01"
+    code = "P-ENR-11"
 
 
 class NotACounty(Refusal):
     """Only a county's record can do this."""
 
-    code = "P-ENR-02"
+    code = "P-ENR-12"
 
 
 class PracticeStays(Refusal):
     """A practice record is never handed to a county."""
 
-    code = "P-ENR-03"
+    code = "P-ENR-13"
 
 
 @dataclass(frozen=True)

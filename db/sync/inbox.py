@@ -24,15 +24,8 @@ from db.sync.identity import CountyDesk, county_desk
 from db.sync.judging import Judge
 from db.sync.merge import MergePlan, plan_merge
 from db.sync.reading import OpenedPackage, open_package
-from db.sync.refusals import PackageRefused
 
 _BATCH = 500
-
-
-class SamePackage(Refusal):
-    """The package has been imported before; nothing is done again (B-25, D-25)."""
-
-    code = "P-PKG-20"
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ def import_package(store: Store, path: Path, *, apply: bool = True) -> ImportRes
     desk = county_desk(store)
     try:
         return _import(store, desk, path, apply=apply)
-    except (PackageRefused, Refusal) as refusal:
+    except Refusal as refusal:
         return ImportResult(path.name, "refused", refusal.sentence, refusal.code)
 
 

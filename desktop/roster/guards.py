@@ -24,8 +24,9 @@ _DEFLATE_MOST = 1032  # deflate never unpacks to more than 1,032 times its lengt
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REF = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>/]*>""")
 _FAULT = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\bt\s*=\s*["']e["'])[^>]*\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-_FAR_COLUMN = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{2,3}\d""")
-_FAR_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,3}\d{6,7}["']""")
+_FAR = re.compile(rb'r="(?:[A-Za-z]{2,3}[0-9]|[A-Za-z]{0,3}[0-9]{6})')  # begins with a literal: found at memchr speed
+_UNUSUAL = (b"r='", b"r =", b"r\t", b"r\n", b"r\r", b'= "', b"= '")
+_ERRORS = (b'"e"', b"'e'")
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _unpack(path: Path, entry: zipfile.ZipInfo, budget: int) -> bytes:
 
 def _check_corners(part: bytes) -> None:
     """Measures the rectangle around the cells, only where far rows or columns are named at all."""
-    if not (_FAR_COLUMN.search(part) or _FAR_ROW.search(part)):
+    if not _FAR.search(part) and not any(mark in part for mark in _UNUSUAL):
         return
     furthest_row, furthest_column = 1, 1
     for letters, row in _valued(part):
@@ -167,6 +168,6 @@ def _valued(part: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _faults(part: bytes) -> frozenset[tuple[int, int]]:
-    if b"e" not in part or not re.search(rb"""\bt\s*=\s*["']e["']""", part):
+    if not any(mark in part for mark in _ERRORS):
         return frozenset()
     return frozenset((int(found[2]), column_number(found[1].decode())) for found in _FAULT.finditer(part))

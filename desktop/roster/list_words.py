@@ -61,6 +61,7 @@ class ListWords:
 
     def __init__(self, lists: Mapping[str, CodeList]) -> None:
         self._lists = lists
+        self._shown: dict[tuple[str, str, str], str] = {}
 
     def code_of(self, entity: str, field: str, code_list: str, word: str) -> str:
         """The code `word` stands for in this field, "" when nobody knows it."""
@@ -73,10 +74,13 @@ class ListWords:
 
     def word_of(self, entity: str, field: str, code_list: str, code: str) -> str:
         """The word of a code; the code itself when no list knows it."""
-        found = self._list(entity, field, code_list)
-        if found and code in found:
-            return found.name_of(code)
-        return next(iter(_WORDS.get(field, {}).get(code, code).split()), code)
+        key = (entity, field, code)
+        word = self._shown.get(key)
+        if word is None:
+            found = self._list(entity, field, code_list)
+            own = next(iter(_WORDS.get(field, {}).get(code, code).split()), code)
+            word = self._shown[key] = found.name_of(code) if found and code in found else own
+        return word
 
     def _list(self, entity: str, field: str, code_list: str) -> CodeList | None:
         name = list_name(entity, field, code_list, self._lists)

@@ -1,17 +1,17 @@
 """Excel out of this room: the record as a list that can be read back, and the list of problems to hand on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from db.domain.roster import Fields, KnownFamily, value_of
+from db.domain.roster import KnownFamily
 from desktop.roster.list_words import ListWords
 from desktop.roster.plan import RosterPlan, verdict_word
 from desktop.roster.refusals import TextTooLong
 from desktop.roster.synonyms import Target
-from desktop.roster.values import spec_of
+from desktop.roster.values import entity_of, spec_of
 from desktop.words import tr
 
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
@@ -98,26 +98,39 @@ def write_problems(plan: RosterPlan) -> bytes:
 def cells_of(number: int, family: KnownFamily, words: ListWords) -> Iterable[list[str]]:
     """As many rows as the household has adults or children, household words repeated so that a filter finds them."""
     height = max(len(family.persons), len(family.children), 1)
-    contacts = {contact.post_kind: contact.fields for contact in family.contacts}
+    household: dict[str, dict[str, str]] = {"family": {**dict(family.fields), "household_no": str(number)}}
+    household.update((contact.post_kind, dict(contact.fields)) for contact in family.contacts)
     for line in range(height):
-        person = family.persons[line] if line < len(family.persons) else None
-        child = family.children[line] if line < len(family.children) else None
-        sources: dict[str, Fields] = {
-            "family": (*family.fields, ("household_no", str(number))),
-            "person": (*person.fields, ("relation", person.relation)) if person else (),
-            "child": child.fields if child else (),
-            **contacts,
-        }
-        yield [_shown(column.target, sources.get(column.target.role, ()), words) for column in COLUMNS]
+        sources = dict(household)
+        if line < len(family.persons):
+            person = family.persons[line]
+            sources["person"] = {**dict(person.fields), "relation": person.relation}
+        if line < len(family.children):
+            sources["child"] = dict(family.children[line].fields)
+        yield [shown(sources.get(role, {}).get(name, ""), words) for role, name, shown in _SHOWN]
 
 
-def _shown(target: Target, fields: Fields, words: ListWords) -> str:
-    text = value_of(fields, target.field)
-    spec = spec_of(target) if text else None
+def _plain(text: str, words: ListWords) -> str:
+    del words
+    return text
+
+
+def _worded(target: Target) -> Callable[[str, ListWords], str]:
+    """How a column shows its text: codes as words, everything else as it is."""
+    spec = spec_of(target)
     if spec is None or spec.kind not in {"code", "listing"}:
-        return text
-    entity = {"family": "family", "child": "child"}.get(target.role, "person")
-    return "、".join(words.word_of(entity, spec.name, spec.code_list, code) for code in text.split(","))
+        return _plain
+    entity = entity_of(target)
+
+    def shown(text: str, words: ListWords) -> str:
+        if not text:
+            return ""
+        return "、".join(words.word_of(entity, spec.name, spec.code_list, code) for code in text.split(","))
+
+    return shown
+
+
+_SHOWN = tuple((column.target.role, column.target.field, _worded(column.target)) for column in COLUMNS)
 
 
 def _width(column: ExportColumn) -> int:

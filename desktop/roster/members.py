@@ -106,8 +106,15 @@ class RowReader:
             value = row[column.at] if column.at < width else ""
             if value == "" or value is None:
                 continue
-            if not (pair and column.role == pair and self._split(column, value, slots, parts)):
+            if pair and column.role == pair and self._split(column, value, slots, parts):
+                continue
+            read = column.of(value)
+            slot = slots.get(column.role)
+            if slot is None or read.troubles or column.groups or not column.kept:
                 self._take(column, value, column.role, slots, parts)
+            elif read.text:
+                slot.fields[column.field] = read.text
+                slot.places[column.field] = (number, column.at + 1)
         del slots["family"]
         self._sort_out(slots, parts)
         return parts

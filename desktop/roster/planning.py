@@ -1,5 +1,6 @@
 """Step three of an import: the sheet is read under its mapping and compared with the record, row by row."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
@@ -71,6 +72,16 @@ class _Planner(Replan):
     today: date
 
     def __call__(self, decisions: tuple[tuple[int, Decision], ...]) -> RosterPlan:
+        """A long list makes millions of small values and no cycles: looking for cycles meanwhile costs a quarter."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return self._plan(decisions)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _plan(self, decisions: tuple[tuple[int, Decision], ...]) -> RosterPlan:
         skipped = frozenset(row for row, decision in decisions if decision.choice == "skip")
         fixes = {(r, c): text for _, decision in decisions for r, c, text in decision.fixes}
         explained: list[Explained] = []

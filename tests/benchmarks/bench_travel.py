@@ -73,7 +73,7 @@ def main(count: int) -> None:
         _, ours_plain = _timed(lambda: _read(path, json.loads))
         _, ours_read = _timed(lambda: _read(path, strict_json))
         size = path.stat().st_size / 1e6
-    print(f"{count} records, {megabytes:.1f} MB of lines, package {size:.1f} MB")  # noqa: T201 - a table out
+    print(f"{count} records, {megabytes:.1f} MB of lines, package {size:.1f} MB")
     rows = (
         ("write and check it", floor_write + floor_check, ours_write),
         ("open, verify, json.loads", floor_check, ours_plain),
@@ -81,7 +81,7 @@ def main(count: int) -> None:
     )
     for name, floor_seconds, seconds in rows:
         speed, ratio = megabytes / seconds, seconds / floor_seconds
-        print(f"{name:24} floor {floor_seconds:5.2f} s  ours {seconds:5.2f} s  {speed:5.1f} MB/s  {ratio:.2f}x")  # noqa: T201 - a table out
+        print(f"{name:24} floor {floor_seconds:5.2f} s  ours {seconds:5.2f} s  {speed:5.1f} MB/s  {ratio:.2f}x")
 
 
 if __name__ == "__main__":

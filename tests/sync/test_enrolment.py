@@ -113,6 +113,12 @@ def test_an_answer_for_the_same_station_with_other_keys_is_refused() -> None:
         accept(ANSWER, p.request_of(other), ROOT_DIGITS)
 
 
+def test_an_answer_put_together_by_somebody_else_is_refused() -> None:
+    body = json.loads(ANSWER)["body"]
+    with pytest.raises(BadCertificate):
+        accept(document_text(sign_document("nuanxin-enrolment-answer", body, p.STRANGER.signing)), REQUEST, ROOT_DIGITS)
+
+
 def test_a_county_key_that_is_not_in_the_manifest_cannot_approve() -> None:
     impostor = CountyKeys(p.COUNTY.county_id, b"\x09" * 32, p.COUNTY.identities)
     with pytest.raises(BadCertificate):

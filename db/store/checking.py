@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
+from db.domain.search import fts_phrase, name_tokens
 from db.ledger.change import Change, digest, hash_of
 from db.ledger.fold import RecordState, fold_record
 from db.ledger.line import from_stored
@@ -281,14 +282,28 @@ def check_audit(connection: Connection) -> Check:
 def check_index(connection: Connection) -> Check:
     """Everyone who stands is in the search index under the name the record has, and nobody else is."""
     count = _Count()
-    standing = "SELECT p.no FROM person p JOIN family f ON f.id = p.family_id WHERE p.voided = 0 AND f.voided = 0"
+    standing = (
+        "SELECT p.no, p.name FROM person p JOIN family f ON f.id = p.family_id WHERE p.voided = 0 AND f.voided = 0"
+    )
     count.looked_at = int(connection.exec_driver_sql(f"SELECT count(*) FROM ({standing})").scalar_one())
     missing = f"SELECT no FROM ({standing}) WHERE no NOT IN (SELECT rowid FROM find) ORDER BY no"
-    for (no,) in connection.exec_driver_sql(missing):
+    absent = set(connection.exec_driver_sql(missing).scalars())
+    for no in sorted(absent):
         count.fault(f"第 {no} 号成员查不到")
-    for (no,) in connection.exec_driver_sql(f"SELECT rowid FROM find WHERE rowid NOT IN ({standing}) ORDER BY rowid"):
+    extra = f"SELECT rowid FROM find WHERE rowid NOT IN (SELECT no FROM ({standing})) ORDER BY rowid"
+    for (no,) in connection.exec_driver_sql(extra):
         count.fault(f"第 {no} 号已不在册，索引里还有")
+    for no, name in connection.exec_driver_sql(standing).all():
+        if no not in absent and not _found_by_name(connection, no, name):
+            count.fault(f"第 {no} 号成员按姓名查不到")
     return count.check("index", "查找索引")
+
+
+def _found_by_name(connection: Connection, no: int, name: str) -> bool:
+    tokens = tuple(name_tokens(name))
+    asked = "SELECT 1 FROM find WHERE find MATCH ? AND rowid = ?"
+    match = f"name : {fts_phrase(tokens)}"
+    return not tokens or connection.exec_driver_sql(asked, (match, no)).first() is not None
 
 
 CHECKS: tuple[Callable[[Connection], Check], ...] = (

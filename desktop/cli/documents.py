@@ -76,10 +76,10 @@ dry_run flag 只看没有写
 batch id? 批号，撤销用；没有写入则为空
 created number 新增户数
 changed number 更新户数
+rows_read number 表里的全部行
+rows_explained object 不是数据的行，按种类
+rows_explained.{} number 行数
 rows object 行数，按判断
-rows.read number 表里的全部行
-rows.explained object 不是数据的行，按种类
-rows.explained.{} number 行数
 rows.{} number 行数（cannot 不能写入、look 请看一眼、new 新增、changed 更新、same 无变化）
 households object 户数，按判断
 households.{} number 户数

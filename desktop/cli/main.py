@@ -73,10 +73,12 @@ def run(argv: Sequence[str], house: House, clock: Clock | None = None) -> int:
     try:
         words = build_parser().parse_args(list(argv))
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else DONE
+        return _code_of(stop)
     seat = Seat.at(words.home, words.passphrase_file, clock)
     try:
         return _act(words, seat, house)
+    except SystemExit as stop:
+        return _code_of(stop)
     except BrokenPipeError:
         with suppress(OSError):  # whoever read us has gone; nothing more can be said
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -86,6 +88,11 @@ def run(argv: Sequence[str], house: House, clock: Clock | None = None) -> int:
         return REFUSED
     except Exception as error:  # noqa: BLE001 - the one place where every exception becomes a sentence
         return _told(explain(error), seat)
+
+
+def _code_of(stop: SystemExit) -> int:
+    """The exit code argparse wants: help ends well, a complaint does not."""
+    return stop.code if isinstance(stop.code, int) else DONE
 
 
 def _act(words: argparse.Namespace, seat: Seat, house: House) -> int:

@@ -62,8 +62,6 @@ def _sheet(name: str | None, names: list[str]) -> int | None:
 def _answer(laid: "LaidList", done: "Imported | None", *, accept_warnings: bool) -> Answer:
     counts = laid.plan.counts(accept_warnings=accept_warnings)
     book = laid.reading.book
-    rows: dict[str, Any] = {"read": counts.read, "explained": dict(counts.explained)}
-    rows.update(counts.rows)
     document = {
         "file": book.file_name,
         "kind": book.kind,
@@ -74,7 +72,9 @@ def _answer(laid: "LaidList", done: "Imported | None", *, accept_warnings: bool)
         "batch": done.batch or None if done else None,
         "created": done.created if done else 0,
         "changed": done.changed if done else 0,
-        "rows": rows,
+        "rows_read": counts.read,
+        "rows_explained": dict(counts.explained),
+        "rows": dict(counts.rows),
         "households": dict(counts.households),
         "will_write": counts.will_write,
         "will_skip": counts.will_skip,

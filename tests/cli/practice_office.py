@@ -19,12 +19,27 @@ CHEAP = keys.Cost(64 * 1024, 1, 4)
 
 PASSPHRASE = "云岭春风四月天好"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_NAMES = "谢光明 廖淑芬 张建国 李秀英 王大山 陈桂兰 刘志远 周文彬 吴家栋 郑玉梅 何永福 林月娥 欧阳春 马玉".split()
-_CHILDREN = "谢晓云 张晓东 王晓峰 刘晓辉 吴晓明 何晓燕 欧阳晓".split()
+_NAMES = [
+    "谢光明",
+    "廖淑芬",
+    "张建国",
+    "李秀英",
+    "王大山",
+    "陈桂兰",
+    "刘志远",
+    "周文彬",
+    "吴家栋",
+    "郑玉梅",
+    "何永福",
+    "林月娥",
+    "欧阳春",
+    "马玉",
+]
+_CHILDREN = ["谢晓云", "张晓东", "王晓峰", "刘晓辉", "吴晓明", "何晓燕", "欧阳晓"]
 HEAD = (
-    "序号 村 组 家庭类别 丈夫姓名 丈夫身份证号 妻子姓名 妻子身份证号 联系电话 子女姓名 子女死亡时间 家庭住址"
-    " 镇级联系人 镇级联系人电话 村级联系人 村级联系人电话"
-).split()
+    *("序号", "村", "组", "家庭类别", "丈夫姓名", "丈夫身份证号", "妻子姓名", "妻子身份证号", "联系电话", "子女姓名"),
+    *("子女死亡时间", "家庭住址", "镇级联系人", "镇级联系人电话", "村级联系人", "村级联系人电话"),
+)
 
 
 def id_number(born: str, order: str) -> str:
@@ -48,7 +63,9 @@ def write_list(path: Path, households: int, town: int = 1, **changes: dict[int, 
         where = f"云岭{at + 1}号"
         contacts = "赵镇", phones[0], "钱云", phones[1]
         village = ("云岭村", "石桥村")[at % 2]
-        sheet.append([at + 1, village, f"{at + 1}组", "死亡", *people, f"1380000{town}{at:02d}0", *child, where, *contacts])
+        sheet.append(
+            [at + 1, village, f"{at + 1}组", "死亡", *people, f"1380000{town}{at:02d}0", *child, where, *contacts]
+        )
     for title, cells in changes.items():
         for row, text in cells.items():
             sheet.cell(row, HEAD.index(title) + 1, text)

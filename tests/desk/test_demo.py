@@ -13,6 +13,7 @@ import pytest
 
 from db.clock import FrozenClock
 from db.commands.opening import Founding
+from db.domain.entities.registry import ENTITIES
 from db.domain.family import Family
 from db.domain.identity import check_id_number
 from db.domain.periods import age_on
@@ -237,6 +238,16 @@ def test_the_tables_are_the_fold_of_the_log(filled: tuple[Desk, DemoFacts]) -> N
                 assert {f: v for f, v in state.values.items() if v is not None} == stands, (name, record_id)
                 checked += 1
     assert checked == facts.records + 2  # the founding worker and the township itself
+
+
+def test_nothing_in_the_log_points_at_what_comes_later() -> None:
+    """A county takes a change in only when all it points at is there already."""
+    seen: set[str] = set()
+    for draft in told(3):
+        known = ENTITIES[draft.record_type].by_name
+        refs = [value for name, value in draft.fields.items() if known[name].kind == "ref"]
+        assert set(refs) <= seen, draft.record_type
+        seen.add(draft.record_id)
 
 
 def test_filling_marks_the_record_as_practice_for_good(tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ def a_working_day(township: Office, folder: Path) -> dict[str, Any]:
     township.say(*visited, "--outcome", "declined")
     forms = township.ask("forms", "visit", "--due", "--out", folder / "due.pdf")
     assert len(forms["forms"]) == len({each["serial"] for each in forms["forms"]}) > 0
-    return township.ask("family", family)
+    told: dict[str, Any] = township.ask("family", family)
+    return told
 
 
 def test_a_whole_day_from_the_office_list_to_figures_at_the_county(

@@ -1,0 +1,123 @@
+"""`nuanxin help json` cannot rot: every command's real document holds exactly the keys the table names."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from desktop.cli.documents import DOCUMENTS, Key
+from desktop.cli.main import build_parser
+from tests.cli.practice_office import Office, write_list
+from tests.journeys.test_command_line import enrol
+
+OF_MANY = {"figures", "rows_explained", "households", "rows", "exit_codes", "commands"}
+"""Objects whose keys are data: they stand as {} in the table."""
+KINDS = {"text": str, "code": str, "id": str, "day": str, "instant": str, "number": int, "flag": bool}
+
+
+def paths(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    """Every key of a document with its value, lists and data keys folded as in the table."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            here = f"{at}.{name}" if at else name
+            folded = f"{at}.{{}}" if at.rpartition(".")[2] in OF_MANY else here
+            yield folded, inner
+            yield from paths(inner, folded)
+    if isinstance(value, list):
+        for inner in value:
+            yield from paths(inner, f"{at}[]")
+
+
+def fits(key: Key, value: Any) -> bool:
+    kind = key.kind.removesuffix("?")
+    if value is None:
+        return key.kind.endswith("?")
+    return type(value) is KINDS.get(kind, {"list": list, "object": dict}.get(kind))
+
+
+def require_as_told(name: str, *documents: Any) -> None:
+    """Each key found is told, each told key is found somewhere, and each value is of its kind."""
+    table = {key.path: key for key in DOCUMENTS[name]}
+    seen = set()
+    for document in documents:
+        for path, value in paths(document):
+            assert path in table, (name, path)
+            assert fits(table[path], value), (name, path, value)
+            seen.add(path)
+    assert set(table) - seen == set(), name
+
+
+def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Office], tmp_path: Path) -> None:
+    office, county = office_at("qingxi"), office_at("county").found("county", "999999", "示范县卫健局")
+    words = ("--role", "township", "--org-code", "999999101", "--org-name", "青溪镇", "--worker", "王芳")
+    require_as_told(
+        "init", office.ask("init", *words, "--profile", "national", "--recovery-out", tmp_path / "code.pdf")
+    )
+    one = write_list(tmp_path / "a.xlsx", 4)
+    looked = office.ask("roster", "import", one, "--dry-run")
+    done = office.ask("roster", "import", one)
+    other = write_list(tmp_path / "b.xlsx", 2, 家庭类别={3: "猜"}, 村={4: "云雾村"}, 妻子身份证号={3: "123"})
+    doubtful = office.ask("roster", "import", other)
+    require_as_told("roster import", looked, done, doubtful)
+
+    family = office.ask("families", "--search", "xgm")["families"][0]["id"]
+    person = office.ask("family", family)["persons"][0]["id"]
+    visit = ("visit", "add", "--family", family, "--on", "2026-11-20", "--category", "daily", "--mode", "home")
+    require_as_told("visit add", office.ask(*visit))
+    contact = ("--post", "extra", "--name", "孙云", "--phone", "13900000009", "--since", "2026-11-22")
+    require_as_told("contact assign", office.ask("contact", "assign", "--family", family, *contact))
+    term = ("--from", "2026-01-01", "--to", "2026-12-31")
+    require_as_told("doctor sign", office.ask("doctor", "sign", "--person", person, "--team", "一队", *term))
+    require_as_told("green issue", office.ask("green", "issue", "--person", person, "--card", "L1", *term))
+    need(office, family)
+    require_as_told("families", office.ask("families"))
+    require_as_told("family", office.ask("family", family))
+    require_as_told("coverage", office.ask("coverage", "--by", "village", "--item", "C3"))
+    require_as_told("duties", office.ask("duties", "--on", "2027-02-01"), office.ask("duties", "--on", "2027-03-03"))
+    require_as_told("forms visit", office.ask("forms", "visit", "--all", "--out", tmp_path / "f.pdf"))
+
+    request, answer = tmp_path / "r.nxq", tmp_path / "a.nxa"
+    require_as_told("enrol request", office.ask("enrol", "request", "--out", request))
+    require_as_told("enrol approve", county.ask("enrol", "approve", request, "--out", answer))
+    require_as_told("enrol accept", office.ask("enrol", "accept", answer))
+    enrol(office, county, tmp_path)
+    made = office.ask("package", "export", "--out", tmp_path / "out")
+    require_as_told("package export", made)
+    inspected = county.ask("package", "inspect", made["file"]), office.ask("package", "inspect", one, expect=3)
+    require_as_told("package inspect", *inspected)
+    taken = county.ask("package", "import", made["file"], "--yes"), county.ask("package", "import", one, expect=3)
+    require_as_told("package import", *taken, rejected(taken[0]))
+    require_as_told("check", office.ask("check"))
+    require_as_told("roster export", office.ask("roster", "export", tmp_path / "out.xlsx"))
+    require_as_told("roster undo", office.ask("roster", "undo", done["batch"]))
+    require_as_told("help json", office.ask("help", "json"))
+
+
+def need(office: Office, family: str) -> None:
+    """A request raised, for which the command line has no words yet."""
+    from db.commands.visits import NewNeed, NewVisit, record_visit
+    from desktop.desk.opening import open_desk
+    from tests.cli.practice_office import NOW, PASSPHRASE
+
+    desk = open_desk(office.home, PASSPHRASE, NOW)
+    fields = {"on": "2026-11-21", "mode": "home", "category": "daily", "others_met": "邻居", "companions": "王芳"}
+    with desk.record.store.writing() as writing:
+        record_visit(writing, NewVisit(family, fields, (NewNeed({"category": "medical", "request": "想换药"}),)))
+    desk.record.close()
+
+
+def rejected(taken: Any) -> Any:
+    """The same document with a reason, which no sound package gives cause for."""
+    return {**taken, "files": [{**taken["files"][0], "reasons": [{"count": 1, "reason": "缺姓名"}]}]}
+
+
+def test_every_command_has_its_document_told() -> None:
+    named = {name for name, parser in commands(build_parser(), "") if "--json" in parser.format_help()}
+    assert named - {"help"} == set(DOCUMENTS) - {"help json"}
+
+
+def commands(parser: Any, before: str) -> Iterator[tuple[str, Any]]:
+    inner = [action.choices for action in parser._actions if isinstance(action.choices, dict)]
+    if not inner:
+        yield before.strip(), parser
+    for name, each in (pair for choices in inner for pair in choices.items()):
+        yield from commands(each, f"{before} {name}")

@@ -341,10 +341,7 @@ _EXITS = {
 
 
 def write_family(town: Township, home: Home) -> None:
-    """Writes down the family itself, after its members are known.
-
-    The family's own record comes last in the sheaf; the log files it before its members all the same.
-    """
+    """Writes down the family itself, after its members are known; `Sheaf.put_first` files it before them."""
     dice, slot = town.dice, home.slot
     reasons = {"moved_out": "户籍迁往外地", "exited": _EXITS[home.case_type], "closed_deceased": "户内人员均已去世"}
     reason = reasons.get(home.status)

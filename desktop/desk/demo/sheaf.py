@@ -27,6 +27,10 @@ class Sheaf:
         self.counts[record_type] = self.counts.get(record_type, 0) + 1
         return record_id
 
+    def put_first(self, record_type: str, since: int) -> None:
+        """Moves records of one kind before the others said since a place: a county takes nothing in before its home."""
+        self.drafts[since:] = sorted(self.drafts[since:], key=lambda draft: draft.record_type != record_type)
+
     def take(self) -> list[Draft]:
         """The drafts gathered so far; they are not kept."""
         taken, self.drafts = self.drafts, []

@@ -53,9 +53,11 @@ def tell(sheaf: Sheaf, story: Story) -> Iterator[Home]:
     settle(town, villages, story.families, story.org, story.known)
     for slot, wish, other in _places(dice, slots_for(dice, villages, story.families)):
         town.turn += 1
+        said_before = len(sheaf.drafts)
         homes = household(town, slot, wish, other)
         for home in homes:
             write_family(town, home)
+        sheaf.put_first("family", said_before)
         for home in homes:
             care = cover(town, home)
             if story.year:

@@ -45,8 +45,6 @@ def keep_pages(walk: Walk, name: str, pdf: bytes, most: int) -> None:
     for page in range(1, min(pages, most) + 1):
         plain = name.rpartition("/")[2].lstrip("1234567890-")
         sentence = tr("{name}第 {page} 页，共 {pages} 页").format(name=plain, page=page, pages=pages)
-            name=name.rpartition("/")[2].lstrip("1234567890-"), page=page, pages=pages
-        )
         walk.book.keep(f"{name}-{page}.png", page_png(pdf, page), sentence)
 
 

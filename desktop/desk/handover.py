@@ -108,7 +108,8 @@ def waiting(desk: Desk) -> Waiting:
 
 def in_words(found: HandOver) -> Waiting:
     """The counts of a hand-over under Chinese names."""
-    kinds = tuple((kind_name(entity), new, edited) for entity, new, edited in found.counts)
+    counts = sorted(found.counts, key=lambda count: _FIRST.index(count[0]) if count[0] in _FIRST else len(_FIRST))
+    kinds = tuple((kind_name(entity), new, edited) for entity, new, edited in counts)
     return Waiting(found.changes, found.fresh, kinds, found.package_no)
 
 

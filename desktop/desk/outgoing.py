@@ -4,9 +4,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.sync.enrolment import read_request
+from db.sync.keys import spoken
 from db.sync.outbox import own_slip
+from desktop.desk.board import board_of
 from desktop.desk.desk import Desk
-from desktop.desk.handover import Waiting, export, waiting
+from desktop.desk.drafts import list_drafts
+from desktop.desk.handover import Waiting, carry, export, waiting
+from desktop.desk.today import today_now
+from desktop.forms.preview import PageImage, page_image
+from desktop.words import tr
 
 FOLDER = "outbox"
 
@@ -33,16 +40,32 @@ class Package:
 
 
 @dataclass(frozen=True)
+class Look:
+    """One line of the look before writing.
+
+    Attributes:
+        ok: False when a person had better look first; nothing here keeps a package from being made.
+        said: one sentence.
+        where: page that shows it, "" when there is none.
+    """
+
+    ok: bool
+    said: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """The hand-over page.
 
     Attributes:
         county: the county's name; "" while the laptop is not enrolled.
-        asked: an enrolment request was made and not answered yet.
+        asked: an enrolment request was made and not answered yet; `digits`: to be read out for it.
         practice: a practice record, never handed over.
         waiting: what the next package would hold.
         packages: newest first.
         folder: where packages lie on this laptop.
+        looks: what was looked at before writing.
     """
 
     county: str
@@ -51,6 +74,8 @@ class Outgoing:
     waiting: Waiting
     packages: tuple[Package, ...]
     folder: Path
+    looks: tuple[Look, ...] = ()
+    digits: str = ""
 
 
 def outgoing(desk: Desk) -> Outgoing:
@@ -59,10 +84,35 @@ def outgoing(desk: Desk) -> Outgoing:
     enrolment = store.setting("enrolment")
     # the manifest was verified when it was taken in; here only its name is shown
     county = "" if enrolment is None else str(json.loads(enrolment["manifest"])["body"]["county_name"])
-    asked = store.setting("enrolment_request") is not None
-    return Outgoing(
-        county, asked, desk.record.office.practice, waiting(desk), _packages(desk), desk.record.home / FOLDER
-    )
+    request = store.setting("enrolment_request")
+    asked, digits = request is not None, ""
+    if request is not None and not county:
+        digits = spoken(read_request(request.encode()).fingerprint)
+    found = waiting(desk)
+    practice, folder = desk.record.office.practice, desk.record.home / FOLDER
+    return Outgoing(county, asked, practice, found, _packages(desk), folder, _looks(desk, found), digits)
+
+
+def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:
+    if not found.changes:
+        return (Look(ok=True, said=tr("没有新的修改，不用生成")),)
+    looks = [Look(ok=True, said=tr("没有必须先改的"))]
+    if again := found.changes - found.fresh:
+        looks.append(Look(ok=True, said=tr("以前交过、还没见回执的 {n} 条也在里面").format(n=again)))
+    if disputed := _disputed(desk):
+        looks.append(Look(ok=False, said=tr("{n} 处两边不一致，两种说法都会带去").format(n=disputed)))
+    if drafts := len(list_drafts(desk, "visit:")):
+        looks.append(Look(ok=False, said=tr("{n} 份走访草稿还没保存，不会随包走").format(n=drafts), where="today"))
+    board = board_of(desk)
+    if board.ready and (overdue := len(today_now(desk).overdue)):  # where the day is not judged yet, nothing is said
+        looks.append(Look(ok=False, said=tr("{n} 件事已逾期，不影响上报").format(n=overdue), where="today"))
+    return tuple(looks)
+
+
+def _disputed(desk: Desk) -> int:
+    asked = "SELECT count(*) FROM (SELECT DISTINCT record_id, field FROM field_head)"
+    with desk.record.store.reading() as connection:
+        return int(connection.exec_driver_sql(asked).scalar_one())
 
 
 def _packages(desk: Desk) -> tuple[Package, ...]:
@@ -73,7 +123,10 @@ def _packages(desk: Desk) -> tuple[Package, ...]:
     """
     with desk.record.store.reading() as connection:
         rows = connection.exec_driver_sql(sql).all()
-    return tuple(Package(*row[:6], "received" if row[6] else "sent") for row in rows)
+    return tuple(
+        Package(number, made_at, name, changes, size, sha256, "received" if received else "sent")
+        for number, made_at, name, changes, size, sha256, received in rows
+    )
 
 
 def make_package(desk: Desk) -> Package:
@@ -93,3 +146,21 @@ def package_slip(desk: Desk, package: Package) -> bytes:
         PackageRefused: the file in the outbox is damaged or gone.
     """
     return own_slip(desk.record.store, desk.record.home / FOLDER / package.file_name)
+
+
+def carry_again(desk: Desk, package: Package, stick: Path) -> Path:
+    """Copies a package made before to a stick and reads it back.
+
+    Raises:
+        DiskFull, StickFailed: the stick cannot be trusted; the package itself is untouched.
+    """
+    return carry(desk.record.home / FOLDER / package.file_name, stick, package.sha256)
+
+
+def slip_picture(desk: Desk, package: Package, dpi: float) -> PageImage:
+    """The first page of a package's paper twin as pixels, at `dpi` dots per inch.
+
+    Raises:
+        PackageRefused: the file in the outbox is damaged or gone.
+    """
+    return page_image(package_slip(desk, package), 1, dpi)

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
+from desktop.desk.files import get_file, put_file
 from desktop.desk.handover import Asked, Taken, ask, take
 from desktop.ui import sizes
 from desktop.ui.display import State
@@ -37,65 +38,75 @@ class Enrolling(QWidget):
             "paper-plane-tilt", tr("练习档案不能上报"), tr("这里都是虚构的人。正式档案里才有上报。")
         )
         self._card = Card(gap=12, margins=(24, 20, 24, 20))
-        self._request = Button(tr("生成申请文件"), "filled", "export", clicked=self._ask)
-        self._answer = Button(tr("读入县里的批复"), "plain", "folder-open", clicked=self._take)
-        self._digits = Label("", "head")
-        self._county_digits = TextField(tr("县里在电话里念的 12 位数字"), named=tr("县级核对数字"), most=20)
-        self._said = StateLine(State.OK, "", wrap=True)
+        self.request = Button(tr("生成申请文件"), "filled", "export", clicked=self._ask)
+        self.answer = Button(tr("读入县里的批复"), "plain", "folder-open", clicked=self._take)
+        self.digits = Label("", "head")
+        self.county_digits = TextField(tr("县里在电话里念的 12 位数字"), named=tr("县级核对数字"), most=20)
+        sizes.fixed(self.county_digits, width=280)
+        self.said = StateLine(State.OK, "", wrap=True)
         self._fill()
         lines.addWidget(self._practice, 1)
         lines.addWidget(self._card)
         lines.addStretch()
 
-    def show_state(self, *, asked: bool, practice: bool) -> None:
-        """Shows the step that comes next."""
+    def show_state(self, *, digits: str, practice: bool) -> None:
+        """Shows the step that comes next.
+
+        Args:
+            digits: of the request made before, "" when there is none.
+            practice: a practice record is never handed over.
+        """
         self._practice.setVisible(practice)
         self._card.setVisible(not practice)
-        self._answer.setEnabled(asked)
+        self.answer.setEnabled(bool(digits))
+        self._show_digits(digits)
 
     def _fill(self) -> None:
         self._card.add(
             Label(tr("先在县级登记这台电脑"), "sub"),
             Label(tr("上报包只写给登记过的县，县里也只收登记过的电脑。办一次就行。"), "body", "ink2", wrap=True),
             Label(tr("一、生成申请文件，用 U 盘交给县里，并在电话里念下面的 12 位数字。"), "body", wrap=True),
-            self._digits,
-            _left(self._request),
+            self.digits,
+            _left(self.request),
             Label(tr("二、拿到县里的批复文件，请县里念批复上的 12 位数字，填在这里再读入。"), "body", wrap=True),
-            FieldRow(tr("县级核对数字"), self._county_digits, below=True),
-            _left(self._answer),
-            self._said,
+            FieldRow(tr("县级核对数字"), self.county_digits, below=True),
+            _left(self.answer),
+            self.said,
         )
-        self._digits.hide()
-        self._said.hide()
+        self.digits.hide()
+        self.said.hide()
 
     def _ask(self) -> None:
-        name = f"{self._place.desk.record.office.org_code}_登记申请.nxq"
+        name = tr("登记申请.nxq")
         path = self._place.choose.save_file(tr("申请文件存到哪里"), name, REQUESTS)
         if path is None:
             return
 
         def job() -> Asked:
             asked = ask(self._place.desk)
-            path.write_bytes(asked.content)
+            put_file(path, asked.content)
             return asked
 
         self._place.tasks.read(job, lambda asked: self._asked(asked, path), self._fail)
 
     def _asked(self, asked: Asked, path: Path) -> None:
-        self._digits.say(asked.digits)
-        self._digits.show()
-        self._answer.setEnabled(True)
+        self._show_digits(asked.digits)
+        self.answer.setEnabled(True)
         self._say(State.OK, tr("申请文件已存到 {name}。").format(name=path.name))
 
+    def _show_digits(self, digits: str) -> None:
+        self.digits.say(digits)
+        self.digits.setVisible(bool(digits))
+
     def _take(self) -> None:
-        seen = self._county_digits.value()
+        seen = self.county_digits.value()
         if not seen:
             self._say(State.MISS, tr("还没有填县里念的 12 位数字，没有读入。请打电话核对后再读。"))
-            self._county_digits.setFocus()
+            self.county_digits.setFocus()
             return
         path = self._place.choose.open_file(tr("县里的批复文件"), ANSWERS)
         if path is not None:
-            self._place.tasks.read(lambda: take(self._place.desk, path.read_bytes(), seen), self._taken, self._fail)
+            self._place.tasks.read(lambda: take(self._place.desk, get_file(path), seen), self._taken, self._fail)
 
     def _taken(self, taken: Taken) -> None:
         self._say(State.OK, tr("已在{county}登记。").format(county=taken.county_name))
@@ -105,8 +116,8 @@ class Enrolling(QWidget):
         self._say(State.MISS, refusal.sentence)
 
     def _say(self, state: State, words: str) -> None:
-        self._said.show_state(state, words)
-        self._said.show()
+        self.said.show_state(state, words)
+        self.said.show()
 
 
 def _left(button: Button) -> QWidget:

@@ -1,31 +1,45 @@
 """08 上报: hand over, and know what was handed over."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStorageInfo
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
 from db.touched import Touched
+from desktop.desk.files import put_file
 from desktop.desk.handover import carry
-from desktop.desk.outgoing import Outgoing, Package, make_package, outgoing, package_slip
+from desktop.desk.outgoing import (
+    Outgoing,
+    Package,
+    carry_again,
+    make_package,
+    outgoing,
+    package_slip,
+    slip_picture,
+)
 from desktop.ui import sizes
-from desktop.ui.display import State, size
+from desktop.ui.display import State
 from desktop.ui.pages.enrolling import Enrolling
+from desktop.ui.pages.handover_list import SlipPicture, packages_table
+from desktop.ui.pages.handover_sticks import Stick, StickChoice, sticks
+from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, PageHeader, Rule, SectionHeader
-from desktop.ui.widgets.choices import RadioRow
 from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.flow import Flow, flow_row, spring
 from desktop.ui.widgets.forms import FormScroll
-from desktop.ui.widgets.page import Page
+from desktop.ui.widgets.page import Page, WidthClass
 from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.states import Badge, StateLine
 from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
-_LEAST_FREE = 50 * 2**20
 _KINDS_SHOWN = 6
+_SLIP_DPI = 50
 
 
 class HandoverPage(Page):
@@ -38,211 +52,278 @@ class HandoverPage(Page):
         super().__init__()
         self._place = place
         self._facts: Outgoing | None = None
-        self._header = PageHeader(tr("上报"), "")
-        self._enrolling = Enrolling(place, self.reload)
-        self._title = Label("", "head")
-        self._badge = Badge(State.WAIT, tr("未生成"))
-        self._to = Label("", "note", elide=True)
+        self._wanted = ""
+        self._ticket, self._slip_ticket = Ticket(), Ticket()
+        self._find: Callable[[], Sequence[Stick]] = sticks
+        self.header = PageHeader(tr("上报"), "")
+        self.enrolling = Enrolling(place, self.reload)
+        self.title = Label("", "head")
+        self.badge = Badge(State.WAIT, tr("未生成"))
+        self._to = Label("", "note", "ink2", elide=True)
         self._figures = sizes.row(gap=24)
         self._checks = sizes.column(gap=4)
-        self._where = RadioRow((("here", tr("只存到本机")),), "here", tr("写到哪里"))
-        self._where_line = sizes.column(gap=4)
-        self._made = StateLine(State.OK, "", wrap=True)
-        self._write = Button(tr("生成上报包"), "filled", "paper-plane-tilt", clicked=self.save)
-        self._list = FormScroll()
-        self._slip = Button(tr("存下上报单"), "plain", "file-pdf", clicked=self._save_slip)
+        self.sticks = StickChoice()
+        self.made = StateLine(State.OK, "", "body", wrap=True)
+        self.keep = Button(tr("只存到本机"), "ghost", clicked=lambda: self._make(None))
+        self.write = Button(tr("生成并写入 U 盘"), "filled", "paper-plane-tilt", clicked=self.save)
+        self.table = packages_table()
+        self.slip = SlipPicture()
+        self.save_slip = Button(tr("存下上报单"), "small", "file-pdf", clicked=self._save_slip)
+        self.carry = Button(tr("再拷到 U 盘"), "small", "usb", clicked=self._carry_again)
+        self._none = Label(tr("还没有生成过上报包。"), "note", "ink3")
         self._build()
 
-    def enter(self, **where: object) -> None:
-        """Asks for what waits."""
+    def enter(self, **_where: object) -> None:
+        """Asks for what waits, and for sticks."""
+        self.made.hide()
         self.reload()
 
     def reload(self) -> None:
         """Asks again."""
-        self._place.read(outgoing, self._show)
+        self._place.read(outgoing, self._show, ticket=self._ticket)
+        self._find_sticks()
 
-    def refresh(self, touched: Touched) -> None:
+    def refresh(self, touched: Touched) -> None:  # noqa: ARG002 - every write is one more change to hand over
         """Every write is one more change to hand over."""
-        self.reload()
+        self._place.read(outgoing, self._show, ticket=self._ticket)
 
     def save(self) -> None:
         """Makes the package and carries it to the chosen stick."""
-        if self._facts is None or not self._facts.county:
-            return
-        target = self._where.value()
-        stick = None if target == "here" else Path(str(target))
-        self._write.setEnabled(False)
-        self._write.say(tr("正在生成和核对"))
+        if self.write.isEnabled():
+            self._make(self.sticks.value())
 
-        def job() -> tuple[Package, Path | None]:
-            package = make_package(self._place.desk)
-            folder = outgoing(self._place.desk).folder
-            return package, carry(folder / package.file_name, stick, package.sha256) if stick else None
+    def find_with(self, find: Callable[[], Sequence[Stick]]) -> None:
+        """Looks for sticks with this function from now on (tests have none to plug in)."""
+        self._find = find
 
-        self._place.tasks.read(job, self._written, self._failed)
+    def use_width(self, width_class: WidthClass) -> None:
+        """One column where it is narrow."""
+        super().use_width(width_class)
+        self.across.use_width(width_class)
+        wide = width_class is WidthClass.WIDE
+        sizes.bounded(self._next, min_height=0 if wide else 400)
+        sizes.bounded(self._past, min_height=0 if wide else 260)
 
     # Inside
 
     def _build(self) -> None:
-        self.body.addWidget(self._header)
-        left = Card(gap=10, margins=(20, 16, 20, 16))
-        head = sizes.row(gap=12)
-        head.addWidget(self._title)
-        head.addWidget(self._badge)
-        head.addWidget(self._to, 1)
-        left.add(head)
-        left.body.addLayout(self._figures)
-        left.add(Rule(), SectionHeader(tr("写入前检查")))
-        left.body.addLayout(self._checks)
-        left.add(
-            Rule(), SectionHeader(tr("写到哪里"), right=(Button(tr("重新找"), "link_note", clicked=self._find_sticks),))
-        )
-        left.body.addLayout(self._where_line)
-        self._where_line.addWidget(self._where)
-        left.body.addStretch(1)
-        self._made.hide()
-        left.add(self._made)
-        foot = sizes.row(gap=8)
-        foot.addWidget(Label(tr("写完自动重新读一遍，逐字核对后才算成功。"), "note", "ink3", elide=True), 1)
-        foot.addWidget(self._write)
-        left.add(foot)
+        self.body.addWidget(self.header)
+        self._next, self._past = self._next_card(), self._past_card()
         right = QWidget()
         lines = sizes.column(right, gap=12)
-        past = Card(gap=6, margins=(16, 14, 8, 8))
-        past.add(SectionHeader(tr("往来"), tr("每包都含以前没被接收的，丢一个不要紧")), self._list)
-        paper = Card(gap=6)
-        note = Label(tr("数目、包号、校验码与文件一致，县里一扫就能对上。"), "note", "ink2", wrap=True)
-        paper.add(SectionHeader(tr("纸上的一份")), note, self._slip)
-        lines.addWidget(past, 1)
-        lines.addWidget(paper)
-        self._columns = Columns(left, right, 440)
-        self.body.addWidget(self._columns, 1)
-        self.body.addWidget(self._enrolling, 1)
+        lines.addWidget(self._past, 1)
+        lines.addWidget(self._paper_card())
+        self.across = Columns([(self._next, 25), (right, 16)])
+        self.body.addWidget(self.across, 1)
+        self.body.addWidget(self.enrolling, 1)
+        self.across.hide()
+        self.enrolling.hide()
+        self.made.hide()
+        self.sticks.chosen.connect(self._name_buttons)
+        self.table.current_changed.connect(self._show_package)
+
+    def _next_card(self) -> Card:
+        made = Card(gap=10, margins=(20, 16, 20, 16))
+        head = sizes.row(gap=12)
+        for widget in (self.title, self.badge):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._to)
+        again = Button(tr("重新找"), "link_note", clicked=self._find_sticks)
+        inside = FormScroll(gap=10)
+        checks, figures = QWidget(), QWidget()
+        checks.setLayout(self._checks)
+        figures.setLayout(self._figures)
+        inside.add(figures, Rule(), SectionHeader(tr("写入前看一眼")), checks)
+        inside.add(Rule(), SectionHeader(tr("写到哪个 U 盘"), right=(again,)), self.sticks)
+        inside.end()
+        note = Label(tr("写完自动重新读一遍，逐字核对后才算数。"), "note", "ink3", elide=True)
+        foot = flow_row(note, spring(), self.keep, self.write)
+        made.add(head, inside, self.made, foot)
+        made.body.setStretch(1, 1)
+        return made
+
+    def _past_card(self) -> Card:
+        made = Card(gap=4, margins=(1, 12, 1, 8))
+        head = Card(margins=(16, 0, 16, 0), box="none")
+        head.add(SectionHeader(tr("往来"), tr("每包都含以前没被接收的，丢一个不要紧")))
+        head.add(self._none)
+        made.add(head, self.table)
+        made.body.setStretch(1, 1)
+        return made
+
+    def _paper_card(self) -> Card:
+        made = Card(gap=6, margins=(14, 12, 14, 12))
+        words = sizes.column(gap=8)
+        self._paper_title = Label(tr("纸上的一份"), "strong")
+        words.addWidget(self._paper_title)
+        words.addWidget(Label(tr("数目、包号、校验码与文件一致，县里一扫就能对上。"), "note", "ink2", wrap=True))
+        words.addStretch(1)
+        buttons = Flow(gap=8)
+        for button in (self.save_slip, self.carry):
+            buttons.addWidget(button)
+        words.addWidget(buttons)
+        line = sizes.row(gap=14)
+        line.addWidget(self.slip, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        made.add(line)
+        return made
 
     def _show(self, facts: Outgoing) -> None:
         self._facts = facts
-        enrolled = bool(facts.county)
-        self._columns.setVisible(enrolled)
-        self._enrolling.setVisible(not enrolled)
-        self._header.say(tr("上报"), self._meta(facts))
+        enrolled = bool(facts.county) and not facts.practice
+        self.across.setVisible(enrolled)
+        self.enrolling.setVisible(not enrolled)
+        self.header.say(tr("上报"), self._meta(facts))
         if not enrolled:
-            self._enrolling.show_state(asked=facts.asked, practice=facts.practice)
+            self.enrolling.show_state(digits=facts.digits, practice=facts.practice)
             return
-        waiting = facts.waiting
-        self._title.say(tr("第 {number} 号上报包").format(number=waiting.package_no))
+        self.title.say(tr("第 {number} 号上报包").format(number=facts.waiting.package_no))
         self._to.say(tr("只写给：{county}").format(county=facts.county))
         self._show_figures(facts)
-        self._show_checks(facts)
+        self._show_looks(facts)
         self._show_packages(facts.packages)
-        self._find_sticks()
-        self._write.setEnabled(waiting.changes > 0)
-        self._slip.setEnabled(bool(facts.packages))
+        self._name_buttons(self.sticks.value())
 
     def _meta(self, facts: Outgoing) -> str:
         if facts.practice:
             return tr("练习档案，不能上报")
         if not facts.county:
             return tr("这台电脑还没有在县级登记")
-        return (
-            tr("未上报 {fresh} 条修改").format(fresh=facts.waiting.fresh)
-            if facts.waiting.fresh
-            else tr("没有未上报的修改")
-        )
+        if not facts.waiting.fresh:
+            return tr("没有未上报的修改")
+        return tr("未上报 {fresh} 条修改").format(fresh=facts.waiting.fresh)
 
     def _show_figures(self, facts: Outgoing) -> None:
         clear(self._figures)
-        for name, new, edited in facts.waiting.kinds[:_KINDS_SHOWN]:
-            cell = QWidget()
-            lines = sizes.column(cell, gap=0)
-            lines.addWidget(Label(str(new + edited), "head"))
-            lines.addWidget(Label(name, "note", "ink2"))
-            self._figures.addWidget(cell)
+        kinds = facts.waiting.kinds
+        for name, new, edited in kinds[:_KINDS_SHOWN]:
+            self._figures.addWidget(_figure(new + edited, name))
+        if more := sum(new + edited for _, new, edited in kinds[_KINDS_SHOWN:]):
+            self._figures.addWidget(_figure(more, tr("其他（条）")))
+        if not kinds:
+            self._figures.addWidget(Label(tr("上次生成以后没有修改。"), "body", "ink2"))
         self._figures.addStretch(1)
 
-    def _show_checks(self, facts: Outgoing) -> None:
+    def _show_looks(self, facts: Outgoing) -> None:
         clear(self._checks)
-        waiting = facts.waiting
-        lines = [(State.OK, tr("没有必须先改的"))]
-        if not waiting.changes:
-            lines = [(State.EXCL, tr("没有新的修改，不用生成"))]
-        elif waiting.changes > waiting.fresh:
-            again = waiting.changes - waiting.fresh
-            lines.append((State.OK, tr("以前交过、还没见回执的 {again} 条也在里面").format(again=again)))
-        for state, words in lines:
-            self._checks.addWidget(StateLine(state, words, "body", plain=True))
+        for look in facts.looks:
+            line = QWidget()
+            across = sizes.row(line, gap=8)
+            state = State.OK if look.ok else State.SOON
+            across.addWidget(StateLine(state, look.said, "body", plain=look.ok), 1)
+            if look.where:
+                across.addWidget(Button(tr("去看"), "link_note", clicked=partial(self._go, look.where)))
+            self._checks.addWidget(line)
+
+    def _go(self, where: str) -> None:
+        self.went.emit(where, {})
 
     def _show_packages(self, packages: tuple[Package, ...]) -> None:
-        lines = []
-        for package in packages:
-            month, day = int(package.made_at[5:7]), int(package.made_at[8:10])
-            state = State.OK if package.state == "received" else State.SENT
-            word = tr("县已接收") if package.state == "received" else tr("已生成，未见回执")
-            row = QWidget()
-            line = sizes.column(row, gap=0, margins=(0, 4, 0, 4))
-            top = sizes.row(gap=8)
-            top.addWidget(Label(tr("第 {number} 号").format(number=package.number), "strong"))
-            top.addWidget(StateLine(state, word))
-            top.addStretch()
-            line.addLayout(top)
-            words = tr("{month}月{day}日，{changes} 条修改，{size}")
-            told = words.format(month=month, day=day, changes=package.changes, size=size(package.size))
-            line.addWidget(Label(told, "note", "ink3", elide=True))
-            lines.append(row)
-        self._list.replace(*(lines or [Label(tr("还没有生成过上报包。"), "note", "ink3")]))
+        self.table.rows_model().set_rows(packages)
+        self.table.setVisible(bool(packages))
+        self._none.setVisible(not packages)
+        if packages and (self._wanted or self.table.current_row() is None):
+            self.table.go_to(self._wanted or str(packages[0].number))
+        self._wanted = ""
+        self._show_package(self.table.current_row())
+
+    def _show_package(self, package: Package | None) -> None:
+        self.save_slip.setEnabled(package is not None)
+        self._name_buttons(self.sticks.value())
+        title = tr("纸上的一份") if package is None else tr("第 {n} 号，纸上的一份").format(n=package.number)
+        self._paper_title.say(title)
+        if package is None:
+            self.slip.show_page(None)
+            return
+        dpi = _SLIP_DPI * max(1.0, self.devicePixelRatioF())
+        self._place.read(
+            lambda desk: slip_picture(desk, package, dpi),
+            self.slip.show_page,
+            lambda _refusal: self.slip.show_page(None),
+            ticket=self._slip_ticket,
+        )
 
     def _find_sticks(self) -> None:
-        choices = [("here", tr("只存到本机"))]
-        choices += [(str(path), words) for path, words in sticks()]
-        fresh = RadioRow(choices, choices[-1][0] if len(choices) > 1 else "here", tr("写到哪里"))
-        clear(self._where_line)
-        self._where = fresh
-        self._where_line.addWidget(fresh)
-        if len(choices) == 1:
-            none = tr("没有找到 U 盘。可以先存到本机，插上以后再点“重新找”。")
-            self._where_line.addWidget(StateLine(State.EXCL, none, wrap=True))
+        self._place.tasks.read(self._find, self.sticks.show_sticks)
+
+    def _name_buttons(self, stick: Stick | None) -> None:
+        can = self._facts is not None and bool(self._facts.county) and self._facts.waiting.changes > 0
+        name = tr("生成并写入 {name}").format(name=stick.name[:12]) if stick else tr("生成并写入 U 盘")
+        self.write.say(name)
+        self.write.setEnabled(can and stick is not None)
+        self.keep.setEnabled(can)
+        self.carry.setEnabled(stick is not None and self.table.current_row() is not None)
+
+    def _make(self, stick: Stick | None) -> None:
+        if self._facts is None or not self._facts.county:
+            return
+        folder = self._facts.folder
+        self._hold(tr("正在生成和核对"))
+
+        def job() -> tuple[Package, Path | None]:
+            package = make_package(self._place.desk)
+            target = folder / package.file_name
+            return package, carry(target, stick.path, package.sha256) if stick else None
+
+        self._place.tasks.read(job, self._written, self._failed)
+
+    def _hold(self, words: str) -> None:
+        for button in (self.write, self.keep, self.carry):
+            button.setEnabled(False)
+        self.write.say(words)
 
     def _written(self, done: tuple[Package, Path | None]) -> None:
         package, copy = done
-        self._reset()
         where = str(copy) if copy else tr("本机的 {name}").format(name=package.file_name)
-        words = tr("第 {number} 号已写好并核对：{where}").format(number=package.number, where=where)
+        words = tr("第 {number} 号已写好，并重新读过一遍：{where}").format(number=package.number, where=where)
         self._say(State.OK, words)
-        self.reload()
+        self._after(package)
 
     def _failed(self, refusal: Refusal) -> None:
-        self._reset()
         self._say(State.MISS, refusal.sentence)
+        self._after(None)
+
+    def _after(self, package: Package | None) -> None:
+        self._wanted = "" if package is None else str(package.number)
         self.reload()
 
-    def _reset(self) -> None:
-        self._write.say(tr("生成上报包"))
-        self._write.setEnabled(True)
+    def _carry_again(self) -> None:
+        package, stick = self.table.current_row(), self.sticks.value()
+        if package is None or stick is None:
+            return
+        self._hold(tr("正在拷贝和核对"))
+        words = tr("第 {number} 号已拷到 {name}，并重新读过一遍。").format(number=package.number, name=stick.name)
+        self._place.read(
+            lambda desk: carry_again(desk, package, stick.path),
+            lambda _path: self._copied(words),
+            self._failed,
+        )
+
+    def _copied(self, words: str) -> None:
+        self._say(State.OK, words)
+        self._after(None)
 
     def _say(self, state: State, words: str) -> None:
-        self._made.show_state(state, words)
-        self._made.show()
+        self.made.show_state(state, words)
+        self.made.show()
 
     def _save_slip(self) -> None:
-        if self._facts is None or not self._facts.packages:
+        package = self.table.current_row()
+        if package is None:
             return
-        package = self._facts.packages[0]
         suggested = package.file_name.removesuffix(".nxb") + "_上报单.pdf"
         path = self._place.choose.save_file(tr("上报单存到哪里"), suggested, "PDF (*.pdf)")
         if path is not None:
             self._place.read(
-                lambda desk: path.write_bytes(package_slip(desk, package)),
-                lambda _: self._say(State.OK, tr("上报单已存到 {name}").format(name=path.name)),
+                lambda desk: put_file(path, package_slip(desk, package)),
+                lambda _: self._say(State.OK, tr("上报单已存到 {name}。").format(name=path.name)),
             )
 
 
-def sticks() -> list[tuple[Path, str]]:
-    """Removable volumes that can be written on, with their names and free space."""
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        root = Path(volume.rootPath())
-        removable = root.parts[:2] in {("/", "media"), ("/", "run"), ("/", "mnt")} or root.drive not in {"", "C:", "c:"}
-        if volume.isReady() and not volume.isReadOnly() and removable and volume.bytesAvailable() > _LEAST_FREE:
-            free = size(volume.bytesAvailable())
-            words = tr("{name}（可用 {free}）").format(name=volume.displayName(), free=free)
-            found.append((root, words))
-    return found
+def _figure(count: int, name: str) -> QWidget:
+    made = QWidget()
+    lines = sizes.column(made, gap=0)
+    lines.addWidget(Label(str(count), "head"))
+    lines.addWidget(Label(name, "note", "ink2"))
+    return made

@@ -7,6 +7,7 @@ from db.store.checking import check_record
 from desktop.desk.county import figures, take_in
 from desktop.desk.coverage import behind, coverage
 from desktop.desk.desk import Desk
+from desktop.desk.opening import open_desk
 from desktop.desk.today import FamilyDuty, today
 from desktop.tour.looking import settle_neighbour
 from desktop.tour.walk import COUNTY, NEIGHBOUR, TOWNSHIP, StepLeftOut, Walk
@@ -135,9 +136,11 @@ def _agree(walk: Walk) -> None:
 
 
 def _check(walk: Walk) -> None:
-    """Every record is whole at the end of the day."""
+    """Every record is closed, opened again with the passphrase, and whole at the end of the day."""
     lines = []
-    for desk in walk.desks.values():
+    for office, open_until_now in list(walk.desks.items()):
+        open_until_now.record.close()
+        walk.desks[office] = desk = open_desk(walk.homes / office, walk.passphrase, walk.clock)
         name = desk.record.office.org_name
         with desk.record.store.reading() as connection:
             for check in check_record(connection):

@@ -25,8 +25,8 @@ OFFICES = {
     COUNTY: ("county", "999999", "示范县", "沈一鸣"),
 }
 SCALE = "NUANXIN_TOUR_FAMILIES"
-"""Environment variable: households of the first township, for a quicker look; 86 otherwise."""
-FAMILIES, NEIGHBOURS = 86, 120
+"""Environment variable: households of the first township, 60 at least; 86 when it is not set."""
+FAMILIES, NEIGHBOURS, FEWEST = 86, 120, 60
 
 
 class StepLeftOut(Exception):  # noqa: N818 - not an error of ours: an earlier step did not get so far
@@ -107,7 +107,7 @@ def run_tour(
     book = Notebook(out, say)
     with TemporaryDirectory(prefix="nuanxin-tour-") as homes:
         asked = os.environ.get(SCALE, "")
-        families = int(asked) if asked.isascii() and asked.isdigit() and int(asked) else FAMILIES
+        families = max(FEWEST, int(asked)) if asked.isascii() and asked.isdigit() else FAMILIES
         walk = Walk(book, Path(homes), clock or WallClock(), cost, families)
         try:
             for number, (title, step) in enumerate(STEPS, 1):

@@ -25,7 +25,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Path]:
     """A small tour; without its pictures, which are looked at by their own test of the window."""
     out = tmp_path_factory.mktemp("tour")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SCALE, "24")
+        patch.setenv(SCALE, "60")
         patch.setattr(steps, "STEPS", steps.STEPS[:-1])
         return run_tour(out, CLOCK, CHEAP, nothing_said), out
 

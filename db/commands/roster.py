@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from db.commands.families import FAMILY_DEFAULTS, PERSON_DEFAULTS, parent_links
@@ -14,6 +15,13 @@ from db.ledger.change import Draft
 from db.store.log import Writing
 from db.store.values import row_values
 from db.touched import Touched
+
+_SERVICES: Mapping[str, Mapping[str, str]] = {
+    "agreement": {"state": "signed"},
+    "green_card": {"state": "valid"},
+    "complication": {},
+}
+"""What a list may tell of a person beyond the person's own fields, and how such a record begins."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,8 @@ class _Builder:
             self._contact(family_id, contact)
         for change in plan.changes:
             self._edit(household, change)
+        for _, sentence in plan.reasons:
+            self._explain(family_id, sentence)
 
     def drafts(self) -> list[Draft]:
         """Everything in an order in which references point backwards; edits last."""
@@ -115,19 +125,23 @@ class _Builder:
             place = {"relation": person.relation, "is_head": person.relation == "02", "family_id": family_id}
             row = {"roster_row": self._row(person.rows)}
             person_id = self._make("person", {**PERSON_DEFAULTS, **row, **said, **place})
-        for entity in ("agreement", "green_card"):
+        for entity in _SERVICES:
             fields = part_of(person.fields, f"{entity}.")
             if fields and not self._served(entity, person_id):
                 self._service(entity, person_id, fields, person.rows)
         return person_id
+
+    def _explain(self, family_id: str, sentence: str) -> None:
+        """A doubt that was accepted stays with the family and travels to the county (上报说明)."""
+        told = {"subject_type": "family", "subject_id": family_id, "check_code": "roster"}
+        self._make("explanation", {**told, "sentence": sentence[:1000]})
 
     def _served(self, entity: str, person_id: str) -> bool:
         asked = f"SELECT 1 FROM {entity} WHERE person_id = ? AND voided = 0"
         return self.writing.connection.exec_driver_sql(asked, (person_id,)).first() is not None
 
     def _service(self, entity: str, person_id: str, fields: Fields, rows: tuple[int, ...]) -> None:
-        state = {"state": "signed" if entity == "agreement" else "valid"}
-        self._make(entity, {**state, **typed(entity, fields, rows), "person_id": person_id})
+        self._make(entity, {**_SERVICES[entity], **typed(entity, fields, rows), "person_id": person_id})
 
     def _child(self, household: RosterHousehold, key: str, persons: Mapping[str, str]) -> None:
         child = next(each for each in household.children if each.key == key)
@@ -166,10 +180,27 @@ class _Builder:
             self.contacts[name, phone, level] = contact_id
         since = value_of(contact.fields, "since") or self.today
         link = {"family_id": family_id, "contact_id": contact_id, "post_kind": contact.post_kind, "since": since}
+        held = self._holder(family_id, contact.post_kind, contact_id)
+        if held:
+            last = (date.fromisoformat(since) - timedelta(days=1)).isoformat()
+            self.edits.setdefault(("assignment", held), {})["until"] = last
+            link["handover_from"] = held
         self._make("assignment", link)
+
+    def _holder(self, family_id: str, post_kind: str, contact_id: str) -> str:
+        """Who holds the post until now, if somebody else does; extra contacts stand beside each other."""
+        if post_kind not in {"township", "village"}:
+            return ""
+        asked = (
+            "SELECT id FROM assignment WHERE family_id = ? AND post_kind = ? AND contact_id <> ? AND until IS NULL"
+            " AND voided = 0 ORDER BY since DESC LIMIT 1"
+        )
+        held = self.writing.connection.exec_driver_sql(asked, (family_id, post_kind, contact_id)).scalar()
+        return str(held or "")
 
     def _edit(self, household: RosterHousehold, change: FieldChange) -> None:
         if change.subject == "contact":
+            self._edit_contact(household, change)
             return
         entity = str(change.subject)
         if change.field == "village":
@@ -184,6 +215,16 @@ class _Builder:
             return
         fields = typed(entity, ((change.field, change.new),), (change.row,))
         self.edits.setdefault((entity, change.subject_id), {}).update(fields)
+
+    def _edit_contact(self, household: RosterHousehold, change: FieldChange) -> None:
+        """A contact's new telephone or unit; another name is another contact and comes as one of the household's."""
+        replaced = {contact.post_kind for contact in household.contacts if not contact.known_id}
+        asked = "SELECT contact_id, post_kind FROM assignment WHERE id = ?"
+        contact_id, post_kind = self.writing.connection.exec_driver_sql(asked, (change.subject_id,)).one()
+        if change.field == "name" or post_kind in replaced:
+            return
+        fields = typed("contact_person", ((change.field, change.new),), (change.row,))
+        self.edits.setdefault(("contact_person", contact_id), {}).update(fields)
 
     def _edit_service(self, entity: str, person_id: str, fields: Mapping[str, str], row: int) -> None:
         asked = f"SELECT id FROM {entity} WHERE person_id = ? AND voided = 0 ORDER BY no DESC LIMIT 1"

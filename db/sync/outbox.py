@@ -113,10 +113,14 @@ def export_package(
         load = Load(_lines(connection), _tables(connection, office.org_code), slip=drawn)
         sealer = Sealer(keys.signing, keys.identity, certificate.encode())
         name = package_file_name(office.org_code, hand_over.package_no, store.clock.today().isoformat())
-        written = write_package(folder / name, header, load, sealer, manifest.recipients())
-        _book(connection, written, hand_over, last_no)
-        _audit(store, connection, written)
-        connection.commit()
+
+        def book(written: WrittenPackage) -> None:
+            """The record knows of the package before anybody can see the file (B-56)."""
+            _book(connection, written, hand_over, last_no)
+            _audit(store, connection, written)
+            connection.commit()
+
+        written = write_package(folder / name, header, load, sealer, manifest.recipients(), before_visible=book)
     return Exported(written, hand_over.package_no, hand_over)
 
 

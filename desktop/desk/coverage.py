@@ -54,7 +54,9 @@ def coverage(desk: Desk, on: date | None = None, org: str = "") -> CoverageMap:
     return CoverageMap(day, villages, total)
 
 
-def behind(desk: Desk, item: str, on: date | None = None, village_code: str = "") -> tuple[Uncovered, ...]:
+def behind(
+    desk: Desk, item: str, on: date | None = None, village_code: str = "", org: str = ""
+) -> tuple[Uncovered, ...]:
     """Who is not covered by an item on a day, and why; the longest missing first.
 
     Args:
@@ -62,9 +64,10 @@ def behind(desk: Desk, item: str, on: date | None = None, village_code: str = ""
         item: C1 to S4.
         on: the day; today when None.
         village_code: one village only.
+        org: one township only, at the county.
     """
     day = on or desk.today
-    families = (f for f in _families(desk, "") if not village_code or f.village_code == village_code)
+    families = (f for f in _families(desk, org) if not village_code or f.village_code == village_code)
     found = uncovered((f for f in families if f.active(day)), desk.profile, day, item)
     return tuple(Uncovered(family.id, family.name, family.village, state) for family, state in found)
 

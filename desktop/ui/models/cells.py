@@ -119,6 +119,31 @@ class MatrixCell:
         return self.sentence or self.text
 
 
+@dataclass(frozen=True)
+class RateCell:
+    """A rate over its numerator and denominator, centred: `98.6%` over `211/214 户`; for totals under a matrix.
+
+    Args:
+        first: set in 600.
+        second: set in 小五 under it.
+        sentence: for tooltip and screen reader.
+    """
+
+    first: str
+    second: str = ""
+    sentence: str = ""
+
+    @property
+    def text(self) -> str:
+        """Both."""
+        return f"{self.first} {self.second}".strip()
+
+    @property
+    def spoken(self) -> str:
+        """The full sentence."""
+        return self.sentence or self.text
+
+
 def cell_text(value: Any) -> str:
     """A cell as text, for copying: an ID number stays the text it is."""
     if value is None:

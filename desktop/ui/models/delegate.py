@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from desktop.ui import glyphs, icons, theme
 from desktop.ui.display import State, look
-from desktop.ui.models.cells import Column, MatrixCell, Paint, StateCell, StripCell, TwoLine, cell_text
+from desktop.ui.models.cells import Column, MatrixCell, Paint, RateCell, StateCell, StripCell, TwoLine, cell_text
 from desktop.ui.models.rows import RowsModel
 
 PAD = 6
@@ -89,6 +89,8 @@ class CellDelegate(QStyledItemDelegate):
             self._strip(painter, field, value)
         elif isinstance(value, MatrixCell):
             self._matrix(painter, field, value)
+        elif isinstance(value, RateCell):
+            self._rate(painter, field, value)
         elif value not in (None, ""):
             role, ink = _TEXT_LOOKS.get(column.paint, ("cell", "ink2"))
             self._line(painter, field, cell_text(value), role, ink, right=column.right)
@@ -154,6 +156,14 @@ class CellDelegate(QStyledItemDelegate):
         left = inner.center().x() - (side + gap + wide) / 2
         self._glyph(painter, QPointF(left + side / 2, inner.center().y()), value.state)
         self._draw(painter, QPointF(left + side + gap, inner.center().y() - high / 2), text, "cell", ink)
+
+    def _rate(self, painter: QPainter, field: QRect, value: RateCell) -> None:
+        half, lift = field.height() / 2, theme.current().px(3)
+        upper = QRectF(field.left(), field.top() + lift, field.width(), half)
+        lower = QRectF(field.left(), field.top() + half - lift, field.width(), half)
+        self._pieces(painter, upper if value.second else QRectF(field), ((value.first, "strong", "ink"),))
+        if value.second:
+            self._pieces(painter, lower, ((value.second, "note", "ink2"),))
 
     def _pieces(self, painter: QPainter, field: QRectF, pieces: tuple[tuple[str, str, str], ...]) -> None:
         made = [(*self._static(text, role, 10_000), role, ink) for text, role, ink in pieces]

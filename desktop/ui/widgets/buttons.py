@@ -122,6 +122,10 @@ class Segments(QFrame):
         if isinstance(button, Button):
             button.say(word)
 
+    def offer(self, value: object, *, on: bool) -> None:
+        """Shows or hides one choice."""
+        self._group.button(self._values.index(value)).setVisible(on)
+
     def _segment(self, number: int, word: str) -> Button:
         made = Button(word, "segment")
         made.setCheckable(True)

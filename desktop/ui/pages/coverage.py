@@ -1,0 +1,271 @@
+"""Page 06, 覆盖: who is not covered on a date, and why; every number can be clicked down to people."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from db.domain.periods import add_months, month_of
+from db.domain.standing import ITEMS
+from db.touched import Touched
+from desktop.desk.coverage import Uncovered, behind, coverage, townships
+from desktop.desk.desk import Desk
+from desktop.ui import sizes
+from desktop.ui.models.rows import RowsModel
+from desktop.ui.models.table import RowsTable
+from desktop.ui.pages.coverage_panel import Asked, GapPanel
+from desktop.ui.pages.coverage_table import MatrixRow, matrix_columns, township_rows, village_row
+from desktop.ui.tasks import Ticket
+from desktop.ui.widgets.buttons import Button, Chip, Segments
+from desktop.ui.widgets.cards import Card, EmptyState, PageHeader
+from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.numbers import DateField
+from desktop.ui.widgets.page import Page, WidthClass
+from desktop.ui.widgets.text import Label
+from desktop.ui.workplace import Workplace
+from desktop.words import tr
+
+_YEAR = 12
+_NEVER = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+_KINDS = (
+    "family", "person", "child", "assignment", "contact_person", "contact_card", "agreement", "green_card", "visit",
+    "psych_session", "volunteer_service", "pairing", "insured", "policy", "org_unit",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What one reading brings: the lines, the total, the day, and whether this is a county."""
+
+    on: date
+    rows: tuple[MatrixRow, ...]
+    total: MatrixRow
+    county: bool
+
+
+def read_matrix(desk: Desk, on: date) -> Matrix:
+    """The matrix on a day; at the county each township's own line before its villages'."""
+    whole = coverage(desk, on)
+    if desk.record.office.role != "county":
+        villages = tuple(village_row(line) for line in whole.villages)
+        return Matrix(on, villages, MatrixRow("total", tr("全镇"), whole.total), county=False)
+    rows: list[MatrixRow] = []
+    for org, name, _, line in townships(desk, on):
+        rows += township_rows(org, name, line, coverage(desk, on, org).villages)
+    return Matrix(on, tuple(rows), MatrixRow("total", tr("全县"), whole.total), county=True)
+
+
+class CoveragePage(Page):
+    """The matrix as of a day, and the panel of named persons.
+
+    `enter(on=None, item="", village="")`: as of which day; a figure to open at once.
+    """
+
+    key = "coverage"
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._ticket, self._people_ticket = Ticket(), Ticket()
+        self._matrix: Matrix | None = None
+        self._asked: tuple[str, str] | None = None
+        self._wish: tuple[str, str] | None = None
+        self.on = DateField(place.desk.today, required=True, named=tr("截至哪一天"))
+        self.switch = Segments([(False, tr("全部在册")), (True, tr("扣除不计入"))], named=tr("按哪个分母"))
+        columns = matrix_columns(place.desk.profile, self._countable)
+        self.model: RowsModel[MatrixRow] = RowsModel(columns, lambda row: row.id)
+        self.table = RowsTable(self.model, row_height=40, cells=True, label=tr("覆盖"))
+        totals = matrix_columns(place.desk.profile, self._countable, totals=True)
+        self.total_model: RowsModel[MatrixRow] = RowsModel(totals, lambda row: row.id)
+        self.totals = RowsTable(self.total_model, row_height=50, cells=True, label=tr("合计"))
+        self.panel = GapPanel()
+        self._build()
+        self._wire()
+
+    # The promise of a page
+
+    def enter(self, **where: object) -> None:
+        """Reads the day chosen; the day chosen before stays."""
+        on = where.get("on")
+        if isinstance(on, date):
+            self.on.set_day(on)
+        elif self.on.day() is None:
+            self.on.set_day(self._place.desk.today)
+        if item := str(where.get("item") or ""):
+            self._wish = (str(where.get("village") or "total"), item)
+        self.reload()
+
+    def refresh(self, touched: Touched) -> None:
+        """Reads again when something counted was written."""
+        if touched.touches(*_KINDS):
+            self.reload()
+
+    def reload(self) -> None:
+        """Reads again; rows, current cell and panel stay until the answer is there."""
+        day = self.on.day()
+        if day is not None:
+            self._place.read(lambda desk: read_matrix(desk, day), self._show, ticket=self._ticket)
+
+    def use_width(self, width_class: WidthClass) -> None:
+        """In narrow windows the panel takes the matrix's place."""
+        super().use_width(width_class)
+        self._across.use_width(width_class)
+        self._fit_panel()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The totals stay under their columns."""
+        super().resizeEvent(event)
+        self._line_up()
+
+    # Building
+
+    def _build(self) -> None:
+        self.model.setParent(self.table)
+        self.total_model.setParent(self.totals)
+        self.totals.horizontalHeader().hide()
+        self.totals.setProperty("box", "sunken")
+        sizes.fixed(self.totals, height=52)
+        self.totals.setHorizontalScrollBarPolicy(_NEVER)
+        self.totals.setVerticalScrollBarPolicy(_NEVER)
+        copy = Button(tr("复制表格"), "plain", "copy", clicked=self._copy, named=tr("复制后可以粘到 Excel"))
+        header = PageHeader(tr("覆盖"), "", [self.switch, copy])
+        header.put_beside_title(self._dates())
+        self._matrix_card = Card(gap=0, margins=(8, 1, 8, 8))
+        self._matrix_card.body.addWidget(self.table, 1)
+        self._foot = sizes.row(gap=0)
+        self._foot.addWidget(self.totals, 1)
+        self._matrix_card.body.addLayout(self._foot)
+        import_button = Button(
+            tr("导入名册"), "filled", "tray-arrow-down", clicked=lambda: self.went.emit("import", {})
+        )
+        new = Button(tr("新增一户"), clicked=lambda: self.went.emit("new_family", {}))
+        words = tr("有了名册，这里按村列出七项的缺口。")
+        self._ways_in = (import_button, new)
+        self._empty = EmptyState("grid-nine", tr("这一天还没有在册的家庭"), words, self._ways_in)
+        self._empty.hide()
+        self.panel.hide()
+        self._across = Columns([(self._matrix_card, 1), (self.panel, 0)])
+        self.body.addWidget(header)
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self._across, 1)
+
+    def _dates(self) -> QWidget:
+        made = QWidget()
+        line = sizes.row(made, gap=8)
+        line.addWidget(Label(tr("截至"), "body", "ink2"))
+        line.addWidget(self.on)
+        today = self._place.desk.today
+        for words, day in (
+            (tr("今天"), today),
+            (tr("上月末"), month_of(today).previous().window.end),
+            (tr("一年前"), add_months(today, -_YEAR)),
+        ):
+            chip = Chip(words)
+            chip.clicked.connect(lambda _on=False, day=day: self._go_to_day(day))
+            line.addWidget(chip)
+        return made
+
+    def _wire(self) -> None:
+        self.on.judged.connect(lambda _verdict: self._day_typed())
+        self.on.returnPressed.connect(self._day_typed)
+        self.switch.changed.connect(lambda _value: self._redraw())
+        self.table.cell_opened.connect(self._open_cell)
+        self.totals.cell_opened.connect(self._open_cell)
+        self.panel.closed.connect(self._panel_closed)
+        self.panel.went.connect(self.went)
+        self.table.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._line_up())
+        self.table.horizontalScrollBar().valueChanged.connect(self.totals.horizontalScrollBar().setValue)
+
+    # Showing
+
+    def _show(self, matrix: Matrix) -> None:
+        self._matrix = matrix
+        self.model.set_rows(matrix.rows)
+        self.total_model.set_rows((matrix.total,))
+        self.panel.works = not matrix.county
+        if matrix.county:
+            self._empty.step.say(tr("收到乡镇上报包后，这里按乡镇和村列出缺口。"))
+        for button in self._ways_in:
+            button.setVisible(not matrix.county)
+        self._empty.setVisible(not matrix.rows)
+        self._across.setVisible(bool(matrix.rows))
+        self._line_up()
+        asked, self._wish = self._wish or self._asked, None
+        if asked is not None:
+            self._ask(*asked)
+
+    def _countable(self) -> bool:
+        return bool(self.switch.value())
+
+    def _redraw(self) -> None:
+        for table in (self.table, self.totals):
+            table.viewport().update()
+
+    def _line_up(self) -> None:
+        room = self.table.width() - self.table.viewport().width()
+        self._foot.setContentsMargins(0, 0, max(0, room), 0)
+
+    def _go_to_day(self, day: date) -> None:
+        self.on.set_day(day)
+        self.on.judge()
+
+    def _day_typed(self) -> None:
+        day = self.on.day()
+        if day is not None and (self._matrix is None or day != self._matrix.on):
+            self.reload()
+
+    # The panel
+
+    def _open_cell(self, row: object, key: str) -> None:
+        if not isinstance(row, MatrixRow):
+            return
+        other = self.totals if row.id != "total" else self.table
+        other.clearSelection()
+        self._ask(row.id, key if key in ITEMS else "")
+
+    def _ask(self, row_id: str, item: str) -> None:
+        """Asks for the people behind a figure; a village's own name asks for nothing."""
+        asked = self._asked_of(row_id, item)
+        if asked is None or not asked.figure.total:
+            self.panel.dismiss()
+            return
+        self._asked = (row_id, item)
+        self._place.read(
+            lambda desk: behind(desk, item, asked.on, asked.village_code, asked.org),
+            lambda found: self._show_people(asked, found),
+            ticket=self._people_ticket,
+        )
+
+    def _asked_of(self, row_id: str, item: str) -> Asked | None:
+        if self._matrix is None or item not in ITEMS:
+            return None
+        rows = (*self._matrix.rows, self._matrix.total)
+        row = next((row for row in rows if row_id in (row.id, row.name)), None)
+        if row is None:
+            return None
+        title = self._place.desk.profile.word(f"item.{item}")
+        figure = row.line.figures[ITEMS.index(item)]
+        return Asked(item, title, row.name, not row.village_code, row.org, row.village_code, figure, self._matrix.on)
+
+    def _show_people(self, asked: Asked, found: tuple[Uncovered, ...]) -> None:
+        self.panel.show_people(asked, found)
+        self.panel.show()
+        self._fit_panel()
+
+    def _panel_closed(self) -> None:
+        self._asked = None
+        self._people_ticket.drop()
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        beside = self.width_class is WidthClass.WIDE or self.panel.isHidden()
+        self._matrix_card.setVisible(beside)
+
+    def _copy(self) -> None:
+        """The whole table with its total as text cells, for Excel and WPS."""
+        lines = [self.model.copied(range(len(self.model.rows()))), *self.total_model.copied((0,)).split("\n")[1:]]
+        QGuiApplication.clipboard().setText("\n".join(lines))

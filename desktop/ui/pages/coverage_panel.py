@@ -1,0 +1,192 @@
+"""The panel of one figure of the matrix: who is behind it, why, and the verb that closes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt, Signal
+
+from db.domain.figures import CoverageFigure, percent_words
+from desktop.desk.coverage import Uncovered
+from desktop.ui.display import State, people
+from desktop.ui.main_window import menu_of
+from desktop.ui.models.cells import Column, Paint, StateCell, StripCell, TwoLine
+from desktop.ui.models.rows import RowsModel
+from desktop.ui.models.table import RowsTable
+from desktop.ui.pages.coverage_table import unit_of
+from desktop.ui.widgets.bars import SidePanel
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.text import Label
+from desktop.words import tr
+
+VERBS = {
+    "C1": ("分派联系人", "contacts", "assign_contact"),
+    "C2": ("登记就诊卡", "cards", "issue_card"),
+    "C3": ("登记签约", "doctor", "sign_agreement"),
+    "S1": ("登记慰藉", "comfort", "record_session"),
+    "S2": ("记录走访", "", "record_visit"),
+    "S3": ("登记服务", "volunteers", "record_volunteer_service"),
+    "S4": ("登记参保", "insurance", "enrol_insurance"),
+}
+"""Item -> the verb that closes its gap, the section of the family page it stands in, and its key."""
+_OUT = frozenset(("no", "excl"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which figure is looked into.
+
+    Attributes:
+        item, title: C1 to S4 and its name.
+        where: village, township or all, in words; `several` when it is more than one village.
+        org, village_code: the same as codes.
+        figure: the figure itself.
+        on: as of this day.
+    """
+
+    item: str = "C1"
+    title: str = ""
+    where: str = ""
+    several: bool = False
+    org: str = ""
+    village_code: str = ""
+    figure: CoverageFigure = field(default_factory=CoverageFigure)
+    on: date = date.min
+
+
+class GapPanel(SidePanel):
+    """Named persons behind a figure.
+
+    Signals: `went` as a page's; the verbs act on the row the keyboard stands on. `works` is False at the county, where
+    nothing is recorded: families can be opened only.
+    """
+
+    went = Signal(str, dict)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.works, self._asked = True, Asked()
+        self.counts = Label("", "note", "ink2", wrap=True)
+        self.rates = Label("", "note", "ink2", wrap=True)
+        self.model: RowsModel[Uncovered] = RowsModel(self._columns(), _row_id)
+        self.table = RowsTable(self.model, row_height=48, label=tr("名单"))
+        self.model.setParent(self.table)
+        self.table.horizontalHeader().hide()
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.opened.connect(self._open)
+        self.table.menu_wanted.connect(self._menu)
+        self._nobody = Label("", "body", "ink2", wrap=True)
+        self._note = Label(tr("双击看家庭；右键有同样的几件事"), "note", "ink3")
+        self._print = Button("", "plain", "printer", clicked=self._print_these)
+        self._act = Button("", "filled", clicked=self._act_on_current)
+        for widget in (self.counts, self.rates, self._nobody):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self._note)
+        self.foot.addWidget(self._print, 1)
+        self.foot.addWidget(self._act, 1)
+
+    def show_people(self, asked: Asked, found: Sequence[Uncovered]) -> None:
+        """Shows who is behind a figure."""
+        self._asked = asked
+        figure, unit = asked.figure, unit_of(asked.item)
+        words = tr("{title}，缺 {n} {unit}") if figure.missing else tr("{title}，没有缺的")
+        self.say(asked.where, words.format(title=asked.title, n=figure.missing, unit=unit))
+        counts = tr("应落实 {total} {unit}，已落实 {covered}，不计入 {out}")
+        self.counts.say(
+            counts.format(total=figure.total, unit=unit, covered=figure.covered, out=self._not_counted(found))
+        )
+        both = (percent_words(figure.rate_all), percent_words(figure.rate_countable))
+        self.rates.say(tr("全部在册 {all}，扣除不计入 {countable}").format(all=both[0], countable=both[1]))
+        self.model.set_rows(tuple(found))
+        self._fit(found)
+
+    def _fit(self, found: Sequence[Uncovered]) -> None:
+        households = len(_to_reach(found))
+        self.table.setVisible(bool(found))
+        self._note.setVisible(bool(found))
+        self._nobody.setVisible(not found)
+        self._nobody.say(tr("这一格里的每一户、每个人都已落实。"))
+        self._print.say(tr("打印这 {n} 户").format(n=households))
+        self._print.setVisible(bool(households) and self.works)
+        verb, _, _ = VERBS[self._asked.item]
+        self._act.say(tr(verb) if self.works else tr("打开家庭"))
+        self._act.setVisible(bool(found))
+        if found:
+            self.table.selectRow(0)
+
+    def _not_counted(self, found: Sequence[Uncovered]) -> str:
+        out = sum(one.state.state in _OUT for one in found)
+        return people(out) if unit_of(self._asked.item) == tr("人") else str(out)
+
+    def _columns(self) -> tuple[Column[Uncovered], ...]:
+        return (
+            Column("state", "", lambda r: StripCell(State(r.state.state), r.state.reason), 34, Paint.STRIP),
+            Column("who", tr("谁"), self._who, 140, Paint.NAME, stretch=True, personal=True),
+            Column("late", tr("多久"), self._late, 82),
+        )
+
+    def _who(self, row: Uncovered) -> TwoLine:
+        household = tr("{name}户").format(name=row.family_name)
+        first = row.state.subject_name if row.state.unit == "person" and row.state.subject_name else household
+        beside = household if first != household else ""
+        reason = "，".join(part for part in (row.village if self._asked.several else "", row.state.reason) if part)
+        return TwoLine(first, reason, beside)
+
+    def _late(self, row: Uncovered) -> StateCell:
+        if row.state.state in _OUT:
+            return StateCell(State(row.state.state), tr("不计入"), bare=True)
+        gone = row.state.until if row.state.lapsed else row.state.since
+        days = (self._asked.on - gone).days if gone else 0
+        words = tr("已过 {n} 天").format(n=days) if row.state.lapsed else tr("{n} 天").format(n=days)
+        return StateCell(State(row.state.state), words if days > 0 else tr("缺"), bare=True)
+
+    # Verbs
+
+    def _current(self) -> Uncovered | None:
+        row = self.table.current_row()
+        if row is None and self.model.rows():
+            return self.model.row_at(0)
+        return row if isinstance(row, Uncovered) else None
+
+    def _open(self, row: object) -> None:
+        if isinstance(row, Uncovered):
+            self.went.emit("family", {"family_id": row.family_id})
+
+    def _act_on_current(self) -> None:
+        row = self._current()
+        if row is None:
+            return
+        if self.works:
+            self._act_on(row)
+        else:
+            self._open(row)
+
+    def _act_on(self, row: Uncovered) -> None:
+        _, section, verb = VERBS[self._asked.item]
+        if verb == "record_visit":
+            self.went.emit("visit", {"family_id": row.family_id})
+            return
+        where = {"family_id": row.family_id, "section": section, "verb": verb, "subject_id": row.state.subject_id}
+        self.went.emit("family", where)
+
+    def _print_these(self) -> None:
+        self.went.emit("print", {"family_ids": _to_reach(self.model.rows())})
+
+    def _menu(self, row: object, at: QPoint) -> None:
+        if not isinstance(row, Uncovered):
+            return
+        verbs = [(tr("打开家庭"), lambda: self._open(row))]
+        if self.works:
+            verbs.insert(0, (tr(VERBS[self._asked.item][0]), lambda: self._act_on(row)))
+            verbs.append((tr("打印走访表"), lambda: self.went.emit("print", {"family_ids": (row.family_id,)})))
+        menu_of(self, verbs).popup(at)
+
+
+def _row_id(row: Uncovered) -> str:
+    return f"{row.family_id}/{row.state.subject_id}"
+
+
+def _to_reach(rows: Sequence[Uncovered]) -> tuple[str, ...]:
+    """The families somebody still has to reach: those not counted are left in peace."""
+    return tuple(dict.fromkeys(row.family_id for row in rows if row.state.state not in _OUT))

@@ -142,6 +142,14 @@ class MainWindow(QMainWindow):
         else:
             self.go(self._home)
 
+    def knows(self, key: str) -> bool:
+        """True when a page is registered under this key."""
+        return key in self._factories
+
+    def act(self, key: str) -> None:
+        """Does one of the window's own actions, as its shortcut would."""
+        self._acts[key]()
+
     def page(self) -> Page | None:
         """The page that is shown."""
         return self._pages.get(self._key)
@@ -283,25 +291,26 @@ class MainWindow(QMainWindow):
         self._tasks.busy.connect(self._busy.setVisible)
         self._theme.changed.connect(self._fit)
         reset = partial(self._zoom_to, 1.0)
-        for key, act in (
-            ("command", self.open_command),
-            ("undo", self._ask_undo),
-            ("guest", self.toggle_guest),
-            ("lock", self.lock_wanted.emit),
-            ("next_area", self._next_area),
-            ("history", self.history_wanted.emit),
-            ("shortcuts", self.shortcuts_wanted.emit),
-            ("zoom_in", partial(self._zoom_by, _ZOOM_STEP)),
-            ("zoom_out", partial(self._zoom_by, -_ZOOM_STEP)),
-            ("zoom_reset", reset),
-            ("find", partial(self._tell_page, "find_text")),
-            ("reload", partial(self._tell_page, "reload")),
-            ("print", partial(self._tell_page, "print_out")),
-            ("save", partial(self._tell_page, "save")),
-            ("new", partial(self._tell_page, "make_new")),
-            ("edit", partial(self._tell_page, "edit")),
-            ("back", self.go_back),
-        ):
+        self._acts: dict[str, Callable[[], object]] = {
+            "command": self.open_command,
+            "undo": self._ask_undo,
+            "guest": self.toggle_guest,
+            "lock": self.lock_wanted.emit,
+            "next_area": self._next_area,
+            "history": self.history_wanted.emit,
+            "shortcuts": self.shortcuts_wanted.emit,
+            "zoom_in": partial(self._zoom_by, _ZOOM_STEP),
+            "zoom_out": partial(self._zoom_by, -_ZOOM_STEP),
+            "zoom_reset": reset,
+            "find": partial(self._tell_page, "find_text"),
+            "reload": partial(self._tell_page, "reload"),
+            "print": partial(self._tell_page, "print_out"),
+            "save": partial(self._tell_page, "save"),
+            "new": partial(self._tell_page, "make_new"),
+            "edit": partial(self._tell_page, "edit"),
+            "back": self.go_back,
+        }
+        for key, act in self._acts.items():
             QShortcut(QKeySequence(action(key).shortcut), self, act)
         for number, key in enumerate(self.rail.keys()[:8], start=1):
             QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.go, key))

@@ -152,7 +152,8 @@ class Theme(QObject):
         self._fonts.clear()
         icons.forget()
         glyphs.forget()
-        app.setFont(self.font("body"))
+        if app.font() != self.font("body"):
+            app.setFont(self.font("body"))
         app.setPalette(palette(self.tokens))
         sizes.use(self._zoom)
         app.setStyleSheet(self._sheet())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QV
 from desktop.ui import icons, sizes, theme
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.flow import Flow, keep_height
+from desktop.ui.widgets.flow import Flow, flow_row, keep_height, spring
 from desktop.ui.widgets.paint import Picture, clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
@@ -322,12 +322,8 @@ class ProblemPanel(QWidget):
         if next_step:
             lines.addWidget(Label(next_step, "body", wrap=True))
         lines.addStretch()
-        foot = sizes.row(gap=8)
-        foot.addWidget(Label(tr("编号 {code}，可报给县里").format(code=code), "note"))
-        foot.addStretch()
-        for button in buttons:
-            foot.addWidget(button)
-        lines.addLayout(foot)
+        told = Label(tr("编号 {code}，可报给县里").format(code=code), "note")
+        lines.addWidget(flow_row(told, spring(), *buttons))
 
 
 def stack_of(*things: QWidget, gap: int = 12) -> QWidget:

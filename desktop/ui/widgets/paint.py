@@ -46,7 +46,7 @@ def paint_ring(widget: QWidget, radius: int = 8) -> None:
 def clear(layout: QBoxLayout) -> None:
     """Takes everything out of a layout and lets it go.
 
-    Never at once: this may run inside a loop of Qt over all widgets (a change of style sheet resizes, a resize rebuilds),
+    Never at once: this may run inside a loop of Qt over all widgets (a new style sheet resizes, a resize rebuilds),
     and giving up the parent would let Python delete the widget under Qt's feet.
     """
     while layout.count():

@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from db.clock import CHINA
-from db.sync.outbox import pending
+from desktop.desk.board import STEP, board_of
 from desktop.desk.desk import Desk
-from desktop.desk.today import today
+from desktop.desk.today import today_now
 from desktop.words import tr
+
+_FRESH = """
+    SELECT count(*) FROM change c WHERE c.no > (SELECT coalesce(max(last_no), 0) FROM outgoing_package)
+       AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
+"""
+"""Changes in no package yet; asked after each write, so it looks at nothing else."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +33,21 @@ class FrameFacts:
     undo: tuple[str, str]
 
 
+def waiting_changes(connection: Connection) -> int:
+    """Number of changes that are in no package yet."""
+    return int(connection.exec_driver_sql(_FRESH).scalar_one())
+
+
 def frame_facts(desk: Desk) -> FrameFacts:
     """The frame as it stands now."""
     saved, undo = _last_command(desk)
     if desk.record.office.role == "county":
         return FrameFacts((), (saved, _imported(desk)), undo)
     with desk.record.store.reading() as connection:
-        waiting = pending(connection).fresh
+        waiting = waiting_changes(connection)
         last = connection.exec_driver_sql(
             "SELECT package_no, made_at FROM outgoing_package ORDER BY package_no DESC LIMIT 1"
         ).first()
-    now = today(desk)
     sent = tr("未上报 {count} 条").format(count=waiting) if waiting else tr("没有未上报的修改")
     parts = [saved, (sent, sent, "sent" if waiting else "ok")]
     if last is None:
@@ -46,7 +58,12 @@ def frame_facts(desk: Desk) -> FrameFacts:
         parts.append((words, tr("上报至第 {no} 号").format(no=last[0]), ""))
     if desk.record.office.practice:
         parts.insert(0, (tr("练习档案"), tr("练习档案"), "soon"))
-    counts = (("today", len(now.overdue) + len(now.due)), ("handover", waiting))
+    counts: tuple[tuple[str, int], ...] = (("handover", waiting),)
+    board = board_of(desk)
+    board.advance(desk, STEP)
+    if board.ready:  # a large township is judged in steps by the page of the day; until then there is no count
+        now = today_now(desk)
+        counts = (("today", len(now.overdue) + len(now.due)), *counts)
     return FrameFacts(counts, tuple(parts), undo)
 
 

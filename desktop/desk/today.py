@@ -1,6 +1,6 @@
 """Today: what is owed to whom, why and by when; and the days on which someone may want quiet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -10,9 +10,8 @@ from db.domain.family import Family
 from db.domain.periods import Period, month_of
 from db.domain.quiet import QuietDate, quiet_dates
 from db.queries.facts import families_on_file
+from desktop.desk.board import WEEK, Stand, board_of
 from desktop.desk.desk import Desk
-
-WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class Today:
         overdue, due, this_week: most urgent first; `due` ends today or can be done and ends within no week.
         later: number of duties that are open but end after this week.
         quiet: days of remembrance near.
+        coming: number of all duties after this week that the profile looks ahead to.
     """
 
     on: date
@@ -53,6 +53,28 @@ class Today:
     this_week: tuple[FamilyDuty, ...]
     later: int
     quiet: tuple[FamilyQuiet, ...]
+    coming: int = 0
+
+
+def today_now(desk: Desk) -> Today:
+    """Everything owed now, from the board: only families touched since the last time are judged again."""
+    stands = tuple(board_of(desk).finish(desk).stands())
+    with desk.record.store.reading() as connection:
+        waived = _waived(connection)
+        reported = _last_reported(connection)
+    owed = [_of(stand, duty) for stand in stands for duty in stand.near if duty.key not in waived]
+    if desk.record.office.role == "township":
+        owed.append(FamilyDuty(report_duty(desk.profile, desk.today, reported), "", "", "", "normal"))
+    quiet = sorted(
+        (FamilyQuiet(q, s.family_id, s.family_name, s.village) for s in stands for q in s.quiet),
+        key=lambda near: near.quiet.on,
+    )
+    later, coming = sum(stand.later_open for stand in stands), sum(stand.later for stand in stands)
+    return replace(_sorted_out(owed, desk.today), later=later, quiet=tuple(quiet), coming=coming)
+
+
+def _of(stand: Stand, duty: Duty) -> FamilyDuty:
+    return FamilyDuty(duty, stand.family_id, stand.family_name, stand.village, stand.risk_level)
 
 
 def today(desk: Desk, on: date | None = None) -> Today:
@@ -70,13 +92,18 @@ def today(desk: Desk, on: date | None = None) -> Today:
     owed = [each for family in families for each in _owed(desk, family, day) if each.duty.key not in waived]
     if desk.record.office.role == "township":
         owed.append(FamilyDuty(report_duty(desk.profile, day, reported), "", "", "", "normal"))
+    quiet = [near for family in families for near in _quiet(desk, family, day)]
+    found = _sorted_out(owed, day)
+    return replace(found, quiet=tuple(sorted(quiet, key=lambda near: near.quiet.on)))
+
+
+def _sorted_out(owed: list[FamilyDuty], day: date) -> Today:
     owed.sort(key=lambda each: (each.duty.due_by, each.village, each.duty.key))
     overdue = tuple(each for each in owed if each.duty.state == OVERDUE)
     now = tuple(each for each in owed if each.duty.state != OVERDUE and each.duty.due_by <= day)
     week = tuple(each for each in owed if day < each.duty.due_by and (each.duty.due_by - day).days <= WEEK)
-    open_later = sum(each.duty.state == DUE for each in owed) - sum(each.duty.state == DUE for each in (*now, *week))
-    quiet = [near for family in families for near in _quiet(desk, family, day)]
-    return Today(day, overdue, now, week, open_later, tuple(sorted(quiet, key=lambda near: near.quiet.on)))
+    coming = [each for each in owed if (each.duty.due_by - day).days > WEEK]
+    return Today(day, overdue, now, week, sum(each.duty.state == DUE for each in coming), (), len(coming))
 
 
 def _owed(desk: Desk, family: Family, day: date) -> list[FamilyDuty]:

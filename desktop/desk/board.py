@@ -1,0 +1,223 @@
+"""How every family stands today, worked out once and then only again for the families a change has touched.
+
+A township of 20,000 households takes many seconds to judge. So the judging is done in steps that let other work in
+between, is kept while the record is open, and follows the log: after a write only the touched families are judged.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection
+
+from db.domain.duties import Duty, duties
+from db.domain.entities.registry import ENTITIES
+from db.domain.family import Family
+from db.domain.quiet import QuietDate, quiet_dates
+from db.domain.standing import LATE, MISS
+from db.domain.strip import family_strip
+from db.queries.facts import families_on_file
+from desktop.desk.desk import Desk
+
+if TYPE_CHECKING:
+    from db.store.store import Store
+
+WEEK = 7
+STEP = 80
+"""Families judged at a stretch: well under half a second on a slow laptop."""
+_BATCH = 400
+_GAPS = frozenset({MISS, LATE})
+_HARMLESS = frozenset(
+    {"activity", "attendance", "centre", "worker", "import_batch", "partner", "training", "news_item", "hospital"}
+    | {"doctor_team", "explanation", "benefit_standard", "attachment", "printed_form", "duty_waiver", "psych_file"}
+)
+"""Entities no rule looks at; waivers are read fresh each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One family as the lists need it.
+
+    Attributes:
+        family_id, family_name, village, risk_level: whose.
+        near: duties overdue or due within a week, most urgent first.
+        later: number of further duties the profile's horizon reaches.
+        later_open: how many of these can be done already.
+        next_duty: the most urgent one, None when nothing is owed.
+        gap: something of the seven is missing or late.
+        quiet: days of remembrance near.
+    """
+
+    family_id: str
+    family_name: str
+    village: str
+    risk_level: str
+    near: tuple[Duty, ...]
+    later: int
+    later_open: int
+    next_duty: Duty | None
+    gap: bool
+    quiet: tuple[QuietDate, ...]
+
+
+class Board:
+    """The stands of all families of one open record. Used on the record thread only."""
+
+    def __init__(self) -> None:
+        self._day = date.min
+        self._top = -1
+        self._waiting: dict[str, None] = {}
+        self._stands: dict[str, Stand] = {}
+        self._order: tuple[str, ...] = ()
+
+    def advance(self, desk: Desk, most: int = STEP) -> tuple[int, int]:
+        """Judges at most so many families and answers (families judged so far, families in all)."""
+        with desk.record.store.reading() as connection:
+            self._notice(connection, desk)
+            turn = list(self._waiting)[:most]
+            for family_id in turn:
+                self._stands.pop(family_id, None)
+                del self._waiting[family_id]
+            for family in families_on_file(connection, turn):
+                self._stands[family.id] = _stand(desk, family, self._day)
+        return len(self._order) - len(self._waiting), len(self._order)
+
+    def finish(self, desk: Desk) -> "Board":
+        """Judges all that wait."""
+        self.advance(desk, _BATCH)
+        while self._waiting:
+            self.advance(desk, _BATCH)
+        return self
+
+    @property
+    def ready(self) -> bool:
+        """True when nothing waits to be judged, as far as was noticed."""
+        return self._top >= 0 and not self._waiting
+
+    def stands(self) -> Iterator[Stand]:
+        """The stands in the order of village, route and case number."""
+        for family_id in self._order:
+            if (stand := self._stands.get(family_id)) is not None:
+                yield stand
+
+    def gaps(self) -> frozenset[str]:
+        """Ids of the families with a gap."""
+        return frozenset(stand.family_id for stand in self._stands.values() if stand.gap)
+
+    def next_duties(self) -> dict[str, Duty]:
+        """The most urgent duty by family id."""
+        return {stand.family_id: stand.next_duty for stand in self._stands.values() if stand.next_duty}
+
+    def _notice(self, connection: Connection, desk: Desk) -> None:
+        """Finds out what has changed since the last time."""
+        top = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+        if self._day == desk.today and self._top == top:
+            return
+        order = tuple(connection.exec_driver_sql(_ORDER).scalars())
+        touched = None if self._day != desk.today or self._top < 0 else _touched(connection, self._top)
+        self._day, self._top, self._order = desk.today, top, order
+        known = dict.fromkeys(order)
+        if touched is None:
+            self._waiting = known
+            return
+        self._waiting |= {family_id: None for family_id in touched if family_id in known}
+        self._waiting |= {family_id: None for family_id in order if family_id not in self._stands}
+        for gone in self._stands.keys() - known.keys():
+            del self._stands[gone]
+        self._waiting = {family_id: None for family_id in self._waiting if family_id in known}
+
+
+_ORDER = """
+    SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id WHERE f.voided = 0
+     ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
+"""
+_BOARDS: "WeakKeyDictionary[Store, Board]" = WeakKeyDictionary()
+
+
+def board_of(desk: Desk) -> Board:
+    """The board of an open record; it is let go with the record."""
+    store = desk.record.store
+    found = _BOARDS.get(store)
+    if found is None:
+        found = _BOARDS[store] = Board()
+    return found
+
+
+def _stand(desk: Desk, family: Family, day: date) -> Stand:
+    owed = duties(family, desk.profile, day)
+    near = tuple(duty for duty in owed if duty.due_by <= day + timedelta(days=WEEK))
+    strip = family_strip(family, desk.profile, day)
+    later = [duty for duty in owed if duty.due_by > day + timedelta(days=WEEK)]
+    return Stand(
+        family.id,
+        family.name,
+        family.village,
+        family.risk_level,
+        near,
+        len(later),
+        sum(duty.opens_on <= day for duty in later),
+        owed[0] if owed else None,
+        any(item.state in _GAPS for item in strip),
+        quiet_dates(family, desk.profile, day),
+    )
+
+
+def _touched(connection: Connection, since: int) -> set[str] | None:
+    """Ids of the families the changes after log number `since` concern; None when it may be any."""
+    asked = "SELECT record_type, record_id FROM change WHERE no > ?"
+    records: dict[str, set[str]] = {}
+    for entity, record_id in connection.exec_driver_sql(asked, (since,)):
+        records.setdefault(entity, set()).add(record_id)
+    found: set[str] = set()
+    for entity, ids in records.items():
+        sql = _path(entity)
+        if sql is None:
+            return None
+        for part in _parts(sorted(ids)) if sql else ():
+            marks = ", ".join("?" * len(part))
+            rows = connection.exec_driver_sql(sql.format(ids=marks), tuple(part) * sql.count("{ids}"))
+            found |= {str(row[0]) for row in rows if row[0]}
+    return found
+
+
+def _path(entity: str) -> str | None:
+    """SQL from record ids to family ids; "" for what concerns no family, None for what may concern all."""
+    if entity in _HARMLESS:
+        return ""
+    if entity in _PATHS:
+        return _PATHS[entity]
+    fields = ENTITIES[entity].by_name
+    if "family_id" in fields:
+        return f'SELECT family_id FROM "{entity}" WHERE id IN ({{ids}})'
+    if "person_id" in fields:
+        return f'SELECT p.family_id FROM "{entity}" t JOIN person p ON p.id = t.person_id WHERE t.id IN ({{ids}})'
+    return None
+
+
+_PATHS = {
+    "family": "SELECT id FROM family WHERE id IN ({ids})",
+    "org_unit": "SELECT id FROM family WHERE village_id IN ({ids})",
+    "contact_person": "SELECT family_id FROM assignment WHERE contact_id IN ({ids})",
+    "child": (
+        "SELECT p.family_id FROM child c JOIN person p ON p.id IN (c.father_id, c.mother_id) WHERE c.id IN ({ids})"
+    ),
+    "claim": (
+        "SELECT p.family_id FROM claim c JOIN hospital_stay s ON s.id = c.stay_id"
+        " JOIN person p ON p.id = s.person_id WHERE c.id IN ({ids})"
+    ),
+    "annual_check": (
+        "SELECT p.family_id FROM annual_check a JOIN eligibility e ON e.id = a.eligibility_id"
+        " JOIN person p ON p.id = e.person_id WHERE a.id IN ({ids})"
+    ),
+    "psych_session": (
+        "SELECT family_id FROM psych_session WHERE id IN ({ids})"
+        " UNION SELECT p.family_id FROM psych_session t, json_each(t.person_ids) j JOIN person p ON p.id = j.value"
+        " WHERE t.id IN ({ids})"
+    ),
+}
+
+
+def _parts(ids: list[str]) -> Iterable[list[str]]:
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))

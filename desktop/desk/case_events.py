@@ -1,0 +1,287 @@
+"""What happened with a family, in words: one line an event, newest first, each with how far it has travelled."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from db.clock import CHINA
+from db.domain.entities.registry import ENTITIES
+from db.domain.masking import mask_id, mask_phone
+from db.queries.casefile import Happening
+from desktop.desk.desk import Desk
+from desktop.desk.families import FamilyView
+from desktop.words import tr
+
+VISITS, SERVICES, CHANGES = "visits", "services", "changes"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of 经过.
+
+    Attributes:
+        key: `entity:record id`.
+        tab: `visits`, `services` or `changes`.
+        on: the day it happened.
+        icon: Phosphor name.
+        title, note: what happened; who and what.
+        carried: `open`, `sent` or `received`; package_no: the package that carried it.
+    """
+
+    key: str
+    tab: str
+    on: date
+    icon: str
+    title: str
+    note: str
+    carried: str
+    package_no: int
+
+
+Fields = Mapping[str, Any]
+Words = Callable[[Desk, FamilyView, Fields], tuple[str, str]]
+_DAYS = ("on", "since", "declined_on", "raised_on", "issued_on", "admitted_on", "opened_on", "confirmed_on")
+_SILENT = frozenset({"person", "child", "contact_person", "attachment", "printed_form", "psych_file"})
+"""Entities whose creation says nothing beside the family's own, or that belong to no one page."""
+_LEFT_OUT = frozenset({"roster_row", "case_no_final", "village_id"})
+
+
+def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
+    """The lines of a family's file, newest first."""
+    founded = {h.group for h in view.history if h.entity == "family" and h.kind == "create"}
+    voided = {record.id for records in view.records.values() for record in records if record.voided}
+    found = []
+    for order, happening in enumerate(view.history):
+        if happening.kind == "create" and (happening.record_id in voided or _said_by_founding(happening, founded)):
+            continue
+        event = _event(desk, view, happening)
+        if event is not None:
+            found.append((event.on, -order, event))
+    found.sort(key=lambda each: each[:2], reverse=True)
+    return tuple(event for _, _, event in found)
+
+
+def _said_by_founding(happening: Happening, founded: set[str]) -> bool:
+    return happening.entity in _SILENT and happening.group in founded
+
+
+def _event(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
+    key, at = f"{h.entity}:{h.record_id}", datetime.fromisoformat(h.at).astimezone(CHINA).date()
+    if h.kind == "create":
+        tab, icon, words = _CREATED.get(h.entity, (CHANGES, "plus", _plain))
+        on = next((date.fromisoformat(h.fields[name]) for name in _DAYS if h.fields.get(name)), at)
+        title, note = words(desk, view, h.fields)
+        title = title or tr("登记{what}").format(what=tr(ENTITIES[h.entity].title))
+        return Event(key, tab, on, icon, title, note or h.author, h.carried, h.package_no)
+    entity = tr(ENTITIES[h.entity].title)
+    if h.kind == "void":
+        note = "；".join(part for part in (h.author, h.reason) if part)
+        return Event(key, CHANGES, at, "arrow-u-up-left", tr("作废：{what}").format(what=entity), note, *_way(h))
+    if h.kind == "restore":
+        return Event(key, CHANGES, at, "arrow-u-up-left", tr("恢复：{what}").format(what=entity), h.author, *_way(h))
+    title = _changed(desk, view, h)
+    if not title:
+        return None
+    icon = "git-diff" if h.kind == "resolve" else "pencil-simple"
+    note = "；".join(part for part in (h.author, h.reason, tr("原来的留在历史里")) if part)
+    return Event(key, CHANGES, at, icon, title, note, *_way(h))
+
+
+def _way(h: Happening) -> tuple[str, int]:
+    return h.carried, h.package_no
+
+
+def _changed(desk: Desk, view: FamilyView, h: Happening) -> str:
+    parts = [_field(desk, h.entity, name, value) for name, value in h.fields.items() if name not in _LEFT_OUT]
+    whose = next((p.name for p in view.facts.persons if p.id == h.record_id), "")
+    said = "，".join(part for part in parts[:2] if part)
+    if not said:
+        return ""
+    more = tr(" 等 {n} 项").format(n=len(parts)) if len(parts) > len(parts[:2]) else ""
+    return f"{whose}{said}{more}"
+
+
+def _field(desk: Desk, entity: str, name: str, value: Any) -> str:
+    spec = ENTITIES[entity].by_name.get(name)
+    if spec is None or spec.kind == "ref":
+        return ""
+    title = tr(spec.title)
+    if value in (None, "", []):
+        return tr("{what}清空").format(what=title)
+    if spec.sensitive and "phone" not in name and name != "id_no":
+        return tr("{what}有更新").format(what=title)
+    text = _value(desk, entity, name, value)
+    return tr("{what}改为 {value}").format(what=title, value=text)
+
+
+def _value(desk: Desk, entity: str, name: str, value: Any) -> str:
+    spec = ENTITIES[entity].by_name[name]
+    if "phone" in name:
+        return mask_phone(str(value))
+    if name == "id_no":
+        return mask_id(str(value))
+    if spec.kind == "flag":
+        return tr("是") if value else tr("否")
+    if spec.kind == "listing":
+        return "、".join(desk.word(spec.code_list, code) for code in value) if spec.code_list else str(len(value))
+    if spec.kind == "code":
+        return (
+            desk.word(spec.code_list or f"{entity}_{name}", str(value))
+            if spec.code_list
+            else _closed(desk, entity, name, str(value))
+        )
+    return str(value)
+
+
+def _closed(desk: Desk, entity: str, name: str, code: str) -> str:
+    """Closed codes have their list under `<entity>_<field>`, or under the field's own name."""
+    for code_list in (f"{entity}_{name}", name):
+        if code_list in desk.codes:
+            return desk.word(code_list, code)
+    return code
+
+
+# One line for each kind of record
+
+
+def _visit(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    mode = desk.word("visit_mode", f.get("mode", ""))
+    category = "" if f.get("category") == "daily" else desk.word("visit_category", f.get("category", ""))
+    what = category or (tr("上门走访") if f.get("mode") == "home" else tr("{mode}联系").format(mode=mode))
+    if f.get("festival"):
+        what = tr("{festival}看望").format(festival=desk.word("festival", f["festival"]))
+    outcome = f.get("outcome")
+    met = len(f.get("persons_met") or ())
+    if outcome == "met":
+        title = tr("{what}，见到 {n} 人").format(what=what, n=met) if met and f.get("mode") == "home" else what
+    else:
+        title = f"{what}，{desk.word('visit_outcome', str(outcome))}"
+    who = "、".join(_contacts(view, f.get("contact_ids") or ())) or str(f.get("companions") or "")
+    return title, _sentences(who, _gift(f), str(f.get("note") or ""))
+
+
+def _contacts(view: FamilyView, ids: Any) -> list[str]:
+    names = {record.id: str(record.values.get("name", "")) for record in view.records.get("contact_person", ())}
+    return [names[contact_id] for contact_id in ids if names.get(contact_id)]
+
+
+def _gift(f: Fields) -> str:
+    parts = []
+    if f.get("gift_cash"):
+        parts.append(tr("慰问金 {n} 元").format(n=f["gift_cash"] // 100))
+    if f.get("gift_goods"):
+        parts.append(str(f["gift_goods"]))
+    return "，".join(parts)
+
+
+def _need(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    title = tr("诉求：{request}").format(request=f.get("request", ""))
+    return title, _sentences(desk.word("need_category", f.get("category", "")), str(f.get("action") or ""))
+
+
+def _agreement(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    name = _name(view, f)
+    if f.get("state") == "declined":
+        return tr("{name}本人不愿签约").format(name=name), str(f.get("reason") or "")
+    if f.get("state") == "unfit":
+        return tr("{name}暂不宜签约").format(name=name), str(f.get("reason") or "")
+    what = tr("续签") if f.get("kind") == "renewal" else tr("签")
+    title = tr("{name}{what}家庭医生协议").format(name=name, what=what)
+    until = tr("至 {until}").format(until=f["until"]) if f.get("until") else ""
+    return title, _sentences(str(f.get("team_name") or ""), until)
+
+
+def _card(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    card = desk.profile.word("green_card")
+    if f.get("state") == "declined":
+        return tr("{name}不愿领{card}").format(name=_name(view, f), card=card), ""
+    if f.get("state") != "valid":
+        return tr("{name}的{card}：{state}").format(
+            name=_name(view, f), card=card, state=desk.word("green_card_state", f.get("state", ""))
+        ), ""
+    return tr("发给{name}{card}").format(name=_name(view, f), card=card), str(f.get("card_no") or "")
+
+
+def _assignment(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    names = _contacts(view, [f.get("contact_id")])
+    post = desk.word("assignment_post_kind", f.get("post_kind", ""))
+    return tr("{post}：{name}").format(post=post, name=names[0] if names else ""), tr("{on} 起").format(on=f["since"])
+
+
+def _doctor(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    what = desk.word("doctor_service_kind", f.get("kind", ""))
+    return tr("家庭医生{what}：{name}").format(what=what, name=_name(view, f)), tr("内容单独保管")
+
+
+def _session(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    what = desk.word("psych_session_kind", f.get("kind", ""))
+    return tr("精神慰藉，{what}").format(what=what), tr("内容单独保管，查看会留记录")
+
+
+def _volunteering(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    minutes = tr("{n} 分钟").format(n=f["minutes"]) if f.get("minutes") else ""
+    return tr("志愿服务"), _sentences(minutes, str(f.get("content") or ""))
+
+
+def _insured(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    until = tr("至 {until}").format(until=f["until"]) if f.get("until") else ""
+    return tr("{name}参保 {product}").format(name=_name(view, f), product=f.get("product", "")), until
+
+
+def _family(_desk: Desk, _view: FamilyView, _f: Fields) -> tuple[str, str]:
+    return tr("建档"), ""
+
+
+def _person(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("添加成员：{name}").format(name=f.get("name", "")), ""
+
+
+def _change(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("信息变动：{what}").format(what=desk.word("change_event_kind", f.get("kind", ""))), str(
+        f.get("reason") or ""
+    )
+
+
+def _event_words(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    what = tr("大事：{what}").format(what=desk.word("event_kind", f.get("kind", "")))
+    return (f"{what}，{_name(view, f)}" if f.get("person_id") else what), str(f.get("measures") or "")
+
+
+def _aid(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("帮扶：{what}").format(what=f.get("programme", "")), str(f.get("item") or "")
+
+
+def _plain(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    return "", _name(view, f)
+
+
+def _name(view: FamilyView, f: Fields) -> str:
+    return next((person.name for person in view.facts.persons if person.id == f.get("person_id")), "")
+
+
+def _sentences(*parts: str) -> str:
+    return "。".join(part.strip("。 ") for part in parts if part.strip("。 "))
+
+
+_CREATED: dict[str, tuple[str, str, Words]] = {
+    "visit": (VISITS, "footprints", _visit),
+    "need": (VISITS, "chat-circle", _need),
+    "event": (VISITS, "bell-simple", _event_words),
+    "agreement": (SERVICES, "stethoscope", _agreement),
+    "doctor_service": (SERVICES, "stethoscope", _doctor),
+    "green_card": (SERVICES, "first-aid-kit", _card),
+    "green_use": (SERVICES, "first-aid-kit", _plain),
+    "psych_session": (SERVICES, "chat-circle", _session),
+    "psych_assess": (SERVICES, "chat-circle", _plain),
+    "volunteer_service": (SERVICES, "hand-heart", _volunteering),
+    "pairing": (SERVICES, "hand-heart", _plain),
+    "insured": (SERVICES, "umbrella", _insured),
+    "hospital_stay": (SERVICES, "first-aid", _plain),
+    "aid_record": (SERVICES, "gift", _aid),
+    "contact_card": (SERVICES, "identification-card", _plain),
+    "assignment": (CHANGES, "users", _assignment),
+    "family": (CHANGES, "archive", _family),
+    "person": (CHANGES, "user", _person),
+    "change_event": (CHANGES, "map-pin", _change),
+}

@@ -1,0 +1,162 @@
+"""The table of families: columns, and the strips of the rows in sight, asked for when they come into sight."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+
+from db.domain.duties import OVERDUE, Duty
+from db.domain.profile import Profile
+from db.domain.standing import ITEMS
+from db.queries.families import FamilyRow
+from desktop.desk.board import WEEK
+from desktop.desk.families import FamilyStanding, standings_of
+from desktop.ui.display import State, due, short_day
+from desktop.ui.models.cells import Column, Paint, StateCell, StripCell, TwoLine
+from desktop.ui.models.rows import RowsModel
+from desktop.ui.models.table import RowsTable
+from desktop.ui.tasks import Ticket
+from desktop.ui.workplace import Workplace
+from desktop.words import tr
+
+_PAUSE_MS = 40
+_FIRST_GROUP = 3
+
+
+class FamiliesTable(RowsTable):
+    """Families in rows; `standing` and `next_duty` are filled in when they are known."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._ticket = Ticket()
+        self._standings: dict[str, FamilyStanding] = {}
+        self._next: Mapping[str, Duty] = {}
+        self._asked: set[str] = set()
+        model: RowsModel[FamilyRow] = RowsModel(self._columns(), lambda row: row.id, tickable=True)
+        super().__init__(model, label=tr("家庭"))
+        model.setParent(self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self.verticalScrollBar().valueChanged.connect(lambda _v: self._pause.start())
+        model.modelReset.connect(self._pause.start)
+        model.layoutChanged.connect(self._pause.start)
+
+    def forget(self, family_ids: frozenset[str] | None = None) -> None:
+        """Lets the strips of these families go, or all; they are asked for again when in sight."""
+        if family_ids is None:
+            self._standings.clear()
+        else:
+            for family_id in family_ids:
+                self._standings.pop(family_id, None)
+        self._asked.clear()
+        self._pause.start()
+
+    def know_next(self, duties: Mapping[str, Duty]) -> None:
+        """Takes the next duty of every family, for the last column and for sorting by it."""
+        self._next = duties
+        self.viewport().update()
+
+    def sort_by(self, key: str) -> None:
+        """Sorts by a column, earliest first."""
+        model = self.rows_model()
+        places = [place for place, column in enumerate(model.columns()) if column.key == key]
+        if places:
+            model.sort(places[0], Qt.SortOrder.AscendingOrder)
+            header = self.horizontalHeader()
+            header.show_sort(key, Qt.SortOrder.AscendingOrder)  # type: ignore[attr-defined] # our own header
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More rows may have come into sight."""
+        super().resizeEvent(event)
+        self._pause.start()
+
+    def _ask(self) -> None:
+        """Asks for the strips of the rows in sight and of the next screenful."""
+        rows = self.rows_model().rows()
+        if not rows or not self.isVisible():
+            return
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        last = len(rows) - 1 if last < 0 else last
+        wanted = [rows[n].id for n in range(first, min(len(rows), last + 1 + (last - first)))]
+        missing = [family_id for family_id in wanted if family_id not in self._standings]
+        if missing:
+            self._place.read(lambda desk: standings_of(desk, missing), self._take, ticket=self._ticket)
+
+    def _take(self, found: dict[str, FamilyStanding]) -> None:
+        self._standings |= found
+        self.viewport().update()
+
+    # Columns
+
+    def _columns(self) -> tuple[Column[FamilyRow], ...]:
+        profile = self._place.desk.profile
+        strips = tuple(self._strip_column(profile, place) for place in range(len(ITEMS)))
+        return (
+            Column("name", tr("家庭"), _names, 246, Paint.NAME, lambda row: row.head_name, personal=True),
+            Column("village", tr("村（社区）"), lambda row: row.village, 84, sort=lambda row: row.village),
+            Column("kind", tr("类别"), self._kind, 76, sort=lambda row: row.case_type),
+            Column("care", tr("关注"), self._care, 56, sort=lambda row: _CARE_ORDER.get(row.risk_level, 9)),
+            *strips,
+            Column("last", tr("上次联系"), self._last, 112, sort=lambda row: row.last_on, gap_before=14),
+            Column("due", tr("下一件事"), self._due, 150, sort=self._due_order, stretch=True),
+        )
+
+    def _strip_column(self, profile: Profile, place: int) -> Column[FamilyRow]:
+        item = ITEMS[place]
+        group = profile.word("coverage.title" if place < _FIRST_GROUP else "support.title")
+        gap = 8 if place == _FIRST_GROUP else 0
+        return Column(
+            item,
+            profile.word(f"item.{item}.short"),
+            partial(self._strip, place=place),
+            43,
+            Paint.STRIP,
+            group=group,
+            gap_before=gap,
+        )
+
+    def _strip(self, row: FamilyRow, place: int) -> object:
+        standing = self._standings.get(row.id)
+        if standing is None:
+            return ""
+        if row.disputed and place == 0 and standing.strip[0].state == "ok":
+            return StripCell(State.CLASH, tr("有两边说法不一的地方，待核对"))
+        return StripCell(State(standing.strip[place].state), standing.strip[place].sentence)
+
+    def _kind(self, row: FamilyRow) -> str:
+        return self._place.desk.word("case_type", row.case_type)
+
+    def _care(self, row: FamilyRow) -> object:
+        return self._place.desk.word("risk_level", row.risk_level)
+
+    def _last(self, row: FamilyRow) -> str:
+        if not row.last_on:
+            return tr("还没有")
+        on = short_day(date.fromisoformat(row.last_on), self._place.desk.today)
+        return f"{on} {self._place.desk.word('visit_mode', row.last_mode)}"
+
+    def _due(self, row: FamilyRow) -> object:
+        standing = self._standings.get(row.id)
+        duty = standing.next_duty if standing else self._next.get(row.id)
+        if duty is None:
+            return "" if standing is None else StateCell(State.OK, tr("没有"), bare=True)
+        today = self._place.desk.today
+        urgent = State.LATE if duty.state == OVERDUE else State.SOON if (duty.due_by - today).days <= WEEK else State.OK
+        return StateCell(urgent, f"{due(duty.due_by, today)} {duty.title}", bare=True)
+
+    def _due_order(self, row: FamilyRow) -> date:
+        duty = self._next.get(row.id)
+        return duty.due_by if duty else date.max
+
+
+_CARE_ORDER = {"high": 0, "focus": 1, "normal": 2}
+
+
+def _names(row: FamilyRow) -> TwoLine:
+    living = "、".join(row.names) if len(row.names) > 1 else tr("{name}（独居）").format(name=row.head_name)
+    return TwoLine(tr("{name}户").format(name=row.head_name), f"{living}  {row.case_no}".strip())

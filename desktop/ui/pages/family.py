@@ -1,0 +1,343 @@
+"""家庭档案: everything true about one family, newest and neediest first."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from db.domain.strip import ItemState
+from db.errors import Refusal
+from db.touched import Touched
+from desktop.desk.case_events import Event
+from desktop.desk.case_file import CaseFile, open_case, read_case
+from desktop.desk.case_writes import review_archive
+from desktop.desk.looking import for_editing
+from desktop.ui import sizes
+from desktop.ui.dialogs.ask_panel import AskPanel
+from desktop.ui.display import State, short_day
+from desktop.ui.pages.family_asks import EDITED, Case, Plan, plan_for
+from desktop.ui.pages.family_members import MembersCard
+from desktop.ui.pages.family_sections import SectionList
+from desktop.ui.tasks import Ticket
+from desktop.ui.widgets.buttons import Button, Segments
+from desktop.ui.widgets.cards import Card, EmptyState, PageHeader, SectionHeader
+from desktop.ui.widgets.care import CareCards, CareGroup, CareItem
+from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.page import Page, WidthClass
+from desktop.ui.widgets.states import Badge
+from desktop.ui.widgets.timeline import Moment, TimelineView
+from desktop.ui.workplace import Workplace
+from desktop.words import tr
+
+_ICONS = {
+    "C1": "users",
+    "C2": "first-aid-kit",
+    "C3": "stethoscope",
+    "S1": "chat-circle",
+    "S2": "footprints",
+    "S3": "hand-heart",
+    "S4": "umbrella",
+}
+_SECTION_OF = {
+    "C1": "contacts",
+    "C2": "cards",
+    "C3": "doctor",
+    "S1": "comfort",
+    "S3": "volunteers",
+    "S4": "insurance",
+}
+_FIRST_GROUP = 3
+_NEEDY = {"soon", "miss", "late"}
+
+
+class FamilyPage(Page):
+    """One family's file."""
+
+    key = "family"
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._ticket, self._edit_ticket = Ticket(), Ticket()
+        self._family_id = ""
+        self.case: CaseFile | None = None
+        self._plan: Plan | None = None
+        self._then: tuple[str, str, str] = ("", "", "")
+        self._print = Button(tr("打印"), "plain", "printer", clicked=self.print_out)
+        self._more = Button("", "plain", "dots-three", named=tr("更多"), clicked=self._show_more)
+        self._visit = Button(tr("记录走访"), "filled", "footprints", clicked=self._record_visit)
+        self.header = PageHeader("", "", [self._print, self._more, self._visit])
+        self.badge = Badge(State.NA)
+        self.badge.hide()
+        self.header.put_beside_title(self.badge)
+        self.members = MembersCard(place)
+        self.care = CareCards()
+        self.care.opened.connect(self._open_item)
+        self.timeline = TimelineView()
+        self.timeline.opened.connect(self._open_event)
+        self._tabs = Segments(
+            [("", tr("全部")), ("visits", tr("走访联系")), ("services", tr("服务")), ("changes", tr("变动"))],
+            named=tr("看哪些"),
+        )
+        self._tabs.changed.connect(lambda _value: self._show_events())
+        self.sections = SectionList()
+        self.sections.wanted.connect(self._want)
+        self.panel = AskPanel(place.desk.today)
+        self.panel.saved.connect(self._write)
+        self.panel.closed.connect(self._panel_closed)
+        self._history = Card(margins=(17, 10, 8, 10))
+        self._aside = Card(gap=4, margins=(14, 8, 6, 8))
+        self.below = self._below()
+        self.missing = EmptyState(
+            "house",
+            tr("没有找到这一户"),
+            tr("可能已作废。请在家庭列表里再找一次。"),
+            [Button(tr("回家庭列表"), "filled", clicked=lambda: self.went.emit("families", {}))],
+        )
+        self.missing.hide()
+        for widget in (self.header, self.members, self.care):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.below, 1)
+        self.body.addWidget(self.missing, 1)
+
+    # The promise of a page
+
+    def enter(self, **where: object) -> None:
+        """Opens the file of `family_id`; `section` opens a section, `verb` and `subject_id` its panel."""
+        family_id = str(where.get("family_id") or self._family_id)
+        self.panel.hide()
+        self._aside.show()
+        if family_id != self._family_id:
+            self.case = None
+            self._tabs.choose("")
+            self.timeline.show_moments(())
+        self._family_id = family_id
+        self._then = tuple(str(where.get(name) or "") for name in ("section", "verb", "subject_id"))  # type: ignore[assignment]
+        self._place.read(lambda desk: open_case(desk, family_id), self._show, self._gone, ticket=self._ticket)
+
+    def refresh(self, touched: Touched) -> None:
+        """Reads the file again; scroll and open section stay."""
+        if touched.kinds and self._family_id:
+            self.reload()
+
+    def reload(self) -> None:
+        """Reads the file again."""
+        family_id = self._family_id
+        self._place.read(lambda desk: read_case(desk, family_id), self._show, self._gone, ticket=self._ticket)
+
+    def leave(self) -> bool:
+        """Masks every number again; a panel with typing in it stays open until it is saved or closed."""
+        self.members.hide_all()
+        if self.panel.isVisibleTo(self) and self.panel.dirty:
+            self.panel.errors.show_lacks([])
+            self.panel.start()
+            return False
+        return True
+
+    def use_width(self, width_class: WidthClass) -> None:
+        """Compact cards and one column where it is narrow."""
+        super().use_width(width_class)
+        wide = width_class is WidthClass.WIDE
+        across = 2 if width_class is WidthClass.NARROW else 4
+        self.care.use_compact(compact=not wide, across=across)
+        self.members.use_columns(4 if wide else 2 if width_class is WidthClass.MEDIUM else 1)
+        self.below.use_width(width_class)
+        self._print.setVisible(width_class > WidthClass.NARROW)
+        sizes.bounded(self._history, min_height=150 if wide else 300)
+        sizes.bounded(self._aside, min_height=150 if wide else 360)
+        sizes.bounded(self.panel, min_height=150 if wide else 420)
+
+    def print_out(self) -> None:
+        """Ctrl+P."""
+        if self._family_id:
+            self.went.emit("print", {"family_ids": (self._family_id,)})
+
+    def save(self) -> None:
+        """Ctrl+S: saves the open panel."""
+        if self.panel.isVisibleTo(self):
+            self.panel.save()
+
+    def edit(self) -> None:
+        """F2: members and address."""
+        self.sections.open_section("members")
+
+    def make_new(self) -> None:
+        """Ctrl+N: a visit."""
+        self._record_visit()
+
+    # Showing
+
+    def _below(self) -> Columns:
+        self._history.add(SectionHeader(tr("经过"), right=[self._tabs]), self.timeline)
+        self._aside.add(self.sections)
+        sizes.bounded(self._history, min_height=150)
+        return Columns([(self._history, 16), (self._aside, 8), (self.panel, 0)])
+
+    def _gone(self, refusal: Refusal) -> None:
+        if self.case is None or self.case.family_id != self._family_id:
+            self._show_parts(found=False)
+            self.header.say(tr("家庭档案"), "")
+        else:
+            self._place.tasks.refused.emit(refusal)
+
+    def _show_parts(self, *, found: bool) -> None:
+        for widget in (self.members, self.care, self.below):
+            widget.setVisible(found)
+        for control in (self._print, self._more, self._visit):
+            control.setEnabled(found)
+        self.missing.setVisible(not found)
+
+    def _show(self, case: CaseFile) -> None:
+        self.case = case
+        self._show_parts(found=True)
+        self.header.say(tr("{name}户").format(name=case.name), case.meta)
+        self._show_badge(case)
+        self._visit.setEnabled(case.active)
+        self._visit.setToolTip("" if case.active else tr("这户不在册，不记走访"))
+        self.members.show_case(case)
+        self.care.show_groups(_care_groups(case))
+        self.sections.show_sections(case.sections)
+        self._show_events()
+        self._go_on()
+
+    def _show_badge(self, case: CaseFile) -> None:
+        if case.disputed:
+            self.badge.show_state(State.CLASH, tr("{n} 处待核对").format(n=case.disputed))
+        elif case.risk in {"focus", "high"}:
+            state = State.SOON if case.risk == "high" else State.OK
+            self.badge.show_state(state, tr("{word}关注").format(word=case.risk_word.removesuffix("关注")))
+        self.badge.setVisible(bool(case.disputed) or case.risk in {"focus", "high"})
+
+    def _show_events(self) -> None:
+        if self.case is None:
+            return
+        wanted, today = self._tabs.value(), self.case.on
+        shown = [event for event in self.case.events if not wanted or event.tab == wanted]
+        self.timeline.show_moments([_moment(event, short_day(event.on, today)) for event in shown])
+
+    def _go_on(self) -> None:
+        """After arriving from a duty: its section, and the panel of its verb."""
+        (section, verb, subject), self._then = self._then, ("", "", "")
+        if section:
+            self.sections.open_section(section)
+        if verb and plan_for(verb, self._case_for(subject)) is not None:
+            self._want(verb, subject)
+
+    # Writing
+
+    def _case_for(self, subject: str, held: dict[str, Any] | None = None) -> Case:
+        if self.case is None:
+            raise RuntimeError(self._family_id)
+        return Case(self._place.desk, self.case, subject, held or {})
+
+    def _want(self, verb: str, subject: str) -> None:
+        """Opens the panel of a verb; corrections first fetch what stands in the record."""
+        if self.case is None:
+            return
+        if verb == "review_archive":
+            day, family_id = self._place.desk.today.isoformat(), self._family_id
+            self._place.write(partial(review_archive, family_id=family_id, on=day))
+            return
+        if verb not in EDITED:
+            self._ask(plan_for(verb, self._case_for(subject)))
+            return
+        entity, fields = EDITED[verb]
+        record_id = subject or self._family_id
+        self._place.read(
+            lambda desk: for_editing(desk, entity, record_id, fields),
+            lambda held: self._ask(plan_for(verb, self._case_for(subject, held))),
+            ticket=self._edit_ticket,
+        )
+
+    def _ask(self, plan: Plan | None) -> None:
+        if plan is None:
+            return
+        self._plan = plan
+        self.panel.ask(plan.asking)
+        self._aside.hide()
+        self.panel.start()
+
+    def _write(self, answers: dict[str, Any]) -> None:
+        if self._plan is not None:
+            self._place.write(self._plan.command(answers), self._written, self._refused)
+
+    def _written(self, _touched: Touched) -> None:
+        self.panel.dismiss()
+
+    def _refused(self, refusal: Refusal) -> None:
+        if not self.panel.refuse(refusal):
+            self._place.tasks.refused.emit(refusal)
+
+    def _panel_closed(self) -> None:
+        self._plan = None
+        self._aside.show()
+        self.sections.setFocus()
+
+    # Verbs of the page
+
+    def _record_visit(self) -> None:
+        if self.case is not None and self.case.active:
+            self.went.emit("visit", {"family_id": self._family_id})
+
+    def _open_item(self, key: str) -> None:
+        if key in _SECTION_OF:
+            if not self.panel.isHidden():
+                return
+            self.sections.open_section(_SECTION_OF[key])
+        else:
+            self._tabs.choose("visits")
+            self._show_events()
+
+    def _open_event(self, key: str) -> None:
+        entity = key.partition(":")[0]
+        section = {"need": "needs", "agreement": "doctor", "green_card": "cards", "assignment": "contacts"}.get(entity)
+        if section and self.panel.isHidden():
+            self.sections.open_section(section)
+
+    def _show_more(self) -> None:
+        menu = QMenu(self._more)
+        menu.addAction(tr("登记诉求"), lambda: self._want("open_need", ""))
+        menu.addAction(tr("改住址与电话"), lambda: self._want("edit_family", ""))
+        menu.addAction(tr("加一位成员"), lambda: self._want("add_member", ""))
+        menu.addAction(tr("改关注等级"), lambda: self._want("change_risk", ""))
+        menu.addAction(tr("改档案状态"), lambda: self._want("change_status", ""))
+        if self.width_class is WidthClass.NARROW:
+            menu.addAction(tr("打印"), self.print_out)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+
+def _care_groups(case: CaseFile) -> tuple[CareGroup, ...]:
+    items = [_care_item(state) for state in case.strip]
+    return (
+        CareGroup(case.titles[0], _summary(case.strip[:_FIRST_GROUP]), tuple(items[:_FIRST_GROUP])),
+        CareGroup(case.titles[1], _summary(case.strip[_FIRST_GROUP:]), tuple(items[_FIRST_GROUP:])),
+    )
+
+
+def _care_item(item: ItemState) -> CareItem:
+    return CareItem(item.item, item.name, item.label, _ICONS[item.item], State(item.state), item.word, item.lines)
+
+
+def _summary(items: tuple[ItemState, ...]) -> str:
+    """`2 项已落实，1 项要办`; `全部按期` when nothing waits."""
+    needy = [item for item in items if item.state in _NEEDY]
+    if not needy:
+        return tr("都没有要办的")
+    done = sum(item.state == "ok" for item in items)
+    words = tr("{n} 项要办").format(n=len(needy))
+    return tr("{done} 项已落实，{words}").format(done=done, words=words) if done else words
+
+
+def _moment(event: Event, on: str) -> Moment:
+    state, word = _way(event)
+    return Moment(event.key, on, event.icon, event.title, event.note, state, word)
+
+
+def _way(event: Event) -> tuple[State, str]:
+    if event.carried == "received":
+        number = tr(" 第 {no} 号").format(no=event.package_no) if event.package_no else ""
+        return State.OK, tr("县已接收{number}").format(number=number)
+    if event.carried == "sent":
+        return State.SENT, tr("已交 第 {no} 号，未见回执").format(no=event.package_no)
+    return State.SENT, tr("未上报")

@@ -25,7 +25,7 @@ def _open_window(home: Path) -> int:
     return int(app.run(home))
 
 
-def _run_tour(out: Path) -> object:
+def _run_tour(out: Path) -> int:
     from desktop import tour
 
     return tour.run_tour(out)

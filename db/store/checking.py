@@ -85,7 +85,7 @@ def check_cipher(connection: Connection) -> Check:
         require_cipher()
     except CipherInactive:
         count.fault("加密组件没有生效")
-    path = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+    path = connection.exec_driver_sql("PRAGMA database_list").all()[0][2]
     answered = connection.exec_driver_sql("PRAGMA cipher_version").scalar()
     if not answered:
         count.fault("打开的文件没有经过加密组件")

@@ -4,7 +4,7 @@ import argparse
 
 from desktop.cli.arguments import Commands, command
 from desktop.cli.seat import Seat
-from desktop.cli.terminal import Answer, sections, table
+from desktop.cli.terminal import DONE, REFUSED, Answer, sections, table
 from desktop.words import tr
 
 
@@ -47,4 +47,4 @@ def check(_: argparse.Namespace, seat: Seat) -> Answer:
     notes = "\n".join(note for each in checks for note in each.notes)
     last = tr("档案完好。") if sound else tr("档案有不对的地方，请先不要再写，从备份中恢复或联系支持人员。")
     heads = (tr("检查"), tr("结果"), tr("看了"), tr("第一处"))
-    return Answer(document, sections(table(heads, rows), notes, last), left_undone=not sound)
+    return Answer(document, sections(table(heads, rows), notes, last), exit_code=DONE if sound else REFUSED)

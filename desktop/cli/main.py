@@ -25,12 +25,11 @@ from desktop.cli import (
 )
 from desktop.cli.arguments import Parser, where
 from desktop.cli.seat import Seat
-from desktop.cli.terminal import write_answer, write_line
+from desktop.cli.terminal import BUG, DONE, REFUSED, Answer, write_answer, write_line
 from desktop.explain import Notice, explain
 from desktop.log import Log
 from desktop.words import tr
 
-DONE, BUG, REFUSED = 0, 1, 3
 DEBUG = "NUANXIN_DEBUG"
 _GROUPS = (founding, roster, families, recording, looking, forms, enrolment, packages, checking, practice, helping)
 
@@ -41,11 +40,11 @@ class House:
 
     Attributes:
         open_window: opens the window on the record in a folder and returns the exit code.
-        run_tour: draws the whole of the program into a folder.
+        run_tour: draws the whole of the program into a folder, tells each step on stderr, and returns the exit code.
     """
 
     open_window: Callable[[Path], int]
-    run_tour: Callable[[Path], object]
+    run_tour: Callable[[Path], int]
 
 
 def build_parser() -> Parser:
@@ -99,9 +98,9 @@ def _act(words: argparse.Namespace, seat: Seat, house: House) -> int:
     if words.command is None:
         return house.open_window(seat.home)
     words.house = house
-    answer = words.run(words, seat)
+    answer: Answer = words.run(words, seat)
     write_answer(answer, sys.stdout, as_json=getattr(words, "json", False))
-    return REFUSED if answer.left_undone else DONE
+    return answer.exit_code
 
 
 def _told(notice: Notice, seat: Seat) -> int:

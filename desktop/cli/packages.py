@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli.arguments import Commands, command, group
 from desktop.cli.files import require_file
 from desktop.cli.seat import Seat, asked_yes, on_terminal
-from desktop.cli.terminal import Answer, pairs, sections, table
+from desktop.cli.terminal import DONE, REFUSED, Answer, pairs, sections, table
 from desktop.words import tr
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def inspect(words: argparse.Namespace, seat: Seat) -> Answer:
     with seat.desk() as desk:
         found = _inspected(desk, path)
     document = _inspection(found)
-    return Answer(document, _inspection_text(document), left_undone=found.claimed is None)
+    return Answer(document, _inspection_text(document), exit_code=DONE if found.claimed else REFUSED)
 
 
 def _inspected(desk: "Desk", path: Path) -> "Inspection":
@@ -140,7 +140,7 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
         "applied": not any(result.verdict == "preview" for result in results),
         "files": [_result(result) for result in results],
     }
-    return Answer(document, _results_text(results), left_undone=refused)
+    return Answer(document, _results_text(results), exit_code=REFUSED if refused else DONE)
 
 
 def _agreed(results: "tuple[ImportResult, ...]") -> bool:

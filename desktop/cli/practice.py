@@ -25,20 +25,15 @@ def add(commands: Commands) -> None:
 
 
 def demo(words: argparse.Namespace, seat: Seat) -> Answer:
-    """Fills an empty practice record, founding it where there is none; a real record is never touched."""
-    from db.errors import Refusal
+    """Fills an empty record, founding one where there is none; it is a practice record from then on, for good.
+
+    A record in which anything has been entered is never touched.
+    """
     from db.queries.families import family_count
     from desktop.desk.demo import fill
 
     desk = _practice_desk(seat)
     try:
-        if not desk.record.office.practice:
-            raise Refusal(tr("这是正式档案，不能放虚构的人。"), next_step=tr("请用 --home 另指一个空文件夹。"))
-        with desk.record.store.reading() as connection:
-            households, _ = family_count(connection)
-        if households:
-            said = tr("练习档案里已有 {count} 户。").format(count=households)
-            raise Refusal(said, next_step=tr("请用 --home 另指一个空文件夹。"))
         fill(desk, words.families, words.seed)
         with desk.record.store.reading() as connection:
             households, persons = family_count(connection)
@@ -65,9 +60,8 @@ def _practice_desk(seat: Seat) -> "Desk":
 def tour(words: argparse.Namespace, _: Seat) -> Answer:
     """Runs the tour; its files are left in the folder."""
     words.out.mkdir(parents=True, exist_ok=True)
-    words.house.run_tour(words.out)
+    code = words.house.run_tour(words.out)  # it tells its steps on stderr
     files = sorted(path.relative_to(words.out).as_posix() for path in words.out.rglob("*") if path.is_file())
     document = {"folder": str(words.out), "files": files}
-    return Answer(
-        document, tr("走了一遍，留下 {count} 个文件，在 {folder}。").format(count=len(files), folder=words.out)
-    )
+    said = tr("走了一遍，留下 {count} 个文件，在 {folder}。").format(count=len(files), folder=words.out)
+    return Answer(document, said, code)

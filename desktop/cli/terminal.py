@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+DONE, BUG, REFUSED = 0, 1, 3
 GAP = "  "
 _WIDE = frozenset("WF")
 
@@ -18,12 +19,12 @@ class Answer:
     Attributes:
         document: what `--json` prints; keys as in `nuanxin help json`.
         text: what is printed otherwise, without the final line end.
-        left_undone: true when something asked for was refused and said so in the answer: exit code 3.
+        exit_code: `DONE`; `REFUSED` when something asked for was refused and the answer says so.
     """
 
     document: Mapping[str, Any]
     text: str
-    left_undone: bool = False
+    exit_code: int = DONE
 
 
 def width(text: str) -> int:

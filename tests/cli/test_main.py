@@ -16,7 +16,7 @@ from desktop.cli.seat import Seat
 from tests.cli.practice_office import NOW, Office, write_list
 
 ENGLISH = re.compile(r"\b(error|invalid|required|argument|choose|usage|expected|unrecognized|optional)\b")
-HOUSE = House(lambda _: 7, lambda _: None)
+HOUSE = House(lambda _: 7, lambda *_: 0)
 
 WRONG = [
     ("nonsense",),
@@ -63,7 +63,7 @@ def test_help_speaks_chinese_for_every_command(capsys: pytest.CaptureFixture[str
 
 def test_without_a_subcommand_the_window_opens_on_the_home_named(tmp_path: Path) -> None:
     opened: list[Path] = []
-    house = House(lambda home: opened.append(home) or 5, lambda _: None)  # type: ignore[func-returns-value] # on purpose
+    house = House(lambda home: opened.append(home) or 5, lambda *_: 0)  # type: ignore[func-returns-value] # on purpose
     assert run(["--home", str(tmp_path)], house, NOW) == 5
     assert opened == [tmp_path]
 

@@ -10,6 +10,7 @@ import pytest
 
 from db.commands.opening import RecordExists
 from db.sync.identity import NotEnrolled
+from desktop.__main__ import has_screen, main
 from desktop.cli import families
 from desktop.cli.main import House, build_parser, run
 from desktop.cli.seat import Seat
@@ -66,6 +67,18 @@ def test_without_a_subcommand_the_window_opens_on_the_home_named(tmp_path: Path)
     house = House(lambda home: opened.append(home) or 5, lambda *_: 0)  # type: ignore[func-returns-value] # on purpose
     assert run(["--home", str(tmp_path)], house, NOW) == 5
     assert opened == [tmp_path]
+
+
+def test_without_a_screen_the_window_is_refused_in_words_and_not_by_qt(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert has_screen("win32", {})
+    assert has_screen("linux", {"QT_QPA_PLATFORM": "offscreen"})
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main(["--home", str(tmp_path)]) == 3
+    assert "P-CLI-07" in capsys.readouterr().err
 
 
 def test_home_and_json_are_understood_behind_the_command_too(

@@ -1,7 +1,6 @@
 """The composition root: the only file that builds theme, record thread, desk and windows, and joins them."""
 
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +22,15 @@ from desktop.ui.workplace import FileChooser, Workplace
 from desktop.words import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.desk.desk import Desk
     from desktop.ui.widgets.page import Page
 
 FIRST_SIZE = QSize(1366, 697)
 VAULT = "vault.json"
 _UNDO_SAID = 12
+_OF_A_FAMILY = frozenset({"family", "visit"})
 
 
 class Dialogs:
@@ -95,20 +97,21 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Closes the record, forgets every page and goes back to the gate."""
+        self._leave()
+        self.start()
+
+    def quit(self) -> None:
+        """Finishes what is being written and closes the record, on the thread that owns it."""
+        self._leave()
+        self.tasks.close()
+
+    def _leave(self) -> None:
         window, self.window = self.window, None
         if window is not None:
             window.forget_pages()
             window.hide()
             window.deleteLater()
         self._close_record()
-        self.start()
-
-    def quit(self) -> None:
-        """Finishes what is being written and closes the record."""
-        self.tasks.close()
-        if self.desk is not None:
-            self.desk.record.close()
-            self.desk = None
 
     def _show_gate(self, gate: QWidget) -> None:
         self.gate = gate
@@ -247,6 +250,76 @@ def _make(place: Workplace, module: str, name: str) -> "Page":
     return page
 
 
+def screenshots(desk: "Desk", folder: Path) -> tuple[Path, ...]:
+    """Pictures of every page as PNG: light and dark, at 100 % and 150 %, in a window of 1366×697.
+
+    Args:
+        desk: of the record to show; it stays open, the window opens the record for itself.
+        folder: where the pictures go; made when it is not there.
+
+    Returns:
+        The files, in the order of the pages.
+    """
+    from desktop.desk.opening import reopened
+
+    _application()
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    for scheme in (Scheme.LIGHT, Scheme.DARK):
+        for zoom in (1.0, 1.5):
+            program = Program(desk.record.home, desk.clock, theme=Theme(scheme, zoom))
+            program.tasks.read(lambda: reopened(desk), program._enter)  # noqa: SLF001 - awaited before the next turn
+            program.tasks.wait_idle()
+            made += _album(program, folder, f"{scheme.value}-{round(zoom * 100)}")
+            program.quit()
+    return tuple(made)
+
+
+def _album(program: Program, folder: Path, suffix: str) -> list[Path]:
+    """One picture of each page of the open program."""
+    window, desk = program.window, program.desk
+    if window is None or desk is None:
+        return []
+    found = desk_families(program)
+    made = []
+    for key in window.page_keys():
+        where: dict[str, object] = {"family_id": found[0]} if key in _OF_A_FAMILY and found else {}
+        if key in _OF_A_FAMILY and not found:
+            continue
+        window.go(key, where)
+        program.tasks.wait_idle()
+        made.append(_picture(window, folder / f"{desk.record.office.role}-{key}-{suffix}.png"))
+    return made
+
+
+def desk_families(program: Program) -> list[str]:
+    """Ids of the families on file, those with most to do first."""
+    from desktop.desk.today import today
+
+    found: list[str] = []
+    desk = program.desk
+    if desk is not None:
+        program.tasks.read(lambda: today(desk), lambda day: found.extend(each.family_id for each in day.overdue))
+        program.tasks.wait_idle()
+    return [family_id for family_id in dict.fromkeys(found) if family_id]
+
+
+def _picture(window: MainWindow, path: Path) -> Path:
+    QApplication.processEvents()
+    window.grab().save(str(path))
+    return path
+
+
+def _application() -> QApplication:
+    """The one application of the process, made when there is none."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):  # pragma: no cover - nobody made another kind before us
+        raise TypeError(type(application))
+    application.setApplicationName("nuanxin")
+    application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
+    return application
+
+
 def run(home: Path | None = None) -> int:
     """Opens the program and returns when its last window is closed.
 
@@ -256,11 +329,7 @@ def run(home: Path | None = None) -> int:
     Returns:
         The exit code: 0.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    if not isinstance(application, QApplication):  # pragma: no cover - nobody made another kind before us
-        raise TypeError(type(application))
-    application.setApplicationName("nuanxin")
-    application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
+    application = _application()
     program = Program(home or default_home(), WallClock())
     program.start()
     code = application.exec()

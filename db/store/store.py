@@ -59,6 +59,7 @@ class Store:
         self.engine = engine
         self.clock = clock
         self._author: Author | None = None
+        self._office: Office | None = None
 
     @classmethod
     def create(cls, home: Path, key: bytes, clock: Clock, office: Office) -> "Store":
@@ -88,6 +89,8 @@ class Store:
         """
         store = cls(open_engine(home / DATABASE, key), clock)
         bring_up_to_date(store.engine)
+        with store.reading() as connection:
+            store._office = Office(**read_setting(connection, "office"))
         return store
 
     def close(self) -> None:
@@ -96,9 +99,11 @@ class Store:
 
     @property
     def office(self) -> Office:
-        """Whose record this is."""
-        with self.reading() as connection:
-            return Office(**read_setting(connection, "office"))
+        """Whose record this is; known from opening on, so that the screen may ask without the record's thread."""
+        if self._office is None:
+            with self.reading() as connection:
+                self._office = Office(**read_setting(connection, "office"))
+        return self._office
 
     @property
     def author(self) -> Author:
@@ -140,6 +145,7 @@ class Store:
         """A transaction for what belongs to this laptop alone: settings, drafts, journals."""
         with self.engine.begin() as connection:
             yield connection
+            self._office = Office(**read_setting(connection, "office"))
 
     def setting(self, name: str, default: Any = None) -> Any:
         """One setting of this laptop."""

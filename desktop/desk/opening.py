@@ -6,8 +6,9 @@ from pathlib import Path
 from db.clock import Clock
 from db.commands.opening import Founding, OpenRecord, found_record, open_record
 from db.domain.codes import CodeList, load_code_lists
+from db.store.store import Store
 from db.sync.identity import found_keys
-from db.vault.keys import Cost
+from db.vault.keys import Cost, Purpose
 from desktop.desk.desk import Desk
 from desktop.paths import resource
 from desktop.profiles import load_profile
@@ -32,6 +33,19 @@ def open_desk(home: Path, passphrase: str, clock: Clock, user_id: str = "") -> D
         Those of `db.commands.opening.open_record`, and UnknownProfile.
     """
     return desk_of(open_record(home, passphrase, clock, user_id), clock)
+
+
+def reopened(desk: Desk) -> Desk:
+    """The same record opened once more, for another thread; each is closed for itself.
+
+    Raises:
+        Those of `Store.open`.
+    """
+    record = desk.record
+    store = Store.open(record.home, record.unlocked.key(Purpose.DATABASE), desk.clock)
+    store.sign_in(record.worker_id, desk.record.store.author.role)
+    again = OpenRecord(record.home, store, record.vault, record.unlocked, record.worker_id, record.worker_name)
+    return desk_of(again, desk.clock)
 
 
 def desk_of(record: OpenRecord, clock: Clock) -> Desk:

@@ -91,7 +91,7 @@ def _facts(pen: Pen, sheet: SlipSheet) -> None:
         (Slot("数据包号", 50, 63.5, 37, 8, 11, 8), f"第 {sheet.package_no} 包"),
         (Slot("上次已收", 50, 72.5, 37, 8, 11, 8), last),
         (Slot("生成时间", 112.5, 63.5, 38, 8, 11, 8, verbatim=True), sheet.made_at),
-        (Slot("文件大小", 112.5, 72.5, 38, 8, 11, 8), f"{sheet.size:,} 字节"),
+        (Slot("内容大小", 112.5, 72.5, 38, 8, 11, 8), f"{sheet.size:,} 字节"),
         (Slot("文件名称", 52, 81.5, 140, 8, 11, 8, "left", verbatim=True, role="small"), sheet.file_name),
         (
             Slot("回执", 130, 222.8, 42, 6, 10, 8, "right", role="small"),
@@ -139,7 +139,7 @@ def _rules() -> Iterator[Rule]:
 def _labels() -> Iterator[Label]:
     for x, cy, text in (
         (27.0, 45.5, "报送单位"), (27, 54.5, "接收单位"), (27, 63.5, "数据包号"), (27, 72.5, "上次已收"),
-        (90, 63.5, "生成时间"), (90, 72.5, "文件大小"), (27, 81.5, "文件名称"), (27, 90.5, "数据摘要"),
+        (90, 63.5, "生成时间"), (90, 72.5, "内容大小"), (27, 81.5, "文件名称"), (27, 90.5, "数据摘要"),
         (27, 238.6, "核对结果"), (27, 247.7, "导入结果"), (27, 260.5, "回执号"),
     ):  # fmt: skip
         yield Label(x, cy, text, spread=20)

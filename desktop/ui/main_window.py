@@ -154,6 +154,10 @@ class MainWindow(QMainWindow):
         """The page that is shown."""
         return self._pages.get(self._key)
 
+    def page_keys(self) -> tuple[str, ...]:
+        """Keys of all registered pages, in the order in which they were registered."""
+        return tuple(self._factories)
+
     @property
     def key(self) -> str:
         """The key of the page that is shown."""

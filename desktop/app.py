@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QSize
+from PySide6.QtCore import QEventLoop, QObject, QPoint, QSize, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -14,6 +14,7 @@ from db.touched import Touched
 from desktop.paths import default_home, resource
 from desktop.ui.display import State
 from desktop.ui.main_window import MainWindow, Shell
+from desktop.ui.notices import CrashReport
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
 from desktop.ui.widgets.bars import StatusPart
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1366, 697)
 VAULT = "vault.json"
 _UNDO_SAID = 12
+_SETTLING_TURNS, _SETTLING_MS = 3, 120
 _OF_A_FAMILY = frozenset({"family", "visit"})
 
 
@@ -170,8 +172,23 @@ class Program(QObject):
         if desk is not None:
             self.tasks.write(lambda: undo_command(desk.record.store, group).touched)
 
+    def crash(self, bug: BaseException) -> None:
+        """A bug anywhere: noted without a name or number, shown with its code; it saved nothing, work goes on."""
+        from desktop.log import Log
+
+        report = CrashReport.of(bug)
+        if (self.home / VAULT).exists():
+            Log(self.home).write(self.clock.now(), "bug", code=report.code)
+        if self.window is not None:
+            self.window.show_crash(bug)
+
     def _committed(self, _touched: Touched) -> None:
-        """After each write: the undo button, the counts and the status bar follow."""
+        """After each write: the mark outside the record, the undo button, the counts and the status bar follow."""
+        from db.commands.opening import keep_mark
+
+        desk = self.desk
+        if desk is not None:
+            self.tasks.read(lambda: keep_mark(desk.record), lambda _: None)
         self._refresh_frame()
 
     def _refresh_frame(self) -> None:
@@ -287,8 +304,7 @@ def _album(program: Program, folder: Path, suffix: str) -> list[Path]:
         if key in _OF_A_FAMILY and not found:
             continue
         window.go(key, where)
-        program.tasks.wait_idle()
-        made.append(_picture(window, folder / f"{desk.record.office.role}-{key}-{suffix}.png"))
+        made.append(_picture(window, program.tasks, folder / f"{desk.record.office.role}-{key}-{suffix}.png"))
     return made
 
 
@@ -304,7 +320,13 @@ def desk_families(program: Program) -> list[str]:
     return [family_id for family_id in dict.fromkeys(found) if family_id]
 
 
-def _picture(window: MainWindow, path: Path) -> Path:
+def _picture(window: MainWindow, tasks: Tasks, path: Path) -> Path:
+    """Waits until nothing more arrives: pages ask for strips and previews after their first rows."""
+    for _ in range(_SETTLING_TURNS):
+        settle = QEventLoop()
+        QTimer.singleShot(_SETTLING_MS, settle.quit)
+        settle.exec()
+        tasks.wait_idle()
     QApplication.processEvents()
     window.grab().save(str(path))
     return path
@@ -331,6 +353,7 @@ def run(home: Path | None = None) -> int:
     """
     application = _application()
     program = Program(home or default_home(), WallClock())
+    sys.excepthook = lambda _kind, bug, _trace: program.crash(bug)
     program.start()
     code = application.exec()
     program.quit()

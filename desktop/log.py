@@ -16,7 +16,7 @@ EVENTS = frozenset(
     {"started", "ended", "refused", "bug", "unlocked", "locked", "imported", "exported", "printed", "checked"}
 )
 COUNTS = frozenset({"exit", "done", "skipped", "rows", "households", "forms", "pages", "changes", "faults", "seconds"})
-_CODE = re.compile(r"P-[A-Z]{2,3}-[0-9A-F]{2,6}")
+_CODE = re.compile(r"P-[A-Z]{2,3}-[0-9A-F]{2,8}")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _PLACE = re.compile(r"(?:db|desktop|resources)(?:/[a-z_]{1,30}){1,5}\.py:\d{1,5}")
 _MOST = 10_000_000

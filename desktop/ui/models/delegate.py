@@ -64,7 +64,7 @@ class CellDelegate(QStyledItemDelegate):
             self._cell(painter, field, column, column.value(model.row_at(number)))
         self._lines(painter, rect, place=place, chosen=chosen)
         if self.ring_cells and chosen and place:
-            self._ring(painter, rect)
+            self._ring(painter, rect.adjusted(theme.current().px(column.gap_before), 0, 0, 0))
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, *, chosen: bool, hovered: bool) -> None:

@@ -16,7 +16,14 @@ from desktop.ui import sizes
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
 from desktop.ui.pages.coverage_panel import Asked, GapPanel
-from desktop.ui.pages.coverage_table import MatrixRow, matrix_columns, township_rows, village_row
+from desktop.ui.pages.coverage_table import (
+    MatrixRow,
+    counted_by,
+    household_items,
+    matrix_columns,
+    township_rows,
+    village_row,
+)
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button, Chip, Segments
 from desktop.ui.widgets.cards import Card, EmptyState, PageHeader
@@ -48,13 +55,16 @@ class Matrix:
 def read_matrix(desk: Desk, on: date) -> Matrix:
     """The matrix on a day; at the county each township's own line before its villages'."""
     whole = coverage(desk, on)
-    if desk.record.office.role != "county":
-        villages = tuple(village_row(line) for line in whole.villages)
-        return Matrix(on, villages, MatrixRow("total", tr("全镇"), whole.total), county=False)
+    county = desk.record.office.role == "county"
     rows: list[MatrixRow] = []
-    for org, name, _, line in townships(desk, on):
-        rows += township_rows(org, name, line, coverage(desk, on, org).villages)
-    return Matrix(on, tuple(rows), MatrixRow("total", tr("全县"), whole.total), county=True)
+    if county:
+        for org, name, _, line in townships(desk, on):
+            rows += township_rows(org, name, line, coverage(desk, on, org).villages)
+    else:
+        rows += [village_row(line) for line in whole.villages]
+    total = MatrixRow("total", tr("全县") if county else tr("全镇"), whole.total)
+    *lines, last = counted_by([*rows, total], household_items(desk.profile, on))
+    return Matrix(on, tuple(lines), last, county=county)
 
 
 class CoveragePage(Page):
@@ -196,7 +206,14 @@ class CoveragePage(Page):
         self._line_up()
         asked, self._wish = self._wish or self._asked, None
         if asked is not None:
+            self._mark(*asked)
             self._ask(*asked)
+
+    def _mark(self, row_id: str, item: str) -> None:
+        """Puts the ring back on the figure that is looked into."""
+        table, model = (self.totals, self.total_model) if row_id == "total" else (self.table, self.model)
+        place = next((n for n, column in enumerate(model.columns()) if column.key == item), -1)
+        table.setCurrentIndex(model.index(model.number_of(row_id), place))
 
     def _countable(self) -> bool:
         return bool(self.switch.value())
@@ -249,7 +266,9 @@ class CoveragePage(Page):
             return None
         title = self._place.desk.profile.word(f"item.{item}")
         figure = row.line.figures[ITEMS.index(item)]
-        return Asked(item, title, row.name, not row.village_code, row.org, row.village_code, figure, self._matrix.on)
+        unit = row.unit_of(item)
+        several = not row.village_code
+        return Asked(item, title, unit, row.name, several, row.org, row.village_code, figure, self._matrix.on)
 
     def _show_people(self, asked: Asked, found: tuple[Uncovered, ...]) -> None:
         self.panel.show_people(asked, found)

@@ -13,7 +13,6 @@ from desktop.ui.main_window import menu_of
 from desktop.ui.models.cells import Column, Paint, StateCell, StripCell, TwoLine
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
-from desktop.ui.pages.coverage_table import unit_of
 from desktop.ui.widgets.bars import SidePanel
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.text import Label
@@ -37,7 +36,7 @@ class Asked:
     """Which figure is looked into.
 
     Attributes:
-        item, title: C1 to S4 and its name.
+        item, title, unit: C1 to S4, its name, 户 or 人.
         where: village, township or all, in words; `several` when it is more than one village.
         org, village_code: the same as codes.
         figure: the figure itself.
@@ -46,6 +45,7 @@ class Asked:
 
     item: str = "C1"
     title: str = ""
+    unit: str = ""
     where: str = ""
     several: bool = False
     org: str = ""
@@ -89,7 +89,7 @@ class GapPanel(SidePanel):
     def show_people(self, asked: Asked, found: Sequence[Uncovered]) -> None:
         """Shows who is behind a figure."""
         self._asked = asked
-        figure, unit = asked.figure, unit_of(asked.item)
+        figure, unit = asked.figure, asked.unit
         words = tr("{title}，缺 {n} {unit}") if figure.missing else tr("{title}，没有缺的")
         self.say(asked.where, words.format(title=asked.title, n=figure.missing, unit=unit))
         counts = tr("应落实 {total} {unit}，已落实 {covered}，不计入 {out}")
@@ -117,7 +117,7 @@ class GapPanel(SidePanel):
 
     def _not_counted(self, found: Sequence[Uncovered]) -> str:
         out = sum(one.state.state in _OUT for one in found)
-        return people(out) if unit_of(self._asked.item) == tr("人") else str(out)
+        return people(out) if self._asked.unit == tr("人") else str(out)
 
     def _columns(self) -> tuple[Column[Uncovered], ...]:
         return (

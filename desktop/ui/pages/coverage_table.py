@@ -1,7 +1,8 @@
 """The matrix of coverage: a line a village (at the county under its township), seven items, numbers only at a gap."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from db.domain.figures import CoverageFigure, percent_words
@@ -14,7 +15,7 @@ from desktop.words import tr
 
 FIRST_SUPPORT = 3
 HOUSEHOLD_ITEMS = frozenset(("C1", "S1", "S2", "S3"))
-"""Items counted in 户; the others in 人 (domain.md §5)."""
+"""Items counted in 户; the others in 人, unless the place counts them in 户, too (domain.md §5)."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class MatrixRow:
         org: the township's code at the county, else "".
         village_code: "" for a township's own line and for the total.
         township: True for a township's line at the county.
+        by_household: items counted in 户.
     """
 
     id: str
@@ -36,11 +38,18 @@ class MatrixRow:
     org: str = ""
     village_code: str = ""
     township: bool = False
+    by_household: frozenset[str] = HOUSEHOLD_ITEMS
+
+    def unit_of(self, item: str) -> str:
+        """户 or 人."""
+        return tr("户") if item in self.by_household else tr("人")
 
 
-def unit_of(item: str) -> str:
-    """户 or 人."""
-    return tr("户") if item in HOUSEHOLD_ITEMS else tr("人")
+def household_items(profile: Profile, day: date) -> frozenset[str]:
+    """Which items the place counts in 户 on a day."""
+    rules = profile.on(day)
+    chosen = {item for item, rule in (("C2", rules.c2), ("C3", rules.c3)) if rule.unit == "household"}
+    return HOUSEHOLD_ITEMS | chosen
 
 
 def whole_of(figure: CoverageFigure, *, countable: bool) -> int:
@@ -52,7 +61,7 @@ def matrix_cell(row: MatrixRow, place: int, title: str, *, countable: bool) -> M
     """One figure: `49/53 缺3` where somebody is missing, else shape and number."""
     figure = row.line.figures[place]
     whole = whole_of(figure, countable=countable)
-    unit = unit_of(ITEMS[place])
+    unit = row.unit_of(ITEMS[place])
     if not figure.total:
         return MatrixCell(State.NA, sentence=tr("{title}：本地不要求").format(title=title))
     said = tr("{title}：{part}/{whole} {unit}").format(title=title, part=figure.covered, whole=whole, unit=unit)
@@ -70,7 +79,7 @@ def rate_cell(row: MatrixRow, place: int, title: str, *, countable: bool) -> Rat
     if not figure.total:
         return MatrixCell(State.NA, sentence=tr("{title}：本地不要求").format(title=title))
     rate = figure.rate_countable if countable else figure.rate_all
-    under = f"{rate[0]}/{rate[1]} {unit_of(ITEMS[place])}"
+    under = f"{rate[0]}/{rate[1]} {row.unit_of(ITEMS[place])}"
     return RateCell(percent_words(rate), under, f"{title}：{percent_words(rate)}，{under}")
 
 
@@ -106,6 +115,11 @@ def township_rows(org: str, name: str, total: VillageLine, villages: Sequence[Vi
 def village_row(line: VillageLine, org: str = "") -> MatrixRow:
     """A village's line."""
     return MatrixRow(f"{org}/{line.village_code}", line.village or tr("（没填村）"), line, org, line.village_code)
+
+
+def counted_by(rows: Sequence[MatrixRow], households: frozenset[str]) -> tuple[MatrixRow, ...]:
+    """The same lines, knowing which items are counted in 户."""
+    return tuple(replace(row, by_household=households) for row in rows)
 
 
 def _cell(

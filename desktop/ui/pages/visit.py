@@ -99,6 +99,7 @@ class VisitPage(Page):
         if self.form is None or self._saving:
             return
         self._judged = True
+        self.restored.say("")
         if lacks := self._show_lacks():
             self._jump(lacks[0])
             return

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from db.domain.codes import CodeList
 from desktop.desk.visiting import VisitStart
@@ -44,6 +44,8 @@ class VisitContext(QWidget):
         self.back = Button(tr("返回"), "ghost", "caret-left", clicked=self.backed.emit)
         self.title = Label(tr("记录走访"), "title")
         self.where = Label("", "body", "ink2", elide=True)
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.glance = Card(gap=6, box="tint", margins=(14, 10, 14, 10))
         self.card = Card(gap=6, margins=(14, 10, 14, 10))
         self._more = Button(tr("上次和没办完的"), "link", clicked=self._toggle)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from db.commands.visits import ClosedNeed, NewNeed, NewVisit
 from db.domain.codes import CodeList
@@ -224,6 +224,7 @@ class VisitForm(FormScroll):
         self._row("⑬", tr("政策告知"), {"told": TickRow(self._words("told"), named=tr("政策告知"))}, met_only=True)
         self.needs = NeedsEditor(self._words("need_category"), self._start.today)
         self.needs.changed.connect(self._changed)
+        self.needs.made.connect(self._take_enter)
         row = FieldRow(tr("诉求办理"), self.needs, "⑭")
         self.rows["needs"] = row
         self._numbers["⑭"] = ("needs",)
@@ -245,6 +246,11 @@ class VisitForm(FormScroll):
         note.textChanged.connect(self._count)
         self._row("⑰", tr("受访人签字"), {"signature": self._radio("signature")}, met_only=True)
         self._count()
+
+    def _take_enter(self, card: QWidget) -> None:
+        """Enter in a field that came later moves on, too."""
+        for field in card.findChildren(QLineEdit):
+            field.installEventFilter(self)
 
     # Pieces
 
@@ -384,7 +390,7 @@ class VisitForm(FormScroll):
         return next((inner for inner in field.findChildren(QWidget) if inner.focusPolicy() & tab), field)
 
 
-_SHORT, _LEAST = 300, 190
+_SHORT, _LEAST = 300, 120
 _DECIDING = frozenset(("outcome", "category", "life", "electric", "fire", "in_hospital", "medicine", "gift_kind"))
 _NAMES = {
     "mode": "走访方式",

@@ -107,9 +107,13 @@ class NewNeedCard(Card):
 
 
 class NeedsEditor(QWidget):
-    """The new requests of a visit, one card each, and the button for one more."""
+    """The new requests of a visit, one card each, and the button for one more.
+
+    Signals: `changed`; `made(card)` so that the form takes Enter in its fields, too.
+    """
 
     changed = Signal()
+    made = Signal(object)
 
     def __init__(self, categories: Choices, today: date) -> None:
         super().__init__()
@@ -148,6 +152,7 @@ class NeedsEditor(QWidget):
         card.changed.connect(self.changed)
         card.removed.connect(lambda: self._remove(card))
         self._lines.insertWidget(len(self.cards), card)
+        self.made.emit(card)
         self.cards.append(card)
         self._fit()
         return card

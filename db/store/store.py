@@ -145,7 +145,8 @@ class Store:
         """A transaction for what belongs to this laptop alone: settings, drafts, journals."""
         with self.engine.begin() as connection:
             yield connection
-            self._office = Office(**read_setting(connection, "office"))
+            if connection.in_transaction():  # a preview has rolled back by now and changed nothing
+                self._office = Office(**read_setting(connection, "office"))
 
     def setting(self, name: str, default: Any = None) -> Any:
         """One setting of this laptop."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from db.domain.statistics import VillageLine
 from db.sync.inbox import ImportResult, import_package
-from desktop.desk.coverage import coverage, townships
+from desktop.desk.coverage import coverage
 from desktop.desk.desk import Desk
 
 
@@ -43,11 +43,20 @@ def figures(desk: Desk, on: date | None = None) -> Figures:
     """
     day = on or desk.today
     office = desk.record.office
+    whole = coverage(desk, day)
+    names = {**desk.record.store.setting("townships", {}), office.org_code: office.org_name}
     found = []
-    for org_code, name, _, total in townships(desk, day):
-        own = office.org_name if org_code == office.org_code else name
-        found.append(TownshipFigures(org_code, own, total, coverage(desk, day, org_code).villages))
-    return Figures(day, coverage(desk, day).total, tuple(found))
+    for org_code in _townships(desk):
+        page = whole if office.role == "township" else coverage(desk, day, org_code)
+        found.append(TownshipFigures(org_code, names.get(org_code, org_code), page.total, page.villages))
+    return Figures(day, whole.total, tuple(found))
+
+
+def _townships(desk: Desk) -> tuple[str, ...]:
+    """Codes of the townships on file; a township's record has its own only."""
+    with desk.record.store.reading() as connection:
+        asked = "SELECT DISTINCT org FROM family ORDER BY org"
+        return tuple(connection.exec_driver_sql(asked).scalars())
 
 
 def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportResult, ...]:

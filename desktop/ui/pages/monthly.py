@@ -1,0 +1,246 @@
+"""10 月度 (county): which township has handed in what, and what came out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from db.domain.standing import ITEMS
+from db.errors import Refusal
+from db.sync.inbox import ImportResult
+from db.touched import Touched
+from desktop.desk.county import Figures, TownshipFigures, figures
+from desktop.desk.county_months import CountyMonths, TownshipYear, county_months, look_in
+from desktop.ui import sizes
+from desktop.ui.display import State, month_day
+from desktop.ui.models.table import RowsTable
+from desktop.ui.pages.monthly_files import KINDS, DropZone, FileResults, packages_in
+from desktop.ui.pages.monthly_table import LEGEND, figures_table, months_table
+from desktop.ui.tasks import Progress, Stopped, Ticket
+from desktop.ui.widgets.buttons import Button, Segments
+from desktop.ui.widgets.cards import Card, EmptyState, LoadingLine, PageHeader, SectionHeader
+from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.flow import flow_row, spring
+from desktop.ui.widgets.page import Page, WidthClass
+from desktop.ui.widgets.states import Legend, StateLine
+from desktop.ui.workplace import Workplace
+from desktop.words import tr
+
+_MONTHS, _FIGURES = "months", "figures"
+
+
+class MonthlyPage(Page):
+    """The county's first page."""
+
+    key = "monthly"
+    guest_safe = True
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._ticket = Ticket()
+        self._progress: Progress | None = None
+        self._files: tuple[Path, ...] = ()
+        self.months: CountyMonths | None = None
+        self.results: tuple[ImportResult, ...] = ()
+        self.table: RowsTable | None = None
+        self.view = Segments([(_MONTHS, tr("按月上报")), (_FIGURES, tr("各镇数字"))], named=tr("看什么"))
+        self.header = PageHeader(tr("月度"), "", [self.view])
+        self.drop = DropZone()
+        self.busy = LoadingLine()
+        self.list = FileResults()
+        self.heading = SectionHeader("")
+        self.said = StateLine(State.MISS, "", "body", wrap=True)
+        self.later = Button(tr("先不导入"), "plain", clicked=self._drop_preview)
+        self.bring_in = Button("", "filled", "tray-arrow-down", clicked=self.save)
+        self.matrix = QStackedWidget()
+        self._empty = EmptyState(
+            "buildings",
+            tr("还没有登记乡镇"),
+            tr("先到“乡镇”页读入各乡镇的登记申请，登记过的电脑才能上报。"),
+            [Button(tr("去登记"), "filled", clicked=lambda: self.went.emit("stations", {}))],
+        )
+        self._build()
+
+    def enter(self, **_where: object) -> None:
+        """Asks for the months; files that wait for a decision stay."""
+        self.results = self.results if self._files else ()
+        self.reload()
+
+    def reload(self) -> None:
+        """Asks again for what is shown."""
+        self._place.read(county_months, self._show, ticket=self._ticket)
+        if self.view.value() == _FIGURES:
+            self._place.read(figures, self._show_figures)
+
+    def refresh(self, touched: Touched) -> None:
+        """Families or conflicts may have changed."""
+        if touched.kinds:
+            self.reload()
+
+    def save(self) -> None:
+        """Takes in what was looked at."""
+        if self._files and self.bring_in.isEnabled():
+            self._look(self._files, apply=True)
+
+    def look_at(self, paths: Sequence[Path]) -> None:
+        """Looks at packages first; nothing is taken in yet."""
+        self._look(packages_in(paths), apply=False)
+
+    def use_width(self, width_class: WidthClass) -> None:
+        """The files below the matrix in narrow windows."""
+        super().use_width(width_class)
+        wide = width_class is WidthClass.WIDE
+        self.across.use_width(width_class)
+        sizes.bounded(self._left, min_height=0 if wide else 300)
+        sizes.bounded(self._right, min_height=0 if wide else 320)
+
+    # Inside
+
+    def _build(self) -> None:
+        self._left = Card(gap=6, margins=(1, 1, 1, 8))
+        legend = sizes.row(margins=(18, 0, 12, 0))
+        self._legend = Legend([(state, tr(word)) for state, word in LEGEND])
+        legend.addWidget(self._legend)
+        self._left.add(self.matrix, legend)
+        self._left.body.setStretch(0, 1)
+        files = Card(gap=8, margins=(16, 12, 12, 14))
+        files.add(self.heading, self.busy, self.said, self.list, flow_row(spring(), self.later, self.bring_in))
+        files.body.setStretch(3, 1)
+        self._right = QWidget()
+        lines = sizes.column(self._right, gap=12)
+        lines.addWidget(self.drop)
+        lines.addWidget(files, 1)
+        self.across = Columns([(self._left, 2), (self._right, 1)])
+        self.body.addWidget(self.header)
+        self.body.addWidget(self.across, 1)
+        self.body.addWidget(self._empty, 1)
+        self._empty.hide()
+        self.said.hide()
+        self._offer(0)
+        self.drop.dropped.connect(self.look_at)
+        self.drop.wanted.connect(self._choose)
+        self.view.changed.connect(lambda _value: self.reload())
+        self.busy.stopped.connect(lambda: self._progress.stop() if self._progress else None)
+
+    def _show(self, months: CountyMonths) -> None:
+        self.months = months
+        words = tr("{year} 年，{month} 月包应于 {due} 前交齐，已收 {n} / {all}")
+        told = words.format(
+            year=months.year,
+            month=months.month,
+            due=month_day(months.due),
+            n=months.handed_in,
+            all=len(months.townships),
+        )
+        self.header.say(tr("月度"), told if months.townships else "")
+        self.across.setVisible(bool(months.townships))
+        self._empty.setVisible(not months.townships)
+        if self.view.value() == _MONTHS:
+            self._put(months_table(months))
+        if not self.results:
+            self._show_today(months.results)
+
+    def _show_figures(self, found: Figures) -> None:
+        words = self._place.desk.profile
+        titles = [(item, words.word(f"item.{item}.short")) for item in ITEMS]
+        self._put(figures_table(found, words, titles))
+
+    def _put(self, table: RowsTable) -> None:
+        before = self.table
+        self.table = table
+        table.cell_opened.connect(self._open_township)
+        self._legend.setVisible(self.view.value() == _MONTHS)
+        self.matrix.addWidget(table)
+        self.matrix.setCurrentWidget(table)
+        if before is not None:
+            self.matrix.removeWidget(before)
+            before.deleteLater()
+
+    def _open_township(self, row: object, key: str) -> None:
+        if isinstance(row, TownshipYear | TownshipFigures) and key in {"name", "households", "head"}:
+            self.went.emit("families", {"org": row.org_code, "org_name": row.name})
+        elif isinstance(row, TownshipFigures):
+            self.went.emit("coverage", {"org": row.org_code, "item": key})
+
+    def _choose(self) -> None:
+        paths = self._place.choose.open_files(tr("选上报包"), tr(KINDS))
+        if paths:
+            self.look_at(paths)
+
+    def _look(self, paths: tuple[Path, ...], *, apply: bool) -> None:
+        if not paths:
+            self._say(State.MISS, tr("这里没有上报包（.nxb）。没有导入任何东西。请换一个文件夹再选。"))
+            return
+        desk = self._place.desk
+        title = tr("正在导入 {n} 个包") if apply else tr("正在核对 {n} 个包")
+        note = tr("已导入的留着，还没轮到的不导入。") if apply else tr("现在停下，什么都不会写入。")
+        self.busy.begin(title.format(n=len(paths)), note)
+        self.said.hide()
+        self._hold(on=True)
+
+        def job(progress: Progress) -> tuple[ImportResult, ...]:
+            def told(done: int) -> None:
+                progress.step(done, len(paths))
+
+            return look_in(desk, paths, apply=apply, told=told)
+
+        self._place.tasks.stepped.connect(self.busy.step)
+        self._progress = self._place.tasks.long(
+            job, lambda results: self._looked(paths, results, apply=apply), self._not_looked
+        )
+
+    def _rest(self) -> None:
+        self._place.tasks.stepped.disconnect(self.busy.step)
+        self.busy.end()
+        self._hold(on=False)
+
+    def _hold(self, *, on: bool) -> None:
+        for widget in (self.drop, self.later, self.bring_in):
+            widget.setEnabled(not on)
+
+    def _looked(self, paths: tuple[Path, ...], results: tuple[ImportResult, ...], *, apply: bool) -> None:
+        self._rest()
+        self._files = () if apply else paths
+        self._show_files(results, preview=not apply)
+        if apply:
+            self._place.tasks.committed.emit(Touched())  # the frame counts again
+            self.reload()
+
+    def _not_looked(self, refusal: Refusal) -> None:
+        self._rest()
+        if isinstance(refusal, Stopped):
+            self._say(State.EXCL, refusal.sentence)
+            self.reload()
+            return
+        self._say(State.MISS, refusal.sentence)
+
+    def _show_today(self, results: Sequence[ImportResult]) -> None:
+        self.heading.say(tr("今天收到 {n} 个包").format(n=len(results)))
+        self.list.show_results(results)
+        self._offer(0)
+
+    def _show_files(self, results: tuple[ImportResult, ...], *, preview: bool) -> None:
+        self.results = results
+        ready = sum(result.verdict == "preview" for result in results)
+        words = tr("这次 {n} 个文件")
+        if preview:
+            words = tr("这 {n} 个文件，还没有导入") if ready else tr("这 {n} 个文件，没有可以导入的")
+        self._files = self._files if ready else ()
+        self.heading.say(words.format(n=len(results)))
+        self.list.show_results(results)
+        self._offer(ready)
+
+    def _offer(self, ready: int) -> None:
+        self.bring_in.say(tr("导入 {n} 个包").format(n=ready))
+        self.bring_in.setVisible(ready > 0)
+        self.later.setVisible(ready > 0)
+
+    def _drop_preview(self) -> None:
+        self._files, self.results = (), ()
+        self._offer(0)
+        self.reload()
+
+    def _say(self, state: State, words: str) -> None:
+        self.said.show_state(state, words)
+        self.said.show()

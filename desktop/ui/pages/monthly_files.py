@@ -1,0 +1,164 @@
+"""Packages coming in at the county: where they are dropped, and what became of each file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from db.sync.inbox import ImportResult
+from desktop.ui import sizes
+from desktop.ui.display import State, look, needs_a_person
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.cards import Card, Rule
+from desktop.ui.widgets.forms import FormScroll
+from desktop.ui.widgets.paint import Picture, clear
+from desktop.ui.widgets.states import Glyph
+from desktop.ui.widgets.text import Label
+from desktop.words import tr
+
+SUFFIX = ".nxb"
+KINDS = "上报包 (*.nxb)"
+_MOST = 500
+
+
+class DropZone(Card):
+    """Takes dropped packages and folders of packages; the button asks for files."""
+
+    dropped = Signal(object)
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(box="drop", margins=(16, 12, 14, 12))
+        self.setAcceptDrops(True)
+        words = sizes.column(gap=0)
+        words.addWidget(Label(tr("把上报包拖到这里"), "strong"))
+        words.addWidget(Label(tr("先后、重复都没关系，结果一样"), "note", "ink2", elide=True))
+        self.choose = Button(tr("选文件"), "plain", "folder-open", clicked=self.wanted.emit)
+        line = sizes.row(gap=14)
+        line.addWidget(Picture("tray-arrow-down", 22, "accent"))
+        line.addLayout(words, 1)
+        line.addWidget(self.choose)
+        self.add(line)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders are welcome."""
+        if packages_in(_paths(event)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hands the packages on."""
+        found = packages_in(_paths(event))
+        if found:
+            event.acceptProposedAction()
+            self.dropped.emit(found)
+
+
+class FileResults(QWidget):
+    """What became of each file, one under another, and all together; `chosen(result)` when one is pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = FormScroll(gap=0, margins=(0, 0, 8, 0))
+        self.total = Label("", "strong", elide=True)
+        self._counted = Label("", "note", "ink2")
+        foot = sizes.row(gap=8)
+        foot.addWidget(self._counted)
+        foot.addStretch(1)
+        foot.addWidget(self.total)
+        lines = sizes.column(self, gap=8)
+        lines.addWidget(self._list, 1)
+        lines.addWidget(Rule())
+        lines.addLayout(foot)
+
+    def show_results(self, results: Sequence[ImportResult]) -> None:
+        """Shows these."""
+        clear(self._list.body)
+        if not results:
+            self._list.add(Label(tr("今天还没有收到上报包。"), "note", "ink3", wrap=True))
+        for result in results:
+            self._list.add(ResultLine(result))
+        self._list.body.addStretch(1)
+        counted = [result for result in results if result.verdict in {"imported", "preview"}]
+        self._counted.say(tr("{n} 个包合计").format(n=len(counted)) if counted else "")
+        self.total.say(total_words(counted) if counted else "")
+
+
+class ResultLine(QWidget):
+    """One file: shape, whose and which number, verdict, and a second line."""
+
+    def __init__(self, result: ImportResult) -> None:
+        super().__init__()
+        state, verdict = verdict_of(result)
+        ink = look(state).ink if needs_a_person(state) or state is State.OK else "ink2"
+        name = tr("文件 {name}").format(name=result.file_name)
+        if result.org_name:
+            name = tr("{who} 第 {n} 号").format(who=result.org_name, n=result.package_no)
+        head = sizes.row(gap=8)
+        head.addWidget(Label(name, "strong", elide=True), 1)
+        head.addWidget(Label(verdict, "note_strong", ink))
+        words = sizes.column(gap=0)
+        words.addLayout(head)
+        words.addWidget(Label(second_line(result), "note", "ink2", wrap=True))
+        for count, reason in result.reasons:
+            told = tr("退回 {n} 条：{why}").format(n=count, why=reason)
+            words.addWidget(Label(told, "note", "miss", wrap=True))
+        line = sizes.row(self, gap=10, margins=(0, 7, 0, 8))
+        line.addWidget(Glyph(state, 14), 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        self.setAccessibleName(f"{name}，{verdict}，{second_line(result)}")
+
+
+def verdict_of(result: ImportResult) -> tuple[State, str]:
+    """Shape and word of what became of a file."""
+    if result.verdict == "refused":
+        return State.LATE, tr("不收")
+    if result.verdict == "duplicate":
+        return State.EXCL, tr("以前导过")
+    done = tr("可以导入") if result.verdict == "preview" else tr("已接收")
+    if result.rejected:
+        return State.BACK, tr("{done}，退回 {n} 条").format(done=done, n=result.rejected)
+    if result.conflicts:
+        return State.CLASH, tr("{done}，{n} 处冲突").format(done=done, n=result.conflicts)
+    if result.waiting and not result.fresh:
+        return State.WAIT, tr("等待接续")
+    return (State.SENT if result.verdict == "preview" else State.OK), done
+
+
+def second_line(result: ImportResult) -> str:
+    """What stands under the name."""
+    if result.verdict == "refused":
+        return result.sentence
+    if result.verdict == "duplicate":
+        then = tr("当时：{words}").format(words=total_words([result]))
+        return f"{result.sentence}{then}"
+    words = total_words([result])
+    if result.waiting:
+        words += tr("；{n} 条先存着，缺的前文一到就自动接上").format(n=result.waiting)
+    if result.same_state is False:
+        words += tr("；与乡镇的现状还不一样")
+    return words
+
+
+def total_words(results: Sequence[ImportResult]) -> str:
+    """`新 1，改 35，冲突 2，退回 0`."""
+    return tr("新 {new}，改 {old}，冲突 {clash}，退回 {back}").format(
+        new=sum(r.records_new for r in results),
+        old=sum(r.records_changed for r in results),
+        clash=sum(r.conflicts for r in results),
+        back=sum(r.rejected for r in results),
+    )
+
+
+def packages_in(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The packages among files, and in folders (not in folders of folders); each once, by name."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = sorted(path.glob(f"*{SUFFIX}"))[:_MOST] if path.is_dir() else [path]
+        found.update(dict.fromkeys(each for each in inside if path.is_file() or each.is_file()))
+    return tuple(found)
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

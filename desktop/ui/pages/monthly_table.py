@@ -1,0 +1,106 @@
+"""Township by month as a matrix, and the figures of each township in the same shape."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from db.domain.profile import Profile
+from desktop.desk.county import Figures, TownshipFigures
+from desktop.desk.county_months import CountyMonths, MonthCell, TownshipYear
+from desktop.ui.display import State
+from desktop.ui.models.cells import Column, MatrixCell, Paint
+from desktop.ui.models.rows import RowsModel
+from desktop.ui.models.table import RowsTable
+from desktop.ui.pages.coverage_table import MatrixRow, household_items, matrix_cell
+from desktop.words import tr
+
+_STATES = {
+    "ok": State.OK,
+    "conflict": State.CLASH,
+    "rejected": State.BACK,
+    "waiting": State.WAIT,
+    "missing": State.LATE,
+    "open": State.WAIT,
+    "before": State.NA,
+}
+LEGEND = (
+    (State.OK, "已接收，数字为包号"),
+    (State.CLASH, "有冲突"),
+    (State.BACK, "有退回"),
+    (State.WAIT, "还没到交的日子，或在等前文"),
+    (State.LATE, "未交"),
+    (State.NA, "还未启用"),
+)
+
+
+def months_table(months: CountyMonths) -> RowsTable:
+    """The matrix; the columns are the months of the year so far."""
+    columns: list[Column[TownshipYear]] = [
+        Column("name", tr("乡镇"), lambda t: t.name, 96, Paint.LEAD),
+        Column("households", tr("户"), lambda t: f"{t.households:,}", 56, right=True),
+    ]
+    columns += [
+        Column(
+            f"m{month}", tr("{month} 月").format(month=month), partial(_month, month), 66, Paint.MATRIX, stretch=True
+        )
+        for month in range(1, months.month + 1)
+    ]
+    model: RowsModel[TownshipYear] = RowsModel(columns, lambda township: township.org_code)
+    model.set_rows(months.townships)
+    table = RowsTable(model, row_height=32, cells=True, label=tr("乡镇按月上报"))
+    model.setParent(table)
+    return table
+
+
+def figures_table(figures: Figures, profile: Profile, titles: Sequence[tuple[str, str]]) -> RowsTable:
+    """The figures of each township on a day.
+
+    Args:
+        figures: from the desk.
+        profile: which items are counted in households.
+        titles: (item, its name in the place's words) in the strip's order.
+    """
+    units = household_items(profile, figures.on)
+    columns: list[Column[TownshipFigures]] = [
+        Column("name", tr("乡镇"), lambda t: t.name, 96, Paint.LEAD),
+        Column("head", tr("户"), lambda t: f"{t.total.head.households:,}", 56, right=True),
+    ]
+    for place, (item, title) in enumerate(titles):
+        value = partial(_figure, place, title, units)
+        columns.append(Column(item, title, value, 88, Paint.MATRIX, stretch=True))
+    model: RowsModel[TownshipFigures] = RowsModel(columns, lambda township: township.org_code)
+    model.set_rows(figures.townships)
+    table = RowsTable(model, row_height=40, cells=True, label=tr("各乡镇的数字"))
+    model.setParent(table)
+    return table
+
+
+def _month(month: int, township: TownshipYear) -> MatrixCell:
+    cell = township.months[month - 1]
+    return MatrixCell(_STATES[cell.standing], _word(cell), sentence=_sentence(township, month, cell))
+
+
+def _word(cell: MonthCell) -> str:
+    if cell.standing == "rejected":
+        return tr("退 {n}").format(n=cell.count)
+    if cell.standing in {"missing", "waiting"}:
+        return {"missing": tr("未交"), "waiting": tr("等待")}[cell.standing]
+    return str(cell.package_no) if cell.package_no else ""
+
+
+def _sentence(township: TownshipYear, month: int, cell: MonthCell) -> str:
+    words = {
+        "ok": tr("已接收第 {no} 号包"),
+        "conflict": tr("已接收第 {no} 号包，{n} 处冲突"),
+        "rejected": tr("已接收第 {no} 号包，退回 {n} 条"),
+        "waiting": tr("第 {no} 号包在等前文，{n} 条先存着"),
+        "missing": tr("未交"),
+        "open": tr("还没到交的日子"),
+        "before": tr("还未启用"),
+    }[cell.standing]
+    said = words.format(no=cell.package_no, n=cell.count)
+    return tr("{who} {month} 月，{said}").format(who=township.name, month=month, said=said)
+
+
+def _figure(place: int, title: str, units: frozenset[str], township: TownshipFigures) -> MatrixCell:
+    row = MatrixRow(township.org_code, township.name, township.total, township.org_code, by_household=units)
+    return matrix_cell(row, place, title, countable=False)

@@ -1,4 +1,5 @@
 import random
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -157,9 +158,5 @@ def test_every_answer_nobody_has_replaced_is_still_there(changes: list[Change]) 
 @settings(max_examples=200, deadline=None)
 def test_the_short_way_for_single_lines_says_what_the_long_way_says(changes: list[Change]) -> None:
     short = fold_record(changes)
-    kept = fold._single_line
-    try:
-        fold._single_line = lambda _: []
+    with patch.object(fold, "_single_line", return_value=[]):
         assert fold_record(changes).digest() == short.digest()
-    finally:
-        fold._single_line = kept

@@ -70,6 +70,9 @@ class CountyMonths:
     disputed: int
 
 
+_HOUSEHOLDS = "SELECT org, count(*) FROM family WHERE voided = 0 AND status = 'active' GROUP BY org"
+
+
 def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     """Township by month, up to the month of `day` (today when None); packages count for the month they were made in."""
     on = day or desk.today
@@ -80,13 +83,10 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     results: list[ImportResult] = []
     with store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT imported_at, result FROM incoming_package ORDER BY no").all()
-        households: dict[str, int] = dict(
-            connection.exec_driver_sql(
-                "SELECT org, count(*) FROM family WHERE voided = 0 AND status = 'active' GROUP BY org"
-            ).tuples()
-        )
+        counted = connection.exec_driver_sql(_HOUSEHOLDS).all()
         asked = "SELECT count(DISTINCT record_id) FROM field_head"
         disputed = int(connection.exec_driver_sql(asked).scalar_one())
+    households = {str(org): int(count) for org, count in counted}
     for imported_at, text in rows:
         result = kept_result(text)
         made = _local(result.made_at)
@@ -94,12 +94,12 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
             packages.setdefault((result.org_code, made.month), []).append(result)
         if _local(imported_at) == on:
             results.insert(0, result)
-    orgs = sorted(set(names) | set(since) | {str(org) for org in households})
+    orgs = sorted(set(names) | set(since) | set(households))
     townships = tuple(
         TownshipYear(
             org,
             names.get(org, org),
-            int(households.get(org, 0)),
+            households.get(org, 0),
             tuple(_cell(desk, on, month, packages.get((org, month), []), since.get(org)) for month in _months(on)),
         )
         for org in orgs

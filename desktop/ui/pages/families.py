@@ -246,10 +246,12 @@ class FamiliesPage(Page):
         self._narrow(replace(self._wanted, search=text))
 
     def _into_rows(self) -> None:
-        if self.table.rows_model().rows():
-            self.table.setFocus(Qt.FocusReason.TabFocusReason)
-            if self.table.current_row() is None:
-                self.table.selectRow(0)
+        """Down or Enter in the filter field: the first row is current and selected."""
+        if not self.table.rows_model().rows():
+            return
+        if not self.table.selected_numbers():
+            self.table.selectRow(0)
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose_village(self) -> None:
         choices = [("", tr("全部村")), *((name, name) for name in self._villages)]

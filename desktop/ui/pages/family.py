@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db.domain.strip import ItemState
 from db.errors import Refusal
@@ -96,9 +96,14 @@ class FamilyPage(Page):
             [Button(tr("回家庭列表"), "filled", clicked=lambda: self.went.emit("families", {}))],
         )
         self.missing.hide()
-        for widget in (self.header, self.members, self.care):
-            self.body.addWidget(widget)
-        self.body.addWidget(self.below, 1)
+        self.file = QWidget()
+        lines = sizes.column(self.file, gap=12)
+        lines.addWidget(self.members)
+        lines.addWidget(self.care)
+        lines.addWidget(self.below, 1)
+        self.across = Columns([(self.file, 1), (self.panel, 0)])
+        self.body.addWidget(self.header)
+        self.body.addWidget(self.across, 1)
         self.body.addWidget(self.missing, 1)
 
     # The promise of a page
@@ -107,7 +112,7 @@ class FamilyPage(Page):
         """Opens the file of `family_id`; `section` opens a section, `verb` and `subject_id` its panel."""
         family_id = str(where.get("family_id") or self._family_id)
         self.panel.hide()
-        self._aside.show()
+        self._fit_file()
         if family_id != self._family_id:
             self.case = None
             self._tabs.choose("")
@@ -139,14 +144,23 @@ class FamilyPage(Page):
         """Compact cards and one column where it is narrow."""
         super().use_width(width_class)
         wide = width_class is WidthClass.WIDE
-        across = 2 if width_class is WidthClass.NARROW else 4
-        self.care.use_compact(compact=not wide, across=across)
-        self.members.use_columns(4 if wide else 2 if width_class is WidthClass.MEDIUM else 1)
+        self.across.use_width(width_class)
         self.below.use_width(width_class)
+        self._fit_file()
         self._print.setVisible(width_class > WidthClass.NARROW)
         sizes.bounded(self._history, min_height=150 if wide else 300)
         sizes.bounded(self._aside, min_height=150 if wide else 360)
         sizes.bounded(self.panel, min_height=150 if wide else 420)
+
+    def _fit_file(self) -> None:
+        """Beside an open panel, and in a narrow window, the cards are compact."""
+        writing = not self.panel.isHidden()
+        wide = self.width_class is WidthClass.WIDE
+        roomy = wide and not writing
+        self.care.use_compact(compact=not roomy, across=2 if self.width_class is WidthClass.NARROW else 4)
+        self.members.use_columns(4 if roomy else 1 if self.width_class is WidthClass.NARROW else 2)
+        self._aside.setVisible(not writing)
+        self.file.setVisible(wide or not writing)
 
     def print_out(self) -> None:
         """Ctrl+P."""
@@ -172,7 +186,7 @@ class FamilyPage(Page):
         self._history.add(SectionHeader(tr("经过"), right=[self._tabs]), self.timeline)
         self._aside.add(self.sections)
         sizes.bounded(self._history, min_height=150)
-        return Columns([(self._history, 16), (self._aside, 8), (self.panel, 0)])
+        return Columns([(self._history, 16), (self._aside, 8)])
 
     def _gone(self, refusal: Refusal) -> None:
         if self.case is None or self.case.family_id != self._family_id:
@@ -182,8 +196,7 @@ class FamilyPage(Page):
             self._place.tasks.refused.emit(refusal)
 
     def _show_parts(self, *, found: bool) -> None:
-        for widget in (self.members, self.care, self.below):
-            widget.setVisible(found)
+        self.across.setVisible(found)
         for control in (self._print, self._more, self._visit):
             control.setEnabled(found)
         self.missing.setVisible(not found)
@@ -255,7 +268,7 @@ class FamilyPage(Page):
             return
         self._plan = plan
         self.panel.ask(plan.asking)
-        self._aside.hide()
+        self._fit_file()
         self.panel.start()
 
     def _write(self, answers: dict[str, Any]) -> None:
@@ -271,8 +284,8 @@ class FamilyPage(Page):
 
     def _panel_closed(self) -> None:
         self._plan = None
-        self._aside.show()
-        self.sections.setFocus()
+        self._fit_file()
+        self.sections.focus_open()
 
     # Verbs of the page
 

@@ -61,6 +61,11 @@ class SectionList(FormScroll):
         self.ensureWidgetVisible(inside)
         return True
 
+    def focus_open(self) -> None:
+        """Puts the focus on the open section's row (after a panel was closed)."""
+        if self._open in self._rows:
+            self._rows[self._open][0].setFocus()
+
     @property
     def opened(self) -> str:
         """The key of the open section, or ""."""

@@ -195,6 +195,8 @@ def show_page(look: Theme, tasks: Tasks, qtbot: QtBot) -> ShowPage:
         qtbot.addWidget(page)
         page.resize(1190, 613)
         page.show()
+        page.activateWindow()
+        qtbot.wait(10)
         page.enter(**where)
         assert tasks.wait_idle()
         return page

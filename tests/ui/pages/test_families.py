@@ -1,0 +1,113 @@
+"""The list of families: filters, strips of the rows in sight, what a selection can do."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.desk.gaps import overview
+from desktop.ui.models.cells import StripCell
+from desktop.ui.pages.families import FamiliesPage
+from desktop.ui.tasks import Tasks
+from desktop.ui.workplace import Workplace
+
+
+def _settle(tasks: Tasks, qtbot: QtBot) -> None:
+    qtbot.wait(80)
+    assert tasks.wait_idle()
+
+
+def test_the_families_on_file_are_listed_with_their_strips(
+    demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot
+) -> None:
+    page = show_page(FamiliesPage(demo_place))
+    _settle(tasks, qtbot)
+    model = page.table.rows_model()
+    assert len(model.rows()) > 30
+    column = next(column for column in model.columns() if column.key == "C1")
+    cell = column.value(model.row_at(0))
+    assert isinstance(cell, StripCell)
+    assert cell.sentence.startswith("双岗联系人：")
+
+
+def test_only_the_rows_in_sight_are_judged(demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot) -> None:
+    page = show_page(FamiliesPage(demo_place))
+    _settle(tasks, qtbot)
+    rows = page.table.rows_model().rows()
+    assert 0 < len(page.table._standings) < len(rows)
+    page.table.scrollToBottom()
+    _settle(tasks, qtbot)
+    assert rows[-1].id in page.table._standings
+
+
+def test_typing_initials_narrows_the_list(
+    place: Workplace, known_family: str, show_page: Any, tasks: Tasks, qtbot: QtBot
+) -> None:
+    page = show_page(FamiliesPage(place))
+    QTest.keyClicks(page.search.field, "zwb")
+    qtbot.wait(200)
+    assert tasks.wait_idle()
+    assert [row.id for row in page.table.rows_model().rows()] == [known_family]
+    page.search.field.clear()
+    QTest.keyClicks(page.search.field, "lsf")
+    qtbot.wait(200)
+    assert tasks.wait_idle()
+    assert page.nothing.isVisible()
+
+
+def test_the_gap_chip_shows_exactly_the_families_with_a_gap(
+    demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot, ask_demo: Any
+) -> None:
+    page = show_page(FamiliesPage(demo_place))
+    _settle(tasks, qtbot)
+    gaps = ask_demo(overview).gaps
+    assert page._gap_chip.text() == f"只看缺口 {len(gaps)} 户"
+    QTest.mouseClick(page._gap_chip, Qt.MouseButton.LeftButton)
+    shown = {row.id for row in page.table.rows_model().rows()}
+    assert shown
+    assert shown <= gaps
+
+
+def test_ticked_rows_go_to_the_printer(demo_place: Workplace, show_page: Any, qtbot: QtBot) -> None:
+    page = show_page(FamiliesPage(demo_place))
+    heard: list[tuple[str, dict[str, Any]]] = []
+    page.went.connect(lambda key, where: heard.append((key, where)))
+    model = page.table.rows_model()
+    assert page.bar.isHidden()
+    model.tick(0, on=True)
+    model.tick(2, on=True)
+    button = page.bar._buttons[0]
+    assert "打印走访表（2）" in button.text()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert heard == [("print", {"family_ids": (model.id_at(0), model.id_at(2))})]
+
+
+def test_enter_opens_the_family_and_copying_gives_text(
+    place: Workplace, known_family: str, show_page: Any, qtbot: QtBot
+) -> None:
+    page = show_page(FamiliesPage(place))
+    heard: list[tuple[str, dict[str, Any]]] = []
+    page.went.connect(lambda key, where: heard.append((key, where)))
+    page._into_rows()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert heard == [("family", {"family_id": known_family})]
+    QTest.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().splitlines()[1].startswith("周文彬户\t上坪村\t死亡类")
+
+
+def test_sorting_by_the_next_duty_puts_the_longest_overdue_first(
+    demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot, ask_demo: Any
+) -> None:
+    page = show_page(FamiliesPage(demo_place), sort="due")
+    _settle(tasks, qtbot)
+    duties = ask_demo(overview).next_duties
+    days = [duties[row.id].due_by for row in page.table.rows_model().rows() if row.id in duties]
+    assert days == sorted(days)
+
+
+def test_an_empty_record_says_the_next_step(place: Workplace, show_page: Any) -> None:
+    page = show_page(FamiliesPage(place))
+    assert page.empty.isVisible()
+    assert page.card.isHidden()

@@ -61,6 +61,8 @@ def open_family(writing: Writing, family: NewFamily) -> Touched:
         raise InvalidValue("relation", f"一户要有一位户主，现在有 {len(heads)} 位。", "请指定一位户主。")
     village_id = ensure_village(writing, family.village)
     opened = {"opened_on": writing.clock.today().isoformat()}
+    if not family.fields.get("case_no"):
+        opened["case_no"] = next_case_nos(writing, 1)[0]
     family_id = writing.create("family", {**FAMILY_DEFAULTS, **opened, **family.fields, "village_id": village_id})
     persons = [add_person(writing, family_id, fields) for fields in family.persons]
     sexes = [str(fields.get("sex", "0")) for fields in family.persons]
@@ -68,6 +70,22 @@ def open_family(writing: Writing, family: NewFamily) -> Touched:
         link = parent_links([(persons[at], sexes[at]) for at in child.parents])
         writing.create("child", {"state": "alive", **child.fields, **link})
     return writing.finish("已建档一户")
+
+
+def next_case_nos(writing: Writing, count: int) -> list[str]:
+    """The next provisional case numbers of this township: code-year-serial, 999999101-2026-0007 (B-01).
+
+    They are for people. Two laptops may issue the same one; the county confirms or changes it.
+
+    Args:
+        writing: the open transaction.
+        count: how many.
+    """
+    prefix = f"{writing.by.org}-{writing.clock.today().year}-"
+    asked = "SELECT case_no FROM family WHERE case_no LIKE ? || '%'"
+    serials = (no.removeprefix(prefix) for no in writing.connection.exec_driver_sql(asked, (prefix,)).scalars())
+    last = max((int(serial) for serial in serials if serial.isascii() and serial.isdigit()), default=0)
+    return [f"{prefix}{last + number:04d}" for number in range(1, count + 1)]
 
 
 def add_person(writing: Writing, family_id: str, fields: Mapping[str, Any]) -> str:

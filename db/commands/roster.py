@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from db.commands.families import FAMILY_DEFAULTS, PERSON_DEFAULTS, parent_links
+from db.commands.families import FAMILY_DEFAULTS, PERSON_DEFAULTS, next_case_nos, parent_links
 from db.domain.entities.entity import Field
 from db.domain.entities.registry import ENTITIES
 from db.domain.roster import FieldChange, Fields, HouseholdPlan, RosterContact, RosterHousehold, RosterPerson, value_of
@@ -50,7 +50,7 @@ def apply_roster(writing: Writing, source: RosterSource, plans: Sequence[Househo
     Raises:
         InvalidValue: a value does not hold, named with its row; nothing is written.
     """
-    builder = _Builder(writing, source)
+    builder = _Builder(writing, source, next_case_nos(writing, len(plans))[::-1])
     for plan in plans:
         builder.add(plan)
     writing.append(builder.drafts())
@@ -75,6 +75,7 @@ class _Builder:
 
     writing: Writing
     source: RosterSource
+    case_nos: list[str]
     made: dict[str, list[Draft]] = field(default_factory=dict)
     edits: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     villages: dict[str, str] = field(default_factory=dict)
@@ -116,6 +117,8 @@ class _Builder:
         village = self._village(value_of(household.fields, "village"), household.rows)
         said = typed("family", household.fields, household.rows)
         came_from = {"opened_on": self.today, "roster_row": self._row(household.rows)}
+        if not value_of(household.fields, "case_no"):
+            came_from["case_no"] = self.case_nos.pop()
         return self._make("family", {**FAMILY_DEFAULTS, **came_from, **said, "village_id": village})
 
     def _person(self, family_id: str, person: RosterPerson) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu
 
 from db.domain.figures import CoverageFigure, percent_words
 from desktop.desk.coverage import Uncovered
 from desktop.ui.display import State, people
-from desktop.ui.main_window import menu_of
 from desktop.ui.models.cells import Column, Paint, StateCell, StripCell, TwoLine
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
@@ -180,7 +180,10 @@ class GapPanel(SidePanel):
         if self.works:
             verbs.insert(0, (tr(VERBS[self._asked.item][0]), lambda: self._act_on(row)))
             verbs.append((tr("打印走访表"), lambda: self.went.emit("print", {"family_ids": (row.family_id,)})))
-        menu_of(self, verbs).popup(at)
+        menu = QMenu(self)
+        for words, act in verbs:
+            menu.addAction(words, act)
+        menu.popup(at)
 
 
 def _row_id(row: Uncovered) -> str:

@@ -255,6 +255,9 @@ class PrintPage(Page):
         if fresh:
             self.done.hide()
             self.model.tick_all(on=True)
+        if not plan.villages:
+            self._empty.title.say(tr("这里还没有家庭"))
+            self._empty.step.say(tr("先导入名册，或新增一户；空白表现在就能印。"))
         self._empty.setVisible(not plan.lines)
         self._across.setVisible(bool(plan.lines))
         self._ticks_changed()

@@ -63,7 +63,7 @@ class VisitForm(FormScroll):
         self._numbers: dict[str, tuple[str, ...]] = {}
         self.open_needs: list[OpenNeedRow] = []
         self._build()
-        self.end()
+        self.body.addStretch(1)
         self._prefill(wish)
         self._follow_choices()
         self._listen()

@@ -105,6 +105,8 @@ def test_a_visit_is_recorded_as_it_was_typed_and_the_page_goes_back(
     press(fields["body"], "一般", QRadioButton)
     press(fields["gift_kind"], "慰问金", QRadioButton)
     put(fields["gift_cash"], "200")
+    assert page.leave()
+    assert ask(lambda desk: load_draft(desk, draft_key(assigned))) is not None
     with qtbot.waitSignals([page.backed, tasks.committed]):
         page.save()
     (visit,) = visits(ask)

@@ -74,6 +74,7 @@ class Program(QObject):
         self.home, self.clock = home, clock
         self.choose: FileChooser = choose or Dialogs()
         self.theme = theme or Theme(Scheme.SYSTEM)
+        self._own_theme = theme is None
         self.theme.apply()
         self.tasks = Tasks(self)
         self.tasks.committed.connect(self._committed)
@@ -90,12 +91,24 @@ class Program(QObject):
 
         if (self.home / VAULT).exists():
             unlock = UnlockWindow(self.home, self.clock, self.tasks)
-            unlock.opened.connect(self._enter)
+            unlock.opened.connect(self._unlocked)
             self._show_gate(unlock)
             return
         wizard = WizardWindow(self.home, self.clock, self.tasks, self.choose)
         wizard.finished.connect(self._enter)
         self._show_gate(wizard)
+
+    def _unlocked(self, desk: "Desk", recovered: bool) -> None:  # noqa: FBT001 - what the signal carries
+        """Goes to work; after a recovery a new code has to be printed first."""
+        if not recovered:
+            self._enter(desk)
+            return
+        from desktop.ui.pages.renewal import RenewalWindow
+
+        self.desk = desk
+        renewal = RenewalWindow(desk, self.tasks, self.choose)
+        renewal.finished.connect(self._enter)
+        self._show_gate(renewal)
 
     def lock(self) -> None:
         """Closes the record, forgets every page and goes back to the gate."""
@@ -105,7 +118,10 @@ class Program(QObject):
     def quit(self) -> None:
         """Finishes what is being written and closes the record, on the thread that owns it."""
         self._leave()
+        self._close_gate()
         self.tasks.close()
+        if self._own_theme:
+            self.theme.close()
 
     def _leave(self) -> None:
         window, self.window = self.window, None
@@ -116,9 +132,16 @@ class Program(QObject):
         self._close_record()
 
     def _show_gate(self, gate: QWidget) -> None:
-        self.gate = gate
-        gate.resize(FIRST_SIZE)
+        gate.resize(self.gate.size() if self.gate is not None else FIRST_SIZE)
         gate.show()
+        self._close_gate()
+        self.gate = gate
+
+    def _close_gate(self) -> None:
+        gate, self.gate = self.gate, None
+        if gate is not None:
+            gate.close()
+            gate.deleteLater()
 
     def _close_record(self) -> None:
         desk, self.desk = self.desk, None
@@ -150,10 +173,7 @@ class Program(QObject):
         window.move(self.gate.pos() if self.gate else QPoint(0, 0))
         window.go(first or home)
         window.show()
-        if self.gate is not None:
-            self.gate.close()
-            self.gate.deleteLater()
-            self.gate = None
+        self._close_gate()
         self._refresh_frame()
 
     def _wire(self, window: MainWindow) -> None:
@@ -289,6 +309,7 @@ def screenshots(desk: "Desk", folder: Path) -> tuple[Path, ...]:
             program.tasks.wait_idle()
             made += _album(program, folder, f"{scheme.value}-{round(zoom * 100)}")
             program.quit()
+            program.theme.close()
     return tuple(made)
 
 

@@ -78,6 +78,12 @@ class Theme(QObject):
         _InForce.theme = self
         self._dress()
 
+    def close(self) -> None:
+        """Follows the system no longer and removes the folder of its own, if it has one."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._system_changed)
+        if self._own_cache is not None:
+            self._own_cache.cleanup()
+
     def use_scheme(self, scheme: Scheme) -> None:
         """Changes the scheme at once, in every window."""
         self._scheme = scheme

@@ -39,8 +39,8 @@ class UnlockWindow(GateWindow):
         tasks: the record thread; deriving the key takes about a second and must not freeze the window.
     """
 
-    opened = Signal(object)
-    """The desk, once the record is open."""
+    opened = Signal(object, bool)
+    """The desk, once the record is open, and whether the recovery code opened it."""
 
     def __init__(self, home: Path, clock: Clock, tasks: Tasks) -> None:
         super().__init__()
@@ -146,7 +146,7 @@ class UnlockWindow(GateWindow):
         self.passphrase.empty()
         self.fresh.empty()
         self.code.clear()
-        self.opened.emit(desk)
+        self.opened.emit(desk, self._with_code)
 
     def _fail(self, refusal: Refusal) -> None:
         self.unlock.setEnabled(True)

@@ -15,12 +15,17 @@ from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.drafts import load_draft
 from desktop.desk.visiting import draft_key
+from desktop.ui.main_window import MainWindow, Shell
+from desktop.ui.pages.coverage import CoveragePage
 from desktop.ui.pages.visit import VisitPage
 from desktop.ui.pages.visit_checks import doubts_of
 from desktop.ui.pages.visit_fields import put, read_fen, read_time, yuan
 from desktop.ui.pages.visit_form import VisitForm
 from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.ui.widgets.nav_rail import NavItem
 from desktop.ui.workplace import Workplace
+from tests.ui.gallery import show_active
 from tests.ui.pages.conftest import CLOCK, Ask, ShowPage
 
 TODAY = CLOCK.today()
@@ -312,3 +317,38 @@ def test_a_family_off_the_register_gets_no_form(assigned: str, open_page: Callab
     page = open_page(assigned)
     assert page.form is None
     assert "不在册" in page._gone.title.text()
+
+
+def test_in_the_window_saving_goes_back_and_offers_to_undo(
+    assigned: str, place: Workplace, look: Theme, tasks: Tasks, qtbot: QtBot, ask: Ask
+) -> None:
+    window = MainWindow(look, tasks, Shell((NavItem("coverage", "grid-nine", "覆盖"),), "青溪镇", "林秋禾", "coverage"))
+    qtbot.addWidget(window)
+    window.register("coverage", lambda: CoveragePage(place))
+    window.register("visit", lambda: VisitPage(place))
+    show_active(window)
+    window.go("coverage")
+    window.go("visit", {"family_id": assigned})
+    assert tasks.wait_idle()
+    page = window.page()
+    assert isinstance(page, VisitPage)
+    press(form_of(page).fields["persons_met"], "周文彬")
+    QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert tasks.wait_idle()
+    assert window.key == "coverage"
+    assert window.toast.text() == "已保存走访"
+    assert len(visits(ask)) == 1
+    window.go("visit", {"family_id": assigned})
+    assert tasks.wait_idle()
+    assert form_of(page).typed()["persons_met"] == []
+
+
+def test_locking_hides_the_page_and_what_was_just_typed_is_kept(
+    assigned: str, open_page: Callable[..., VisitPage], ask: Ask
+) -> None:
+    page = open_page(assigned)
+    QTest.keyClicks(form_of(page).fields["note"], "just now")
+    page.hide()
+    kept = ask(lambda desk: load_draft(desk, draft_key(assigned)))
+    assert kept is not None
+    assert kept.content["note"] == "just now"

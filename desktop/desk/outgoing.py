@@ -81,9 +81,7 @@ class Outgoing:
 def outgoing(desk: Desk) -> Outgoing:
     """The page as it stands now."""
     store = desk.record.store
-    enrolment = store.setting("enrolment")
-    # the manifest was verified when it was taken in; here only its name is shown
-    county = "" if enrolment is None else str(json.loads(enrolment["manifest"])["body"]["county_name"])
+    county = county_name(desk)
     request = store.setting("enrolment_request")
     asked, digits = request is not None, ""
     if request is not None and not county:
@@ -91,6 +89,13 @@ def outgoing(desk: Desk) -> Outgoing:
     found = waiting(desk)
     practice, folder = desk.record.office.practice, desk.record.home / FOLDER
     return Outgoing(county, asked, practice, found, _packages(desk), folder, _looks(desk, found), digits)
+
+
+def county_name(desk: Desk) -> str:
+    """The county this laptop is enrolled at, "" while it is not."""
+    enrolment = desk.record.store.setting("enrolment")
+    # the manifest was verified when it was taken in; here only its name is shown
+    return "" if enrolment is None else str(json.loads(enrolment["manifest"])["body"]["county_name"])
 
 
 def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:

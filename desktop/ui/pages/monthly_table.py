@@ -40,7 +40,7 @@ def months_table(months: CountyMonths) -> RowsTable:
     ]
     columns += [
         Column(
-            f"m{month}", tr("{month} 月").format(month=month), partial(_month, month), 66, Paint.MATRIX, stretch=True
+            f"m{month}", tr("{month} 月").format(month=month), partial(_month, month), 48, Paint.MATRIX, stretch=True
         )
         for month in range(1, months.month + 1)
     ]
@@ -66,7 +66,7 @@ def figures_table(figures: Figures, profile: Profile, titles: Sequence[tuple[str
     ]
     for place, (item, title) in enumerate(titles):
         value = partial(_figure, place, title, units)
-        columns.append(Column(item, title, value, 88, Paint.MATRIX, stretch=True))
+        columns.append(Column(item, title, value, 80, Paint.MATRIX, stretch=True))
     model: RowsModel[TownshipFigures] = RowsModel(columns, lambda township: township.org_code)
     model.set_rows(figures.townships)
     table = RowsTable(model, row_height=40, cells=True, label=tr("各乡镇的数字"))

@@ -82,4 +82,4 @@ class Written(QWidget):
         clear(self._lines.body)
         for state, words in lines:
             self._lines.add(StateLine(state, words, "body", plain=True, wrap=True))
-        self._lines.end()
+        self._lines.body.addStretch(1)

@@ -69,7 +69,7 @@ class RowPanel(SidePanel):
         self._say_doubts(detail)
         self._offer_fixes(detail)
         self._tell_rest(detail)
-        self._inside.end()
+        self._inside.body.addStretch(1)
         self._name_buttons(detail)
 
     def _say_doubts(self, detail: RowDetail) -> None:

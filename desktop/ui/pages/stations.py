@@ -107,9 +107,8 @@ class StationsPage(Page):
 
     def _build(self) -> None:
         self._list = Card(gap=4, margins=(1, 1, 1, 8))
-        none = sizes.row(margins=(18, 14, 18, 0))
-        none.addWidget(self.none)
-        self._list.add(none, self.table)
+        self.none.setMargin(sizes.px(16))
+        self._list.add(self.none, self.table)
         self._list.body.setStretch(1, 1)
         right = QWidget()
         lines = sizes.column(right, gap=12)
@@ -129,14 +128,14 @@ class StationsPage(Page):
         made = Card(gap=10, margins=(18, 14, 18, 16))
         made.add(SectionHeader(tr("登记一台电脑")))
         made.add(Label(tr("乡镇先交来登记申请文件（.nxq），再打电话念 12 位数字。"), "body", "ink2", wrap=True))
-        first = flow_row(self.read)
+        self._first = flow_row(self.read)
         self._second = QWidget()
         lines = sizes.column(self._second, gap=10)
         sizes.fixed(self.digits, width=280)
         row = FieldRow(tr("乡镇核对数字"), self.digits, required=True, below=True)
         for widget in (Rule(), self.who, self.note, row, flow_row(self.write, self.drop)):
             lines.addWidget(widget)
-        made.add(first, self._second, self.said)
+        made.add(self._first, self._second, self.said)
         return made
 
     def _show(self, found: Stations) -> None:
@@ -157,6 +156,7 @@ class StationsPage(Page):
         self.note.show_state(State.SOON, words)
         self.digits.clear()
         self._second.show()
+        self._first.hide()  # one filled button at a time
         self.digits.setFocus()
 
     def _granted(self, granted: Granted, path: Path) -> None:
@@ -169,6 +169,7 @@ class StationsPage(Page):
     def _forget(self) -> None:
         self._request, self._asking = b"", None
         self._second.hide()
+        self._first.show()
 
     def _fail(self, refusal: Refusal) -> None:
         self._say(State.MISS, refusal.sentence)

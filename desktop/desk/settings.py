@@ -1,0 +1,143 @@
+"""Settings at the desk: whose record it is, the locality's profile, the passphrase, a safety copy."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+from db.clock import CHINA
+from db.errors import Refusal
+from db.store import cipher
+from db.store.audit import write_audit
+from db.store.backup import Home, Making, Origin, back_up
+from db.store.settings import read_setting, write_setting
+from db.store.store import DATABASE
+from db.vault.keys import Purpose
+from desktop.desk.desk import Desk
+from desktop.desk.outgoing import county_name
+from desktop.profiles import ProfileTitle, list_profiles, load_profile
+
+COPY_SUFFIX = ".nxbak"
+SCHEMA = 1
+
+
+class CopyInsideRecord(Refusal):
+    """A copy beside the original is lost together with it."""
+
+    code = "P-BAK-21"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "安全副本不能和档案放在同一个文件夹，坏了会一起坏。", "没有写任何文件。", "请选 U 盘或别的硬盘。"
+        )
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """Whose record is open.
+
+    Attributes:
+        name, code, role, practice: of the office.
+        worker: who has unlocked it.
+        station: the first digits of this laptop's name for life.
+        county: where it is enrolled, "" when it is not.
+        home: the record's folder.
+        profile: name of the profile in force; `profiles`: all there are.
+    """
+
+    name: str
+    code: str
+    role: str
+    practice: bool
+    worker: str
+    station: str
+    county: str
+    home: Path
+    profile: str
+    profiles: tuple[ProfileTitle, ...]
+
+
+@dataclass(frozen=True)
+class CopyMade:
+    """A safety copy, read back whole.
+
+    Attributes:
+        path, size: of the file, in bytes.
+        families: households in it.
+    """
+
+    path: Path
+    size: int
+    families: int
+
+
+def office_facts(desk: Desk) -> OfficeFacts:
+    """The facts of the settings page."""
+    office = desk.record.office
+    return OfficeFacts(
+        office.org_name,
+        office.org_code,
+        office.role,
+        office.practice,
+        desk.record.worker_name,
+        office.station_id[:8],
+        county_name(desk),
+        desk.record.home,
+        office.profile,
+        list_profiles(),
+    )
+
+
+def choose_profile(desk: Desk, name: str) -> str:
+    """Makes a profile the record's own from the next unlocking on; words and rules change, no record does.
+
+    Returns:
+        The profile's title.
+
+    Raises:
+        UnknownProfile, ProfileInvalid: nothing is changed.
+    """
+    profile = load_profile(name)
+    store = desk.record.store
+    with store.keeping() as connection:
+        office = read_setting(connection, "office")
+        write_setting(connection, "office", {**office, "profile": name})
+        who = (desk.clock.now().isoformat(timespec="seconds"), store.author.author)
+        write_audit(connection, who, "write", "profile", f"{office['profile']}>{name}")
+    return profile.title
+
+
+def change_passphrase(desk: Desk, old: str, new: str) -> None:
+    """Changes the passphrase of whoever has unlocked the record.
+
+    Raises:
+        WrongPassphrase, WeakPassphrase, VaultNotSaved: the old one still works.
+    """
+    desk.record.vault.change_passphrase(desk.record.worker_id, old, new)
+
+
+def copy_name(desk: Desk) -> str:
+    """A file name for a copy made now: no name of a person or place in it."""
+    return f"nuanxin_{desk.clock.now().astimezone(CHINA):%Y%m%d_%H%M}{COPY_SUFFIX}"
+
+
+def make_copy(desk: Desk, target: Path) -> CopyMade:
+    """Writes a complete encrypted copy of the record, read back before it gets its name.
+
+    Raises:
+        CopyInsideRecord, DiskFull, DatabaseDamaged, BackupNotMade: no file is left behind.
+    """
+    record = desk.record
+    if record.home.resolve() in (target.resolve().parent, *target.resolve().parents):
+        raise CopyInsideRecord
+    key, database = record.unlocked.key(Purpose.DATABASE), record.home / DATABASE
+    attachments = record.home / "attachments"
+    home = Home(database, record.vault.files, record.home / "asides", attachments if attachments.is_dir() else None)
+    origin = Origin(record.unlocked.vault_id, record.office.station_id, SCHEMA)
+    making = Making(target, desk.clock.now().astimezone(UTC), record.vault.content())
+    with closing(cipher.connect(database, key)) as connection:
+        manifest = back_up(connection, key, home, origin, making)
+    who = (desk.clock.now().isoformat(timespec="seconds"), record.store.author.author)
+    with record.store.keeping() as connection_of_record:
+        write_audit(connection_of_record, who, "export", "backup", manifest.backup_id)
+    return CopyMade(target, target.stat().st_size, dict(manifest.counts).get("family", 0))

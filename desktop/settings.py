@@ -1,0 +1,71 @@
+"""What must be known before the record is open: light or dark, and the zoom; a small JSON file beside the record.
+
+Nothing personal stands in it. A file that is not exactly ours counts as none: the program then starts as on the first
+day, it does not refuse to.
+"""
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+FILE_NAME = "look.json"
+SCHEMES = ("system", "light", "dark")
+LEAST_ZOOM, MOST_ZOOM = 80, 200
+_LONGEST = 1024
+
+
+@dataclass(frozen=True)
+class LookSettings:
+    """How the windows look.
+
+    Args:
+        scheme: one of `SCHEMES`.
+        zoom: per cent, 80 to 200.
+    """
+
+    scheme: str = "system"
+    zoom: int = 100
+
+
+def read_look(home: Path) -> LookSettings:
+    """The settings kept in a home, or those of the first day.
+
+    Args:
+        home: the record's folder; it need not exist.
+    """
+    try:
+        with (home / FILE_NAME).open("rb") as stream:
+            content = stream.read(_LONGEST + 1)
+        return _read(json.loads(content.decode("utf-8"))) if len(content) <= _LONGEST else LookSettings()
+    except (OSError, ValueError, RecursionError):
+        return LookSettings()
+
+
+def keep_look(home: Path, settings: LookSettings) -> bool:
+    """Keeps them; False when the folder cannot be written to: the look then lasts until the program is closed."""
+    if _read(asdict(settings)) != settings or not home.is_dir():
+        return False
+    target, part = home / FILE_NAME, home / f"{FILE_NAME}.part"
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            json.dump(asdict(settings), stream, sort_keys=True)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _read(said: Any) -> LookSettings:
+    if not isinstance(said, dict) or set(said) != {"scheme", "zoom"}:
+        return LookSettings()
+    scheme, zoom = said["scheme"], said["zoom"]
+    if scheme not in SCHEMES or type(zoom) is not int or not LEAST_ZOOM <= zoom <= MOST_ZOOM:
+        return LookSettings()
+    return LookSettings(scheme, zoom)

@@ -1,0 +1,167 @@
+"""设置: whose record it is, how the windows look, the locality, the passphrase, a safety copy, keys and licences."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from db.errors import Refusal
+from desktop.desk.handover import app_version
+from desktop.desk.settings import (
+    CopyMade,
+    OfficeFacts,
+    change_passphrase,
+    choose_profile,
+    copy_name,
+    make_copy,
+    office_facts,
+)
+from desktop.paths import resource
+from desktop.settings import LookSettings, keep_look
+from desktop.ui import sizes, theme
+from desktop.ui.display import State, size
+from desktop.ui.pages.settings_cards import (
+    AboutCard,
+    CopyCard,
+    LocalityCard,
+    LookCard,
+    OfficeCard,
+    PassphraseCard,
+    ShortcutsCard,
+)
+from desktop.ui.tasks import Ticket
+from desktop.ui.theme import Scheme
+from desktop.ui.widgets.cards import PageHeader
+from desktop.ui.widgets.columns import Columns
+from desktop.ui.widgets.fields import FINE, hard
+from desktop.ui.widgets.forms import FormScroll
+from desktop.ui.widgets.page import Page, WidthClass
+from desktop.ui.workplace import Workplace
+from desktop.words import tr
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PER_CENT = 100
+
+
+class SettingsPage(Page):
+    """Everything about this laptop that is no record of a family."""
+
+    key = "settings"
+    guest_safe = True
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self._place = place
+        self._ticket = Ticket()
+        self.header = PageHeader(tr("设置"), tr("只管这台电脑，不会改动家庭的记录"))
+        self.office = OfficeCard()
+        self.look = LookCard(self._use_look)
+        self.locality = LocalityCard(self._choose_profile)
+        self.passphrase = PassphraseCard(self._change_passphrase)
+        self.copy = CopyCard(self._make_copy)
+        self.shortcuts = ShortcutsCard()
+        self.about = AboutCard(app_version(), licences)
+        left = _column(self.office, self.look, self.locality, self.about)
+        right = _column(self.passphrase, self.copy, self.shortcuts)
+        self.across = Columns([(left, 1), (right, 1)])
+        self.frame = FormScroll(margins=(0, 0, 8, 0))
+        self.frame.add(self.across)
+        self.body.addWidget(self.header)
+        self.body.addWidget(self.frame, 1)
+
+    def enter(self, **_where: object) -> None:
+        """Asks for the facts."""
+        self._show_look()
+        self.reload()
+
+    def leave(self) -> bool:
+        """Forgets typed passphrases."""
+        self.passphrase.empty()
+        return True
+
+    def reload(self) -> None:
+        """Asks again."""
+        self._place.read(office_facts, self._show, ticket=self._ticket)
+
+    def use_width(self, width_class: WidthClass) -> None:
+        """One column where it is narrow."""
+        super().use_width(width_class)
+        self.across.use_width(width_class)
+
+    # Inside
+
+    def _show(self, facts: OfficeFacts) -> None:
+        self.office.show_facts(facts)
+        self.locality.show_profiles(facts.profiles, facts.profile, self._place.desk.profile.name)
+
+    def _show_look(self) -> None:
+        skin = theme.current()
+        self.look.show_look(LookSettings(skin.scheme.value, round(skin.zoom * _PER_CENT)))
+
+    def _use_look(self, wanted: LookSettings) -> None:
+        skin = theme.current()
+        if skin.scheme.value != wanted.scheme:
+            skin.use_scheme(Scheme(wanted.scheme))
+        if round(skin.zoom * _PER_CENT) != wanted.zoom:
+            skin.use_zoom(wanted.zoom / _PER_CENT)
+        self._show_look()
+        keep_look(self._place.desk.record.home, wanted)
+
+    def _choose_profile(self, name: str) -> None:
+        self._place.read(lambda desk: choose_profile(desk, name), lambda _title: self.reload())
+
+    def _change_passphrase(self) -> None:
+        old, new, again = (field.value() for field in (self.passphrase.old, self.passphrase.new, self.passphrase.again))
+        verdict = FINE if new == again else hard(tr("两遍不一样，口令没有换。请再输一遍。"))
+        self.passphrase.again.show_verdict(verdict)
+        if verdict.level:
+            self.passphrase.say(State.MISS, verdict.words)
+            self.passphrase.again.setFocus()
+            return
+        self.passphrase.change.setEnabled(False)
+        self._place.read(
+            lambda desk: change_passphrase(desk, old, new), lambda _none: self._changed(), self._not_changed
+        )
+
+    def _changed(self) -> None:
+        self.passphrase.change.setEnabled(True)
+        self.passphrase.empty()
+        self.passphrase.say(State.OK, tr("口令已换，旧的从现在起不能用。以前的安全副本仍用旧口令打开。"))
+
+    def _not_changed(self, refusal: Refusal) -> None:
+        self.passphrase.change.setEnabled(True)
+        self.passphrase.say(State.MISS, refusal.sentence)
+
+    def _make_copy(self) -> None:
+        name = copy_name(self._place.desk)
+        path = self._place.choose.save_file(tr("安全副本存到哪里"), name, tr("安全副本 (*.nxbak)"))
+        if path is None:
+            return
+        self.copy.make.setEnabled(False)
+        self.copy.say(State.WAIT, tr("正在写，写完还要重新读一遍"))
+        self._place.read(lambda desk: make_copy(desk, path), self._copied, self._not_copied)
+
+    def _copied(self, made: CopyMade) -> None:
+        self.copy.make.setEnabled(True)
+        words = tr("已存到 {name}，{n} 户，{size}，重新读过一遍。")
+        self.copy.say(State.OK, words.format(name=made.path.name, n=made.families, size=size(made.size)))
+
+    def _not_copied(self, refusal: Refusal) -> None:
+        self.copy.make.setEnabled(True)
+        self.copy.say(State.MISS, refusal.sentence)
+
+
+def licences() -> str:
+    """The list of others' work that comes with the program."""
+    path: Path = resource("licences", "THIRD-PARTY.md")
+    return path.read_text("utf-8") if path.is_file() else tr("许可清单不在安装里，请向交付的人要。")
+
+
+def _column(*cards: QWidget) -> QWidget:
+    made = QWidget()
+    lines = sizes.column(made, gap=12)
+    for card in cards:
+        lines.addWidget(card)
+    lines.addStretch(1)
+    return made

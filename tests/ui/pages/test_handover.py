@@ -1,0 +1,194 @@
+"""上报: a package written, carried and read back; a stick that fails; enrolment by twelve digits."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QRadioButton
+
+from db.commands.families import ensure_village
+from db.commands.opening import Founding
+from db.store.log import Writing
+from db.touched import Touched
+from db.vault.recovery import new_recovery_code
+from desktop.desk.handover import grant
+from desktop.desk.opening import found_desk, open_desk
+from desktop.ui.pages.handover import HandoverPage
+from desktop.ui.pages.handover_sticks import Stick
+from desktop.ui.tasks import Tasks
+from desktop.ui.workplace import Workplace
+from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
+from tests.ui.pages.two_offices import Offices, offices, sit_down
+
+__all__ = ["offices"]
+
+
+@pytest.fixture
+def enrolled(offices: Offices, tmp_path: Path, tasks: Tasks, choose: Answers) -> Iterator[Workplace]:
+    place = sit_down(offices.township, tmp_path / "t", tasks, choose)
+    yield place
+    tasks.read(place.desk.record.close, lambda _: None)
+    tasks.wait_idle()
+
+
+@pytest.fixture
+def page(enrolled: Workplace, tmp_path: Path, show_page: ShowPage) -> HandoverPage:
+    made = HandoverPage(enrolled)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    made.find_with(lambda: (Stick(stick, "卫健专用 U 盘", "可用 14 GB", usable=True),))
+    shown = show_page(made)
+    assert isinstance(shown, HandoverPage)
+    return shown
+
+
+def test_a_package_is_written_to_the_stick_and_read_back(page: HandoverPage, tasks: Tasks, tmp_path: Path) -> None:
+    assert page.title.text() == "第 1 号上报包"
+    page.write.click()
+    assert tasks.wait_idle(60_000)
+    package = page.table.rows_model().row_at(0)
+    copy = tmp_path / "stick" / package.file_name
+    assert hashlib.sha256(copy.read_bytes()).hexdigest() == package.sha256
+    assert "重新读过一遍" in page.made.label.text()
+    assert not page.slip.is_empty
+    assert page.title.text() == "第 2 号上报包"
+
+
+def test_without_a_stick_it_is_kept_here_and_carried_later(page: HandoverPage, tasks: Tasks, tmp_path: Path) -> None:
+    page.find_with(tuple)
+    page.reload()
+    tasks.wait_idle()
+    assert not page.write.isEnabled()
+    page.keep.click()
+    assert tasks.wait_idle(60_000)
+    stick = tmp_path / "later"
+    stick.mkdir()
+    page.find_with(lambda: (Stick(stick, "晚到的 U 盘", "可用 1 GB", usable=True),))
+    page.reload()
+    tasks.wait_idle()
+    page.carry.click()
+    assert tasks.wait_idle(60_000)
+    assert [path.suffix for path in stick.iterdir()] == [".nxb"]
+
+
+def test_a_stick_pulled_out_says_so_and_the_package_can_be_carried_again(page: HandoverPage, tasks: Tasks) -> None:
+    gone = Path("/nowhere/at/all")
+    page.find_with(lambda: (Stick(gone, "拔掉的 U 盘", "可用 1 GB", usable=True),))
+    page.reload()
+    tasks.wait_idle()
+    page.write.click()
+    assert tasks.wait_idle(60_000)
+    assert "（P-" in page.made.label.text()
+    assert page.table.rows_model().rowCount() == 1
+    assert page.carry.isEnabled()
+
+
+def test_a_stick_that_cannot_be_written_cannot_be_chosen(page: HandoverPage, tasks: Tasks, tmp_path: Path) -> None:
+    locked = Stick(tmp_path, "写保护的", "写保护，没法写入", usable=False)
+    page.find_with(lambda: (locked,))
+    page.reload()
+    tasks.wait_idle()
+    (button,) = page.sticks.findChildren(QRadioButton)[-1:]
+    button.click()
+    assert page.sticks.value() is None
+    assert not page.write.isEnabled()
+
+
+def test_the_slip_saved_is_the_one_inside_the_package(
+    page: HandoverPage, tasks: Tasks, choose: Answers, tmp_path: Path
+) -> None:
+    page.keep.click()
+    assert tasks.wait_idle(60_000)
+    choose.saves = tmp_path / "slip.pdf"
+    page.save_slip.click()
+    assert tasks.wait_idle(60_000)
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_new_change_is_counted_at_once(page: HandoverPage, enrolled: Workplace, tasks: Tasks) -> None:
+    page.keep.click()
+    assert tasks.wait_idle(60_000)
+    assert page.header.meta.text() == "没有未上报的修改"
+    tasks.committed.connect(page.refresh)
+
+    def village(writing: Writing) -> Touched:
+        ensure_village(writing, "新设的村")
+        return writing.finish("已新增村")
+
+    enrolled.write(village)
+    assert tasks.wait_idle(60_000)
+    assert page.header.meta.text() == "未上报 1 条修改"
+
+
+def test_a_practice_record_says_why_it_cannot(
+    tmp_path: Path, tasks: Tasks, choose: Answers, show_page: ShowPage
+) -> None:
+    wish = Founding(
+        "township", "999999101", "练习镇", "national", "林秋禾", PASSPHRASE, new_recovery_code(), practice=True
+    )
+    desk = on_record_thread(tasks, lambda: found_desk(tmp_path / "p", wish, CLOCK, CHEAP))
+    page = show_page(HandoverPage(Workplace(desk, tasks, choose)))
+    assert isinstance(page, HandoverPage)
+    assert page.header.meta.text() == "练习档案，不能上报"
+    assert not page.across.isVisible()
+    tasks.read(desk.record.close, lambda _: None)
+    tasks.wait_idle()
+
+
+def test_enrolment_takes_only_an_answer_whose_digits_were_read_out(
+    place: Workplace, offices: Offices, tmp_path: Path, tasks: Tasks, choose: Answers, show_page: ShowPage
+) -> None:
+    page = show_page(HandoverPage(place))
+    assert isinstance(page, HandoverPage)
+    card = page.enrolling
+    choose.saves = tmp_path / "request.nxq"
+    card.request.click()
+    assert tasks.wait_idle()
+    digits = card.digits.text()
+    assert len(digits.replace(" ", "")) == 12
+
+    def answer() -> bytes:
+        county = open_desk(offices.county, PASSPHRASE, CLOCK)
+        granted = grant(county, (tmp_path / "request.nxq").read_bytes(), digits)
+        county.record.close()
+        return granted.content
+
+    (tmp_path / "answer.nxa").write_bytes(on_record_thread(tasks, answer))
+    choose.opens = tmp_path / "answer.nxa"
+    card.answer.click()
+    assert "还没有填" in card.said.label.text()
+    card.county_digits.setText("111122223333")
+    card.answer.click()
+    assert tasks.wait_idle()
+    assert "P-ENR" in card.said.label.text()
+    card.county_digits.setText(offices.county_digits)
+    card.answer.click()
+    assert tasks.wait_idle()
+    assert page.across.isVisible()
+    assert "禾川县卫健局" in page._to.text()
+
+
+def test_what_was_asked_before_is_shown_again_when_the_page_is_entered(
+    place: Workplace, tmp_path: Path, tasks: Tasks, choose: Answers, show_page: ShowPage
+) -> None:
+    page = show_page(HandoverPage(place))
+    assert isinstance(page, HandoverPage)
+    choose.saves = tmp_path / "request.nxq"
+    page.enrolling.request.click()
+    assert tasks.wait_idle()
+    again = show_page(HandoverPage(place))
+    assert isinstance(again, HandoverPage)
+    assert again.enrolling.digits.text() == page.enrolling.digits.text()
+    assert again.enrolling.answer.isEnabled()
+
+
+def test_a_folder_that_cannot_be_written_keeps_the_page_and_says_so(
+    place: Workplace, tasks: Tasks, choose: Answers, show_page: ShowPage
+) -> None:
+    page = show_page(HandoverPage(place))
+    assert isinstance(page, HandoverPage)
+    choose.saves = Path("/nowhere/request.nxq")
+    page.enrolling.request.click()
+    assert tasks.wait_idle()
+    assert "P-IO-21" in page.enrolling.said.label.text()

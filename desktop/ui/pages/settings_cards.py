@@ -144,6 +144,8 @@ class PassphraseCard(Card):
         super().__init__(gap=6, margins=_MARGINS)
         self.old, self.new = PasswordField(named=tr("现在的口令")), PasswordField(named=tr("新口令"))
         self.again = PasswordField(named=tr("再输一遍新口令"))
+        for field in (self.old, self.new, self.again):
+            sizes.fixed(field, width=300, height=38)
         self.change = Button(tr("换口令"), "plain", "key", clicked=wanted)
         self.said = StateLine(State.OK, "", wrap=True)
         told = tr("至少 8 个字，几个不相干的词比花样多的短口令好。恢复码不变，仍然能用。")

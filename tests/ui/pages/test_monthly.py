@@ -1,0 +1,132 @@
+"""月度: packages looked at first, taken in once; the same file again changes nothing and shows the old result."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from desktop.desk.desk import Desk
+from desktop.ui.pages.monthly import MonthlyPage
+from desktop.ui.pages.monthly_files import packages_in
+from desktop.ui.tasks import Tasks
+from desktop.ui.workplace import Workplace
+from tests.ui.pages.conftest import Answers, ShowPage, on_record_thread
+from tests.ui.pages.two_offices import Offices, offices, sit_down
+
+__all__ = ["offices"]
+
+
+@pytest.fixture
+def county(offices: Offices, tmp_path: Path, tasks: Tasks, choose: Answers) -> Iterator[Workplace]:
+    place = sit_down(offices.county, tmp_path / "county", tasks, choose)
+    yield place
+    tasks.read(place.desk.record.close, lambda _: None)
+    tasks.wait_idle()
+
+
+@pytest.fixture
+def page(county: Workplace, show_page: ShowPage) -> MonthlyPage:
+    made = show_page(MonthlyPage(county))
+    assert isinstance(made, MonthlyPage)
+    return made
+
+
+def families(desk: Desk) -> int:
+    with desk.record.store.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM family").scalar_one())
+
+
+def last_cell(page: MonthlyPage) -> str:
+    assert page.months is not None
+    (township,) = page.months.townships
+    return township.months[-1].standing
+
+
+def test_a_package_is_looked_at_before_it_is_taken_in(
+    page: MonthlyPage, county: Workplace, offices: Offices, tasks: Tasks
+) -> None:
+    assert last_cell(page) == "open"
+    page.look_at([offices.package])
+    assert tasks.wait_idle(60_000)
+    assert [result.verdict for result in page.results] == ["preview"]
+    assert on_record_thread(tasks, lambda: families(county.desk)) == 0
+    page.bring_in.click()
+    assert tasks.wait_idle(60_000)
+    assert [result.verdict for result in page.results] == ["imported"]
+    assert on_record_thread(tasks, lambda: families(county.desk)) == 10
+    assert last_cell(page) == "ok"
+
+
+def test_the_same_file_again_shows_the_old_result_and_changes_nothing(
+    page: MonthlyPage, county: Workplace, offices: Offices, tasks: Tasks, tmp_path: Path
+) -> None:
+    page.look_at([offices.package])
+    tasks.wait_idle(60_000)
+    page.save()
+    tasks.wait_idle(60_000)
+    before = on_record_thread(tasks, lambda: _log(county.desk))
+    renamed = Path(copy(offices.package, tmp_path / "again.nxb"))
+    page.look_at([renamed])
+    assert tasks.wait_idle(60_000)
+    (result,) = page.results
+    assert result.verdict == "duplicate"
+    assert "这次未作任何改动" in result.sentence
+    assert not page.bring_in.isVisible()
+    assert on_record_thread(tasks, lambda: _log(county.desk)) == before
+
+
+def _log(desk: Desk) -> tuple[int, int]:
+    with desk.record.store.reading() as connection:
+        changes = connection.exec_driver_sql("SELECT count(*) FROM change").scalar_one()
+        packages = connection.exec_driver_sql("SELECT count(*) FROM incoming_package").scalar_one()
+    return int(changes), int(packages)
+
+
+def test_a_bad_file_among_good_ones_is_refused_with_its_code(
+    page: MonthlyPage, offices: Offices, tasks: Tasks, tmp_path: Path, choose: Answers
+) -> None:
+    bad = tmp_path / "bad.nxb"
+    bad.write_bytes(b"nothing of ours" * 50)
+    choose.many = (bad, offices.package)
+    page.drop.choose.click()
+    assert tasks.wait_idle(60_000)
+    assert [(result.verdict, bool(result.code)) for result in page.results] == [("refused", True), ("preview", False)]
+    assert page.bring_in.text().strip() == "导入 1 个包"
+
+
+def test_looked_at_and_left_alone_is_forgotten(page: MonthlyPage, offices: Offices, tasks: Tasks) -> None:
+    page.look_at([offices.package])
+    tasks.wait_idle(60_000)
+    page.later.click()
+    assert tasks.wait_idle()
+    assert not page.bring_in.isVisible()
+    assert page.results == ()
+
+
+def test_a_townships_name_leads_to_its_families(page: MonthlyPage, offices: Offices, tasks: Tasks) -> None:
+    page.look_at([offices.package])
+    tasks.wait_idle(60_000)
+    page.save()
+    tasks.wait_idle(60_000)
+    asked: list[tuple[str, dict[str, object]]] = []
+    page.went.connect(lambda key, where: asked.append((key, where)))
+    page.view.choose("figures")
+    page.reload()
+    assert tasks.wait_idle()
+    assert page.table is not None
+    page.table.cell_opened.emit(page.table.rows_model().row_at(0), "name")
+    assert asked[0][0] == "families"
+    assert asked[0][1]["org"] == "999999101"
+
+
+def test_a_dropped_folder_gives_its_packages_once(tmp_path: Path) -> None:
+    for name in ("b.nxb", "a.nxb", "note.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    found = packages_in([tmp_path, tmp_path / "a.nxb"])
+    assert [path.name for path in found] == ["a.nxb", "b.nxb"]
+
+
+def test_a_folder_without_packages_says_so(page: MonthlyPage, tmp_path: Path) -> None:
+    page.look_at([tmp_path])
+    assert "没有上报包" in page.said.label.text()

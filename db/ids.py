@@ -17,5 +17,8 @@ def new_id(clock: Clock) -> str:
 
 
 def place_id(org_code: str, name: str) -> str:
-    """The id of a village by its township and name, so that two laptops that meet it apart mean the same one."""
-    return str(uuid.uuid5(_OF_PLACES, f"{org_code}/{name}"))
+    """The id of a village by its township and name, so that two laptops that meet it apart mean the same one.
+
+    A lone surrogate in the name counts as a question mark here: the name itself is refused when it is written.
+    """
+    return str(uuid.uuid5(_OF_PLACES, f"{org_code}/{name}".encode(errors="replace").decode()))

@@ -117,8 +117,10 @@ def ensure_village(writing: Writing, name: str) -> str:
     if not name:
         raise InvalidValue("village", "没有写村（社区）。", "请选一个村，或写上村名。")
     village_id = place_id(writing.by.org, name)
-    known = writing.connection.exec_driver_sql("SELECT 1 FROM org_unit WHERE id = ?", (village_id,)).scalar()
-    if not known:
+    voided = writing.connection.exec_driver_sql("SELECT voided FROM org_unit WHERE id = ?", (village_id,)).scalar()
+    if voided:
+        writing.restore("org_unit", village_id)
+    if voided is None:
         fields = {"name": name, "level": "village", "parent_code": writing.by.org}
         writing.create("org_unit", fields, village_id)
     return village_id

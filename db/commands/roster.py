@@ -240,8 +240,11 @@ class _Builder:
             raise InvalidValue("village", f"第 {_rows_word(rows)} 行没有写村（社区）。", "请补上村名再导入。")
         if name not in self.villages:
             village_id = place_id(self.writing.by.org, name)
-            known = self.writing.connection.exec_driver_sql("SELECT 1 FROM org_unit WHERE id = ?", (village_id,))
-            if known.first() is None:
+            asked = "SELECT voided FROM org_unit WHERE id = ?"
+            voided = self.writing.connection.exec_driver_sql(asked, (village_id,)).scalar()
+            if voided:  # an import taken back took the village with it
+                self.writing.restore("org_unit", village_id)
+            if voided is None:
                 fields = {"name": name, "level": "village", "parent_code": self.writing.by.org}
                 self._make("org_unit", fields, village_id)
             self.villages[name] = village_id

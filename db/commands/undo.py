@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from db.domain.entities.registry import ENTITIES
 from db.errors import NotFound, Refusal
 from db.ledger.change import Change, Draft
-from db.ledger.fold import fold_record
+from db.ledger.fold import VOIDED, fold_record
 from db.ledger.line import from_stored
 from db.store.folding import changes_of, standings
 from db.store.log import Writing
@@ -27,6 +27,14 @@ class NothingToUndo(Refusal):
 
 SHARED = frozenset({"org_unit", "contact_person", "import_batch", "hospital", "doctor_team", "policy", "volunteer"})
 """Entities that many households point at without belonging to one."""
+_STANDING = frozenset({"void", "restore", "resolve"})
+
+
+_POINTING = (
+    'SELECT "{field}", id FROM "{entity}" WHERE voided = 0 AND "{field}" IN created_here',
+    'SELECT j.value, t.id FROM "{entity}" t, json_each(t."{field}") j WHERE t.voided = 0 AND j.value IN created_here',
+)
+"""Who points at what was created here: by a reference, or in a list of ids."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,8 @@ class Undone:
     Attributes:
         touched: for the pages.
         taken_back: number of changes reversed.
-        kept: (entity, record id) of records changed by someone since, which stay as they are.
+        kept: (entity, record id) of records that stay, in whole or in some fields, because someone has changed them
+            since.
     """
 
     touched: Touched
@@ -90,7 +99,9 @@ def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list
     kin = _kin(by_record)
     leaning = _leaning(writing, [mine[0] for mine in by_record.values() if mine[0].kind == "create"])
     everyone = set(by_record)
-    moved_on = _edited_since(writing, by_record)
+    moved_on = {
+        record_id for record_id in _edited_since(writing, by_record) if by_record[record_id][0].kind == "create"
+    }
     for record_id, users in leaning.items():
         if by_record[record_id][0].record_type not in SHARED and users - everyone:
             moved_on.add(record_id)
@@ -99,10 +110,16 @@ def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list
     # a village or contact person that other families have come to use is not taken from under them
     staying |= {record_id for record_id, users in leaning.items() if users - going}
     drafts: list[Draft] = []
+    partly: set[str] = set()
     for record_id, mine in reversed(by_record.items()):
-        if record_id not in staying:
-            drafts += _reverse_record(mine, [change for _, change in known[record_id]])
-    kept = [(by_record[record_id][-1].record_type, record_id) for record_id in by_record if record_id in moved_on]
+        if record_id in staying:
+            continue
+        back, whole = _reverse_record(mine, [change for _, change in known[record_id]])
+        drafts += back
+        if not whole:
+            partly.add(record_id)
+    left = moved_on | partly
+    kept = [(by_record[record_id][-1].record_type, record_id) for record_id in by_record if record_id in left]
     return drafts, kept
 
 
@@ -144,25 +161,41 @@ def _leaning(writing: Writing, created: list[Change]) -> dict[str, set[str]]:
     types = {change.record_type for change in created}
     for entity in ENTITIES.values():
         for spec in entity.fields:
-            if spec.kind != "ref" or spec.entity not in types:
+            if spec.entity not in types:
                 continue
-            asked = f'SELECT "{spec.name}", id FROM "{entity.name}" WHERE voided = 0 AND "{spec.name}" IN created_here'
+            asked = _POINTING[spec.kind == "listing"].format(field=spec.name, entity=entity.name)
             for target, user in connection.exec_driver_sql(asked):
                 found.setdefault(target, set()).add(user)
     return found
 
 
-def _reverse_record(mine: list[Change], known: list[Change]) -> list[Draft]:
+def _reverse_record(mine: list[Change], known: list[Change]) -> tuple[list[Draft], bool]:
+    """The drafts that take back what the command did to one record, and whether they take back all of it (B-58).
+
+    Args:
+        mine: the command's changes of the record, in order.
+        known: all its changes, in the order of the log; what stands before `mine` there is what the author saw.
+    """
     first, last = mine[0], mine[-1]
     reason = "撤销"
     if first.kind == "create":
-        return [Draft("void", last.record_type, last.record_id, reason=reason)]
-    before = [change for change in known if change.hash not in {each.hash for each in mine}]
-    state = fold_record(before)
+        return [Draft("void", last.record_type, last.record_id, reason=reason)], True
+    own = {change.hash for change in mine}
+    place = next(at for at, change in enumerate(known) if change.hash == first.hash)
+    before, now = fold_record(known[:place]), fold_record(known)
+    since = [change for change in known[place:] if change.hash not in own]
+    standing_moved = any(change.kind in _STANDING for change in since) or VOIDED in now.conflicts
     drafts = []
-    if any(change.kind in {"void", "restore"} for change in mine):
-        drafts.append(Draft("void" if state.voided else "restore", last.record_type, last.record_id, reason=reason))
-    fields: Mapping[str, Any] = {name: state.values.get(name) for change in mine for name in change.fields}
+    stood = any(change.kind in {"void", "restore"} for change in mine)
+    if stood and not standing_moved:
+        drafts.append(Draft("void" if before.voided else "restore", last.record_type, last.record_id, reason=reason))
+    written = {name for change in mine for name in change.fields}
+    changed_since = (
+        {name for change in since for name in change.fields} | now.conflicts.keys() | before.conflicts.keys()
+    )
+    open_to_edits = not now.voided or (stood and not standing_moved and not before.voided)
+    names = sorted(written - changed_since) if open_to_edits else []
+    fields: Mapping[str, Any] = {name: before.values.get(name) for name in names}
     if fields:
         drafts.append(Draft("set", last.record_type, last.record_id, fields, reason=reason))
-    return drafts
+    return drafts, len(names) == len(written) and not (stood and standing_moved)

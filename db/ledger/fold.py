@@ -60,13 +60,17 @@ class RecordState:
 def fold_record(changes: Iterable[Change]) -> RecordState:
     """Folds all known changes of one record, given in any order.
 
-    Changes of unknown kinds and purged payloads take part in the graph but write nothing.
+    Changes of unknown kinds and purged payloads take part in the graph but write nothing: without them, what was
+    written on top of them would look as if its author had not known what came before.
+
+    Args:
+        changes: all of one record, at least one; repeated ones count once.
     """
     known = {change.hash: change for change in changes}
     line = _single_line(known)
     if line:
         return _overlay(line)
-    ordered = sorted(known.values(), key=lambda change: (change.kind != "create", change.hash))
+    ordered = sorted(known.values(), key=lambda change: (change.kind != "create", change.purged, change.hash))
     first = ordered[0]
     graph = _Graph(known)
     registers = _heads(graph)
@@ -89,7 +93,12 @@ def fold_record(changes: Iterable[Change]) -> RecordState:
 
 
 def _single_line(known: Mapping[str, Change]) -> list[Change]:
-    """The changes from first to last when each follows the one before, as nearly all records' do; else nothing."""
+    """The changes from first to last when each follows the one before, as nearly all records' do; else nothing.
+
+    A `resolve` settles only what it names, which is a question of the graph.
+    """
+    if any(change.kind == "resolve" for change in known.values()):
+        return []
     follower = {change.parents[0]: change for change in known.values() if len(change.parents) == 1}
     roots = [change for change in known.values() if not change.parents]
     if len(roots) != 1 or len(follower) != len(known) - 1:
@@ -116,7 +125,7 @@ def _overlay(line: list[Change]) -> RecordState:
         {},
         (last.hash,),
         voided,
-        first.kind == "create",
+        any(change.kind == "create" for change in line),
         parallel=False,
     )
 
@@ -130,8 +139,11 @@ def writes_of(change: Change, *, on_voided: bool = False) -> dict[str, Any]:
     """
     if change.purged or change.kind not in _STANDING:
         return {}
+    if change.kind == "resolve":
+        return dict(change.fields)
+    fields = {name: value for name, value in change.fields.items() if name != VOIDED}
     stands = None if change.kind == "set" and on_voided else _STANDING[change.kind]
-    return dict(change.fields) if stands is None else {**change.fields, VOIDED: not stands}
+    return fields if stands is None else {**fields, VOIDED: not stands}
 
 
 class _Graph:

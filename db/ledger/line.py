@@ -1,16 +1,18 @@
 """A change as one line of `changes.jsonl`, and back; what comes back is proved by its hash."""
 
 import json
+import re
 from typing import Any
 
 from db.errors import Refusal
-from db.ledger.change import KINDS, Author, Change, digest, hash_of, payload_text
+from db.ledger.change import KINDS, Author, Change, canonical, digest, hash_of
 from db.ledger.strict import BadLine, strict_json
 
 _AUTHOR = ("station_id", "session_id", "org", "author", "role")
 _TEXTS = ("prev_hash", *_AUTHOR, "kind", "record_type", "record_id", "group", "undoes", "seen_ledger_hash", "wall_time")
 _NUMBERS = ("seq", "seen_ledger_no", "schema")
 _KNOWN = frozenset({*_TEXTS, *_NUMBERS, "parents"})
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class NotWhatItSays(Refusal):
@@ -27,6 +29,8 @@ def to_line(change: Change) -> bytes:
 
 def from_line(line: bytes, line_no: int) -> Change:
     """Reads one line strictly.
+
+    What a newer version added to header or payload is kept word for word, under the same hash (B-40).
 
     Args:
         line: the bytes without the line end.
@@ -60,10 +64,13 @@ def from_stored(change_hash: str, header: str, payload: str, payload_digest: str
 def _assemble(header: dict[str, Any], payload: dict[str, Any] | None, payload_digest: str, line_no: int) -> Change:
     _require_shape(header, line_no)
     fields, settles, reason = _payload_parts(payload, line_no)
+    written = "" if payload is None else canonical(payload)
     if payload is not None:
-        payload_digest = digest(payload_text(fields, settles, reason))
+        payload_digest = digest(written)
+    elif not _DIGEST.fullmatch(payload_digest):
+        raise BadLine(line_no, "既没有 payload，也没有它的摘要")
     by = Author(*(header[name] for name in _AUTHOR))
-    return Change(
+    change = Change(
         "",
         header["prev_hash"],
         by,
@@ -85,6 +92,8 @@ def _assemble(header: dict[str, Any], payload: dict[str, Any] | None, payload_di
         payload is None,
         {name: value for name, value in header.items() if name not in _KNOWN},
     )
+    object.__setattr__(change, "_payload", written)
+    return change
 
 
 def _require_shape(header: dict[str, Any], line_no: int) -> None:
@@ -105,6 +114,8 @@ def _payload_parts(payload: dict[str, Any] | None, line_no: int) -> tuple[dict[s
     fields, settles, reason = payload.get("fields"), payload.get("settles", {}), payload.get("reason", "")
     if not isinstance(fields, dict) or not isinstance(settles, dict) or not isinstance(reason, str):
         raise BadLine(line_no, "payload 的形状不对")
+    if not all(isinstance(heads, list) and all(isinstance(head, str) for head in heads) for heads in settles.values()):
+        raise BadLine(line_no, "payload 的 settles 不是每处一列摘要")
     return fields, settles, reason
 
 

@@ -63,7 +63,7 @@ def find_people(connection: Connection, typed: str, limit: int = 20) -> tuple[Pe
         typed: anything: 张三, zsf, zhangsan, 0012, 138, 云岭; several words must all fit. Nothing is an operator.
         limit: at most so many.
     """
-    query = search_terms(typed)
+    query = search_terms(typed.encode(errors="ignore").decode())  # half a character finds nobody
     if query.empty:
         return ()
     hits = _by_index(connection, query, limit)

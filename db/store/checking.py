@@ -14,11 +14,13 @@ from sqlalchemy import Connection
 from db.domain.entities.registry import ENTITIES
 from db.domain.search import fts_phrase, name_tokens
 from db.ledger.change import Change, digest, hash_of
-from db.ledger.fold import RecordState, fold_record
+from db.ledger.fold import RecordState
 from db.ledger.line import from_stored
 from db.store.audit import audit_gap
 from db.store.cipher import require_cipher, self_check
+from db.store.county_ledger import verify_ledger
 from db.store.damage import CipherInactive, looks_plain
+from db.store.folding import fold_known, refused_of
 from db.store.settings import read_setting
 from db.store.store import DATABASE
 from db.store.tables.entities import TABLES
@@ -202,10 +204,11 @@ def check_fold(connection: Connection) -> Check:
 def _folded(connection: Connection) -> Iterator[tuple[RecordState, int, int]]:
     """Every record of the log, folded, one at a time."""
     asked = "SELECT record_id, no, hash, header, payload, payload_digest FROM change ORDER BY record_id, no"
+    refused = refused_of(connection, connection.exec_driver_sql("SELECT DISTINCT record_id FROM refused").scalars())
     present, mine, numbers = "", list[Change](), (0, 0)
     for record_id, no, *stored in connection.exec_driver_sql(asked):
         if record_id != present and mine:
-            yield fold_record(mine), *numbers
+            yield fold_known(mine, refused.get(present, ())), *numbers
             mine = []
         present = record_id
         numbers = (numbers[0] if mine else no, no)
@@ -213,7 +216,7 @@ def _folded(connection: Connection) -> Iterator[tuple[RecordState, int, int]]:
         if change is not None:
             mine.append(change)
     if mine:
-        yield fold_record(mine), *numbers
+        yield fold_known(mine, refused.get(present, ())), *numbers
 
 
 def _read(stored: list[Any]) -> Change | None:
@@ -264,12 +267,20 @@ def _answers(connection: Connection, record_id: str) -> set[tuple[str, str, str]
     changes = [change for row in connection.exec_driver_sql(asked, (record_id,)) if (change := _read(list(row)))]
     if not changes:
         return set()
-    state = fold_record(changes)
+    state = fold_known(changes, refused_of(connection, [record_id]).get(record_id, ()))
     return {
         (name, head.change, json.dumps(head.value, ensure_ascii=False))
         for name, heads in state.conflicts.items()
         for head in heads
     }
+
+
+def check_ledger(connection: Connection) -> Check:
+    """Every township's stream of the county's ledger is unbroken, and nothing it speaks of is missing (B-23)."""
+    entries = int(connection.exec_driver_sql("SELECT count(*) FROM ledger").scalar_one())
+    found = verify_ledger(connection)
+    first = f"{found[0].org} 第 {found[0].ledger_no} 号{found[0].clause}" if found else ""
+    return Check("ledger", "县级账", entries, len(found), first)
 
 
 def check_audit(connection: Connection) -> Check:
@@ -313,6 +324,7 @@ CHECKS: tuple[Callable[[Connection], Check], ...] = (
     check_chain,
     check_fold,
     check_disputes,
+    check_ledger,
     check_audit,
     check_index,
 )

@@ -15,6 +15,7 @@ from db.store.tables.entities import TABLES
 from db.store.tables.log import CHANGE, FIELD_HEAD
 from db.store.values import columns_of
 
+_BATCH = 500
 _KEPT = ("no", "id", "org", "head", "voided", "disputed", "parallel", "first_no", "last_no")
 
 
@@ -61,13 +62,57 @@ def changes_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, l
 
 
 def refold(connection: Connection, record_ids: Iterable[str]) -> None:
-    """Folds these records again from the log and writes rows and disputed answers anew."""
+    """Folds these records again from the log and writes rows and disputed answers anew.
+
+    Args:
+        connection: inside the writing transaction.
+        record_ids: those that have changed; of kinds this version does not know nothing is written.
+    """
+    ids = list(record_ids)
+    refused = refused_of(connection, ids)
     folded = []
-    for known in changes_of(connection, record_ids).values():
-        state = fold_record(change for _, change in known)
+    for record_id, known in changes_of(connection, ids).items():
+        state = fold_known([change for _, change in known], refused.get(record_id, ()))
         if state.record_type in TABLES and state.created:
             folded.append((state, (known[0][0], known[-1][0])))
     write_states(connection, folded)
+
+
+def refold_everything(connection: Connection) -> int:
+    """Folds the whole log again, as after an upgrade that knows new kinds of records (B-17); the records folded."""
+    ids = list(connection.exec_driver_sql("SELECT DISTINCT record_id FROM change ORDER BY 1").scalars())
+    refold(connection, ids)
+    return len(ids)
+
+
+def fold_known(changes: Sequence[Change], refused: Iterable[Change]) -> RecordState:
+    """The state of one record: its changes, and those refused here, which write nothing but were known to later ones.
+
+    Args:
+        changes: accepted ones, at least one.
+        refused: the record's from `refused_of`; one that claims another kind or another township is left out.
+    """
+    belongs = (changes[0].record_type, changes[0].by.org)
+    return fold_record([*(each for each in refused if (each.record_type, each.by.org) == belongs), *changes])
+
+
+def refused_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Change]]:
+    """The changes of these records that were refused here, without their payloads, by record (B-24)."""
+    found: dict[str, list[Change]] = {}
+    if connection.exec_driver_sql("SELECT 1 FROM refused LIMIT 1").first() is None:
+        return found
+    ids = list(record_ids)
+    for start in range(0, len(ids), _BATCH):
+        batch = tuple(ids[start : start + _BATCH])
+        asked = f"SELECT DISTINCT hash, header, payload_digest FROM refused WHERE record_id IN ({_places(batch)})"
+        for change_hash, header, payload_digest in connection.exec_driver_sql(asked, batch):
+            change = from_stored(change_hash, header, "", payload_digest)
+            found.setdefault(change.record_id, []).append(change)
+    return found
+
+
+def _places(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tuple[int, int]]]) -> None:
@@ -77,14 +122,17 @@ def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tup
         connection: inside the writing transaction.
         folded: each state with the log numbers of its first and latest change.
     """
+    # a record may have come to point at a later one of its own kind (an assignment handed over twice)
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     by_type: dict[str, list[tuple[RecordState, tuple[int, int]]]] = {}
     for state, numbers in folded:
         by_type.setdefault(state.record_type, []).append((state, numbers))
     for entity_name, run in ((name, by_type[name]) for name in ENTITIES if name in by_type):
         run.sort(key=lambda each: each[1])
         connection.exec_driver_sql(_upsert_sql(entity_name), _rows(connection, entity_name, run))
+    disputed = set(connection.exec_driver_sql("SELECT DISTINCT record_id FROM field_head").scalars())
     for state, _ in folded:
-        if state.conflicts or state.parallel:
+        if state.conflicts or state.record_id in disputed:
             _write_heads(connection, state)
 
 
@@ -158,11 +206,12 @@ def _upsert_sql(entity_name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a record stands: its latest changes, whether it is voided, how many of its fields are disputed."""
+    """Where a record stands: its latest changes, voided or not, how many fields are disputed, whose stream it is in."""
 
     head: str
     voided: bool
     disputed: int
+    org: str
 
 
 def standings(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[str, Standing]:
@@ -180,9 +229,9 @@ def standings(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict
         for start in range(0, len(ids), 500):
             batch = tuple(ids[start : start + 500])
             places = ", ".join("?" * len(batch))
-            asked = f'SELECT id, head, voided, disputed FROM "{entity_name}" WHERE id IN ({places})'
-            for record_id, head, voided, disputed in connection.exec_driver_sql(asked, batch):
-                found[record_id] = Standing(head, bool(voided), disputed)
+            asked = f'SELECT id, head, voided, disputed, org FROM "{entity_name}" WHERE id IN ({places})'
+            for record_id, head, voided, disputed, org in connection.exec_driver_sql(asked, batch):
+                found[record_id] = Standing(head, bool(voided), disputed, org)
     return found
 
 

@@ -1,15 +1,18 @@
 """Appends changes and folds them into rows in one transaction: the only door through which a fact is written (B-06)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from db.clock import Clock
+from db.domain.entities.entity import SENTENCE
 from db.domain.entities.registry import ENTITIES, SCHEMA, faults
 from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id
 from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
+from db.ledger.fold import VOIDED
 from db.store.audit import write_audit
 from db.store.folding import Standing, insert_created, refold, row_of, standings, update_edited
 from db.store.searching import index_changed
@@ -63,6 +66,7 @@ class Writing:
         self._moment = self._open_moment(undoes)
         self._tip = Tip(**read_setting(connection, "tip", {}))
         self._touched: list[tuple[str, str]] = []
+        self._finished = 0
         self._no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
 
     def create(self, record_type: str, fields: Mapping[str, Any], record_id: str = "") -> str:
@@ -108,20 +112,41 @@ class Writing:
         return row
 
     def append(self, drafts: Sequence[Draft]) -> list[Change]:
-        """Writes changes in order: log, rows, search index.
+        """Writes changes: log, rows, search index. All of them, or none and the chain stays as it was.
 
-        New records are written in bulk. Raises like `set`; the caller's transaction then ends with nothing written.
+        New records go first, in an order in which references point backwards: whoever reads the chain from its
+        beginning meets a family before its members. A record keeps the township stream it was created in.
+
+        Args:
+            drafts: what is to happen; empty texts and lists count as nothing.
+
+        Returns:
+            The changes in the order written.
+
+        Raises:
+            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable: nothing is written.
         """
-        changes, heads = [], self._heads_of(drafts)
-        for draft in drafts:
+        ordered = _in_order([_plain(draft) for draft in drafts])
+        for draft in ordered:
             _require_sound(draft)
+        found = self._standings_of(ordered)
+        changes = self._sealed(ordered, found)
+        self._keep(changes, frozenset(each for each, standing in found.items() if standing.disputed))
+        self._tip = Tip(changes[-1].hash, changes[-1].seq) if changes else self._tip
+        self._touched += [(change.record_type, change.record_id) for change in changes]
+        return changes
+
+    def _sealed(self, drafts: Sequence[Draft], found: Mapping[str, Standing]) -> list[Change]:
+        heads = {record_id: standing.head for record_id, standing in found.items()}
+        tip, changes = self._tip, []
+        for draft in drafts:
+            at_home = found[draft.record_id].org if draft.record_id in found else ""
             parents = tuple(heads.get(draft.record_id, "").split())
-            change = seal_change(draft, parents, self.by, self._moment, self._tip)
-            self._tip = Tip(change.hash, change.seq)
+            stream = replace(draft, org=draft.org or at_home)
+            change = seal_change(stream, parents, self.by, self._moment, tip)
+            tip = Tip(change.hash, change.seq)
             heads[draft.record_id] = change.hash
             changes.append(change)
-        self._keep(changes)
-        self._touched += [(change.record_type, change.record_id) for change in changes]
         return changes
 
     def finish(self, said: str = "") -> Touched:
@@ -132,6 +157,7 @@ class Writing:
         """
         if not self._touched:
             return Touched(said=said)
+        self._finished = len(self._touched)
         write_setting(self.connection, "tip", {"hash": self._tip.hash, "seq": self._tip.seq})
         at = self._moment.wall_time
         self.connection.execute(
@@ -147,13 +173,23 @@ class Writing:
         write_audit(self.connection, (at, self.by.author), "write", self.group, self._tip.hash)
         return Touched.of(self._touched, said, self.group)
 
+    def require_finished(self) -> None:
+        """Called before the transaction is committed.
+
+        Raises:
+            RuntimeError: changes were written after or without `finish`: the chain's end would not be remembered, and
+                the next command would fork it. Nothing is kept.
+        """
+        if len(self._touched) != self._finished:
+            raise RuntimeError("a command wrote changes and did not finish")
+
     def _open_moment(self, undoes: str) -> Moment:
         seen = read_setting(self.connection, "ledger_seen", {"no": 0, "hash": ""})
         wall_time = self.clock.now().isoformat(timespec="seconds")
         return Moment(self.group, undoes, seen["no"], seen["hash"], wall_time, SCHEMA)
 
-    def _heads_of(self, drafts: Sequence[Draft]) -> dict[str, str]:
-        """The present head of every record that is to be edited; refuses what cannot be edited."""
+    def _standings_of(self, drafts: Sequence[Draft]) -> dict[str, Standing]:
+        """The present standing of every record that is to be edited; refuses what cannot be edited."""
         created = {draft.record_id for draft in drafts if draft.kind == "create" and draft.record_type != "org_unit"}
         wanted = {(draft.record_type, draft.record_id) for draft in drafts if draft.record_id not in created}
         found = standings(self.connection, wanted)
@@ -163,7 +199,7 @@ class Writing:
                 self._require_editable(draft, standing)
             elif draft.kind != "create" and standing is None and draft.record_id not in created:
                 raise _not_here(draft.record_type)
-        return {record_id: standing.head for record_id, standing in found.items()}
+        return found
 
     def _require_editable(self, draft: Draft, standing: Standing | None) -> None:
         title = ENTITIES[draft.record_type].title
@@ -179,20 +215,22 @@ class Writing:
             if disputed & set(draft.fields):
                 raise Disputed("这一处两边改得不一样，还没有定。", next_step="请先到“核对”里定一个。")
 
-    def _keep(self, changes: list[Change]) -> None:
+    def _keep(self, changes: list[Change], disputed: frozenset[str]) -> None:
+        """Into the log, the rows and the index; a record with an open dispute is always folded anew."""
         numbered = list(enumerate(changes, start=self._no + 1))
-        self._no += len(changes)
         keep_changes(self.connection, numbered)
         fresh = {change.record_id for change in changes if change.kind == "create" and not change.parents}
         insert_created(self.connection, [(no, c) for no, c in numbered if c.kind == "create" and not c.parents])
         for no, change in numbered:
             if change.kind == "create" and change.record_id in fresh:
                 continue
-            if len(change.parents) == 1 and change.kind in {"set", "void", "restore"}:
+            simple = len(change.parents) == 1 and change.record_id not in disputed
+            if simple and change.kind in {"set", "void", "restore"}:
                 update_edited(self.connection, no, change)
             else:
                 refold(self.connection, [change.record_id])
         index_changed(self.connection, changes)
+        self._no += len(changes)
 
 
 def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]]) -> None:
@@ -236,8 +274,42 @@ def _same(value: object, now: object) -> bool:
     return value == now and isinstance(value, bool) == isinstance(now, bool)
 
 
+def _plain(draft: Draft) -> Draft:
+    """Empty text and an empty list are nothing, so that two ways of emptying a field never dispute."""
+    if not any(value in ("", []) for value in draft.fields.values()):
+        return draft
+    if draft.kind == "create":
+        return replace(draft, fields=_present(draft.fields))
+    return replace(draft, fields={name: None if value in ("", []) else value for name, value in draft.fields.items()})
+
+
+def _in_order(drafts: Sequence[Draft]) -> list[Draft]:
+    """New records in the registry's order, in which references point backwards; then everything else as given."""
+    places = {name: place for place, name in enumerate(ENTITIES)}
+    created = [draft for draft in drafts if draft.kind == "create"]
+    created.sort(key=lambda draft: places[draft.record_type])
+    return created + [draft for draft in drafts if draft.kind != "create"]
+
+
 def _require_sound(draft: Draft) -> None:
+    """What is written once must be readable for ever, or the next package could not be made."""
+    entity = ENTITIES[draft.record_type]
+    strange = draft.fields.keys() - entity.by_name.keys() - {VOIDED}
+    if strange:
+        raise ValueError(f"{draft.record_type} has no field {sorted(strange)}")
     found = faults(draft.record_type, draft.fields, whole_record=draft.kind == "create")
     if found:
         field, clause = found[0]
-        raise InvalidValue(field, f"{ENTITIES[draft.record_type].title}没有保存：{clause}。")
+        raise InvalidValue(field, f"{entity.title}没有保存：{clause}。")
+    clause = reason_fault(draft.reason)
+    if clause:
+        raise InvalidValue("reason", f"{entity.title}没有保存：{clause}。")
+
+
+def reason_fault(reason: str) -> str:
+    """Why these words cannot be kept as a reason, as a Chinese clause; "" when they can (B-08, B-54)."""
+    if len(reason) > SENTENCE:
+        return f"理由有 {len(reason)} 个字，最多 {SENTENCE} 个"
+    if any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in reason):
+        return "理由里有不能保存的字符"
+    return ""

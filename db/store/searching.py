@@ -21,6 +21,21 @@ _PERSONS = """
      WHERE p.voided = 0 AND f.voided = 0 AND p.id IN ({places})
 """
 _INSERT = "INSERT INTO find (rowid, name, letters, sound, digits, place) VALUES (?, ?, ?, ?, ?, ?)"
+_OF_PLACES = "SELECT p.id FROM person p JOIN family f ON f.id = p.family_id WHERE f.village_id IN ({places})"
+_EVER_PARENTS = """
+    SELECT father_id FROM child WHERE id IN ({places}) UNION SELECT mother_id FROM child WHERE id IN ({places})
+    UNION SELECT json_extract(payload, '$.fields.father_id') FROM change WHERE payload <> '' AND record_id IN ({places})
+    UNION SELECT json_extract(payload, '$.fields.mother_id') FROM change WHERE payload <> '' AND record_id IN ({places})
+"""
+_DIFFERENT = """
+    SELECT DISTINCT doc FROM (
+        SELECT * FROM (SELECT term, doc, col, "offset" FROM temp.words_kept
+                       EXCEPT SELECT term, doc, col, "offset" FROM temp.words_fresh)
+        UNION ALL
+        SELECT * FROM (SELECT term, doc, col, "offset" FROM temp.words_fresh
+                       EXCEPT SELECT term, doc, col, "offset" FROM temp.words_kept))
+     ORDER BY doc
+"""
 _BATCH = 500
 BETWEEN = "qqq"
 """A token no name contains, between two names in one line."""
@@ -32,9 +47,47 @@ def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
     """Writes the index lines anew of every person whom these changes concern."""
     persons = {change.record_id for change in changes if change.record_type == "person"}
     persons.update(_parents(connection, [c.record_id for c in changes if c.record_type == "child"]))
-    edited = [c.record_id for c in changes if c.record_type == "family" and c.kind != "create"]
-    persons.update(_members(connection, edited))
+    edited = {c.record_id for c in changes if c.record_type == "family" and c.kind != "create"}
+    persons.update(_ids(connection, "SELECT id FROM person WHERE family_id IN ({places})", edited))
+    renamed = {
+        c.record_id for c in changes if c.record_type == "org_unit" and not (c.kind == "create" and not c.parents)
+    }
+    persons.update(_ids(connection, _OF_PLACES, renamed))
     index_persons(connection, persons)
+
+
+def rebuild_index(connection: Connection) -> int:
+    """Writes the whole index anew from the tables; the number of persons looked at."""
+    connection.exec_driver_sql("DROP TABLE find")
+    connection.exec_driver_sql(CREATE_FIND)
+    ids = list(connection.exec_driver_sql("SELECT id FROM person").scalars())
+    index_persons(connection, ids)
+    return len(ids)
+
+
+def index_faults(connection: Connection) -> tuple[int, ...]:
+    """Row numbers of the persons whose index lines are not what the tables say; none when index and tables agree.
+
+    The index keeps no text to compare, so the words themselves are: those it holds, and those a new index would hold.
+
+    Args:
+        connection: from `store.reading()`; the index made for comparison is temporary and dropped again.
+    """
+    for sql in (
+        CREATE_FIND.replace(" find ", " temp.find_fresh ", 1),
+        "CREATE VIRTUAL TABLE temp.words_kept USING fts5vocab(main, find, instance)",
+        "CREATE VIRTUAL TABLE temp.words_fresh USING fts5vocab(temp, find_fresh, instance)",
+    ):
+        connection.exec_driver_sql(sql)
+    ids = sorted(connection.exec_driver_sql("SELECT id FROM person").scalars())
+    for start in range(0, len(ids), _BATCH):
+        lines = _lines(connection, ids[start : start + _BATCH])
+        if lines:
+            connection.exec_driver_sql(_INSERT.replace(" find ", " temp.find_fresh ", 1), lines)
+    found = tuple(connection.exec_driver_sql(_DIFFERENT).scalars())
+    for name in ("words_fresh", "words_kept", "find_fresh"):
+        connection.exec_driver_sql(f"DROP TABLE temp.{name}")
+    return found
 
 
 def index_persons(connection: Connection, person_ids: Iterable[str]) -> None:
@@ -48,14 +101,19 @@ def _index_batch(connection: Connection, ids: list[str]) -> None:
     places = ", ".join("?" * len(ids))
     numbers = connection.exec_driver_sql(f"SELECT no FROM person WHERE id IN ({places})", tuple(ids)).scalars().all()
     connection.exec_driver_sql("DELETE FROM find WHERE rowid = ?", [(no,) for no in numbers])
-    lines = [
+    lines = _lines(connection, ids)
+    if lines:
+        connection.exec_driver_sql(_INSERT, lines)
+
+
+def _lines(connection: Connection, ids: list[str]) -> list[tuple[object, ...]]:
+    places = ", ".join("?" * len(ids))
+    return [
         (no, *_line(name, (children or "").split(), [id_no, phone, backup, family_phone, case_no], village or ""))
         for no, name, id_no, phone, backup, family_phone, case_no, village, children in connection.exec_driver_sql(
             _PERSONS.format(places=places), tuple(ids)
         )
     ]
-    if lines:
-        connection.exec_driver_sql(_INSERT, lines)
 
 
 def _line(name: str, children: list[str], numbers: list[str | None], place: str) -> tuple[str, ...]:
@@ -74,18 +132,17 @@ def split_digits(text: str) -> list[str]:
 
 
 def _parents(connection: Connection, child_ids: list[str]) -> set[str]:
+    """The parents these children have or ever had: a parent who lost the link loses the child's name."""
+    return _ids(connection, _EVER_PARENTS, child_ids)
+
+
+def _ids(connection: Connection, asked: str, ids: Iterable[str]) -> set[str]:
+    """The ids that `asked` finds for these, a batch at a time; `{places}` may stand in it more than once."""
     found: set[str] = set()
-    for start in range(0, len(child_ids), _BATCH):
-        ids = tuple(child_ids[start : start + _BATCH])
-        places = ", ".join("?" * len(ids))
-        for pair in connection.exec_driver_sql(f"SELECT father_id, mother_id FROM child WHERE id IN ({places})", ids):
-            found.update(parent for parent in pair if parent)
+    wanted = sorted(ids)
+    times = asked.count("{places}")
+    for start in range(0, len(wanted), _BATCH):
+        batch = tuple(wanted[start : start + _BATCH])
+        sql = asked.format(places=", ".join("?" * len(batch)))
+        found.update(each for each in connection.exec_driver_sql(sql, batch * times).scalars() if each)
     return found
-
-
-def _members(connection: Connection, family_ids: list[str]) -> set[str]:
-    if not family_ids:
-        return set()
-    places = ", ".join("?" * len(family_ids))
-    asked = f"SELECT id FROM person WHERE family_id IN ({places})"
-    return set(connection.exec_driver_sql(asked, tuple(family_ids)).scalars())

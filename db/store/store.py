@@ -136,9 +136,12 @@ class Store:
 
         Raises:
             NotSignedIn: nobody is signed in.
+            RuntimeError: the command wrote and did not finish; nothing is kept.
         """
         with self.engine.begin() as connection:
-            yield Writing(connection, self.author, self.clock, undoes)
+            writing = Writing(connection, self.author, self.clock, undoes)
+            yield writing
+            writing.require_finished()
 
     @contextmanager
     def keeping(self) -> Iterator[Connection]:

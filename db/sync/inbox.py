@@ -12,6 +12,7 @@ from db.errors import Refusal
 from db.ledger.change import Change
 from db.ledger.line import from_line, to_line
 from db.store.audit import write_audit
+from db.store.county_ledger import enter_ledger
 from db.store.digest import state_digest
 from db.store.folding import refold
 from db.store.log import keep_changes
@@ -19,11 +20,12 @@ from db.store.searching import index_changed
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
-from db.store.tables.log import HELD, LEDGER
+from db.store.tables.log import HELD
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.judging import Judge
 from db.sync.merge import MergePlan, plan_merge
 from db.sync.reading import OpenedPackage, open_package
+from db.sync.refusals import PackageUnreadable
 
 _BATCH = 500
 
@@ -111,8 +113,11 @@ def _import(store: Store, desk: CountyDesk, path: Path, *, apply: bool) -> Impor
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as fault:  # a folder, a stick pulled out: the other files still come in (D-46)
+        raise PackageUnreadable from fault
 
 
 def _journal(store: Store, column: str, value: str) -> ImportResult | None:
@@ -129,22 +134,29 @@ def _journal(store: Store, column: str, value: str) -> ImportResult | None:
 
 
 def _plan(connection: Connection, package: OpenedPackage, changes: list[Change]) -> MergePlan:
-    known = known_hashes(connection, changes)
-    judge = Judge(connection, package.sender.org_code, changes)
-    held = [from_line(row[0].encode(), 0) for row in connection.exec_driver_sql("SELECT line FROM held")]
+    org = package.sender.org_code
+    lines = connection.exec_driver_sql("SELECT line FROM held ORDER BY rowid").scalars()
+    held = [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
+    known = known_hashes(connection, org, [*changes, *held])
+    judge = Judge(connection, org, [*changes, *held])
     return plan_merge(changes, known, held, judge)
 
 
-def known_hashes(connection: Connection, changes: Iterable[Change]) -> set[str]:
-    """Which of these changes and of their predecessors the record has, in the ledger or in its own log."""
+def known_hashes(connection: Connection, org: str, changes: Iterable[Change]) -> set[str]:
+    """Which of these changes and of their predecessors the record has, in its log or in the township's stream.
+
+    What was refused in another township's stream says nothing about this one's: nobody can have somebody else's change
+    turned away by sending it first.
+    """
     asked_for = sorted({each for change in changes for each in (change.hash, change.prev_hash) if each})
     found: set[str] = set()
     for start in range(0, len(asked_for), _BATCH):
         batch = tuple(asked_for[start : start + _BATCH])
         places = ", ".join("?" * len(batch))
-        for table, column in (("change", "hash"), ("ledger", "change_hash")):
-            sql = f"SELECT {column} FROM {table} WHERE {column} IN ({places})"
-            found.update(connection.exec_driver_sql(sql, batch).scalars())
+        sql = f"SELECT hash FROM change WHERE hash IN ({places})"
+        found.update(connection.exec_driver_sql(sql, batch).scalars())
+        sql = f"SELECT change_hash FROM ledger WHERE org = ? AND change_hash IN ({places})"
+        found.update(connection.exec_driver_sql(sql, (org, *batch)).scalars())
     return found
 
 
@@ -156,10 +168,11 @@ def _apply(
     disputed_before = _disputed(connection)
     first_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
     keep_changes(connection, enumerate(plan.accepted, start=first_no))
+    refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
+    enter_ledger(connection, package.sender.org_code, header.package_id, plan.accepted, refused)
     records = list(dict.fromkeys(change.record_id for change in plan.accepted))
     refold(connection, records)
     index_changed(connection, plan.accepted)
-    _enter_ledger(connection, plan, package.sender.org_code, header.package_id)
     _hold(connection, plan, header.package_id)
     result = ImportResult(
         file_name,
@@ -213,41 +226,11 @@ def _disputed(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(DISTINCT record_id) FROM field_head").scalar_one())
 
 
-def _enter_ledger(connection: Connection, plan: MergePlan, org: str, package_id: str) -> None:
-    """Numbers what was accepted and what was rejected in the township's stream, each entry hashed onto the last."""
-    asked = "SELECT ledger_no, entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no DESC LIMIT 1"
-    last = connection.exec_driver_sql(asked, (org,)).first()
-    number, entry_hash = (int(last[0]), str(last[1])) if last else (0, "")
-    entries = [(change.hash, "") for change in plan.accepted]
-    entries += [(rejection.change.hash, rejection.reason) for rejection in plan.rejected]
-    rows = []
-    for number_here, (change_hash, reason) in enumerate(entries, start=number + 1):
-        entry_hash = ledger_hash(entry_hash, org, number_here, change_hash, reason)
-        rows.append(
-            {
-                "org": org,
-                "ledger_no": number_here,
-                "change_hash": change_hash,
-                "rejected": reason,
-                "entry_hash": entry_hash,
-                "package_id": package_id,
-            }
-        )
-    if rows:
-        connection.execute(LEDGER.insert(), rows)
-
-
-def ledger_hash(before: str, org: str, number: int, change_hash: str, rejected: str) -> str:
-    """The hash of a ledger entry: of the entry before, the stream, the number, the change and the verdict."""
-    return hashlib.sha256("\n".join((before, org, str(number), change_hash, rejected)).encode()).hexdigest()
-
-
 def _hold(connection: Connection, plan: MergePlan, package_id: str) -> None:
-    for change in plan.accepted:
-        if plan.released:
-            connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", (change.hash,))
-    for rejection in plan.rejected:
-        connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", (rejection.change.hash,))
+    settled = [change.hash for change in plan.accepted] if plan.released else []
+    settled += [rejection.change.hash for rejection in plan.rejected]
+    if settled:
+        connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", [(each,) for each in settled])
     rows = [
         {
             "hash": change.hash,

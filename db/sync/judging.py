@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from db.domain.entities.registry import ENTITIES, faults
 from db.ledger.change import Change
 from db.ledger.line import known_kind
+from db.store.settings import read_setting
 
 _BATCH = 500
 
@@ -16,19 +17,32 @@ class Judge:
 
     Args:
         connection: from the store.
-        org: the township whose stream the package belongs to; a change of another is refused.
-        changes: those to be judged, so that what they point at is looked up in one go.
+        org: the township whose stream the package belongs to; a change of another is refused, and so is one that
+            touches or points at another township's records (own scope).
+        changes: all those that may be judged, the held ones too, so that what they touch and point at is looked up in
+            one go.
     """
 
     def __init__(self, connection: Connection, org: str, changes: Iterable[Change]) -> None:
         self._connection = connection
         self._org = org
-        self._present = self._look_up(list(changes))
+        changes = list(changes)
+        self._present = self._look_up(changes)
+        self._claimed = self._claims(changes)
 
     def __call__(self, change: Change) -> str:
         """The reason why the change cannot stand, "" when it can."""
         if change.by.org != self._org:
             return "属于别的乡镇"
+        claim = (change.record_type, change.by.org)
+        if self._claimed.get(change.record_id, claim) != claim:
+            return "记录号已属于另一条记录"
+        reason = self._fault(change)
+        if not reason:
+            self._claimed[change.record_id] = claim
+        return reason
+
+    def _fault(self, change: Change) -> str:
         if change.record_type not in ENTITIES or not known_kind(change):
             return ""
         if change.kind == "create":
@@ -61,12 +75,26 @@ class Judge:
                 for entity, record_id in _targets(change):
                     wanted.setdefault(entity, set()).add(record_id)
         found: set[tuple[str, str]] = set()
+        county = read_setting(self._connection, "office", {}).get("org_code", "")  # its lists are everybody's
         for entity, ids in wanted.items():
             ordered = sorted(ids)
             for start in range(0, len(ordered), _BATCH):
                 batch = tuple(ordered[start : start + _BATCH])
-                sql = f'SELECT id FROM "{entity}" WHERE id IN ({", ".join("?" * len(batch))})'
-                found.update((entity, each) for each in self._connection.exec_driver_sql(sql, batch).scalars())
+                sql = f'SELECT id FROM "{entity}" WHERE org IN (?, ?) AND id IN ({", ".join("?" * len(batch))})'
+                here = self._connection.exec_driver_sql(sql, (self._org, county, *batch)).scalars()
+                found.update((entity, each) for each in here)
+        return found
+
+    def _claims(self, changes: list[Change]) -> dict[str, tuple[str, str]]:
+        """By record, its kind and township as the log has them, kinds of newer versions included."""
+        ids = sorted({change.record_id for change in changes})
+        found: dict[str, tuple[str, str]] = {}
+        for start in range(0, len(ids), _BATCH):
+            batch = tuple(ids[start : start + _BATCH])
+            places = ", ".join("?" * len(batch))
+            sql = f"SELECT record_id, record_type, org FROM change WHERE record_id IN ({places}) ORDER BY no DESC"
+            for record_id, record_type, org in self._connection.exec_driver_sql(sql, batch):
+                found[record_id] = (record_type, org)
         return found
 
 

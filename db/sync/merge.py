@@ -59,12 +59,11 @@ def plan_merge(
     waiting_before = {change.hash: change for change in held}
     for change in arrived:
         sorter.take(change)
+    duplicates = sorter.duplicates
     for change in waiting_before.values():
         sorter.take(change)
     released = sum(change.hash in waiting_before for change in sorter.accepted)
-    return MergePlan(
-        tuple(sorter.accepted), tuple(sorter.rejected), sorter.still_waiting(), released, sorter.duplicates
-    )
+    return MergePlan(tuple(sorter.accepted), tuple(sorter.rejected), sorter.still_waiting(), released, duplicates)
 
 
 class _Sorter:
@@ -86,6 +85,8 @@ class _Sorter:
         ready = [change]
         while ready:
             each = ready.pop()
+            if each.hash in self._met:
+                continue
             if each.prev_hash != START and each.prev_hash not in self._known and each.prev_hash not in self._met:
                 self._waiting.setdefault(each.prev_hash, []).append(each)
                 continue
@@ -95,7 +96,7 @@ class _Sorter:
                 self.rejected.append(Rejection(each, reason))
             else:
                 self.accepted.append(each)
-            ready += self._waiting.pop(each.hash, [])
+            ready += reversed(self._waiting.pop(each.hash, []))
 
     def still_waiting(self) -> tuple[Change, ...]:
         found = {change.hash: change for run in self._waiting.values() for change in run}

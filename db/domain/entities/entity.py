@@ -150,7 +150,7 @@ def _code_fault(spec: Field, value: object) -> str:
 
 
 def _day_fault(spec: Field, value: object) -> str:
-    if not isinstance(value, str) or len(value) != len("2026-01-01"):
+    if not isinstance(value, str) or len(value) != len("2026-01-01") or "W" in value:
         return f"{spec.title}应写成 2026-01-31 这样的日期"
     try:
         date.fromisoformat(value)
@@ -180,7 +180,9 @@ def _flag_fault(spec: Field, value: object) -> str:
 def _listing_fault(spec: Field, value: object) -> str:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return f"{spec.title}应是一列代码"
-    return f"{spec.title}太长" if sum(map(len, value)) > spec.longest else ""
+    if sum(map(len, value)) > spec.longest:
+        return f"{spec.title}太长"
+    return next((clause for item in value if (clause := _character_fault(spec, item))), "")
 
 
 _CHECKS = {

@@ -1,6 +1,6 @@
 """The change log and what the county's ledger says of it."""
 
-from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
 
 from db.store.tables.columns import METADATA, NUMBER
 
@@ -42,11 +42,12 @@ LEDGER = Table(
     METADATA,
     Column("org", Text, nullable=False),
     Column("ledger_no", NUMBER, nullable=False),
-    Column("change_hash", Text, nullable=False, unique=True),
+    Column("change_hash", Text, nullable=False),
     Column("rejected", Text, nullable=False),
     Column("entry_hash", Text, nullable=False),
     Column("package_id", Text, nullable=False),
     PrimaryKeyConstraint("org", "ledger_no"),
+    UniqueConstraint("change_hash", "org"),
     sqlite_strict=True,
 )
 """The county's order of acceptance, one stream per township, hash-chained (B-23, B-31); `rejected` holds the reason."""
@@ -61,3 +62,19 @@ HELD = Table(
     sqlite_strict=True,
 )
 """Changes whose predecessor has not arrived: waiting, never dropped (B-23)."""
+
+REFUSED = Table(
+    "refused",
+    METADATA,
+    Column("hash", Text, nullable=False),
+    Column("org", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("header", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("payload_digest", Text, nullable=False),
+    Column("package_id", Text, nullable=False),
+    PrimaryKeyConstraint("hash", "org"),
+    Index("ix_refused_record", "record_id"),
+    sqlite_strict=True,
+)
+"""Changes the ledger of a township's stream calls rejected, word for word: refused is not lost (B-24)."""

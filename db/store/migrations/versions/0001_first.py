@@ -335,7 +335,7 @@ CREATE TABLE ledger (
     entry_hash TEXT NOT NULL,
     package_id TEXT NOT NULL,
     PRIMARY KEY (org, ledger_no),
-    UNIQUE (change_hash)
+    UNIQUE (change_hash, org)
 )
  STRICT
     """,
@@ -480,6 +480,22 @@ CREATE TABLE policy (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE TABLE refused (
+    hash TEXT NOT NULL,
+    org TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    header TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    payload_digest TEXT NOT NULL,
+    package_id TEXT NOT NULL,
+    PRIMARY KEY (hash, org)
+)
+ STRICT
+    """,
+    """
+CREATE INDEX ix_refused_record ON refused (record_id)
     """,
     """
 CREATE TABLE setting (

@@ -1,0 +1,121 @@
+"""The county's ledger: the order in which it took changes in, one hash-chained stream per township (B-23, B-31)."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from db.ledger.change import Change
+from db.store.tables.log import LEDGER, REFUSED
+
+
+@dataclass(frozen=True)
+class LedgerFault:
+    """The first entry of a stream that does not follow from the one before, or speaks of a change that is not kept.
+
+    Attributes:
+        org: code of the township's stream.
+        ledger_no: number of the entry.
+        clause: what is wrong, in Chinese.
+    """
+
+    org: str
+    ledger_no: int
+    clause: str
+
+
+def ledger_hash(before: str, org: str, number: int, change_hash: str, rejected: str) -> str:
+    """The hash of a ledger entry: SHA-256 of the entry before, the stream, the number, the change and the verdict.
+
+    Args:
+        before: hash of the entry before; "" for a stream's first.
+        org: code of the township.
+        number: counted from 1 in the stream.
+        change_hash: the change.
+        rejected: "" when it was accepted, else the reason.
+    """
+    return hashlib.sha256("\n".join((before, org, str(number), change_hash, rejected)).encode()).hexdigest()
+
+
+def enter_ledger(
+    connection: Connection, org: str, package_id: str, accepted: Iterable[Change], refused: Iterable[tuple[Change, str]]
+) -> None:
+    """Numbers what was accepted and what was refused; what was refused is kept word for word beside the log.
+
+    Args:
+        connection: inside the writing transaction.
+        org: the township's stream.
+        package_id: the package that brought them.
+        accepted: in chain order.
+        refused: each with the reason.
+    """
+    refused = list(refused)
+    number, entry_hash = _last(connection, org)
+    rows = []
+    for change, reason in [*((change, "") for change in accepted), *refused]:
+        number += 1
+        entry_hash = ledger_hash(entry_hash, org, number, change.hash, reason)
+        rows.append(
+            {
+                "org": org,
+                "ledger_no": number,
+                "change_hash": change.hash,
+                "rejected": reason,
+                "entry_hash": entry_hash,
+                "package_id": package_id,
+            }
+        )
+    if rows:
+        connection.execute(LEDGER.insert(), rows)
+    kept = [
+        {
+            "hash": change.hash,
+            "org": org,
+            "record_id": change.record_id,
+            "header": change.header,
+            "payload": change.payload,
+            "payload_digest": change.payload_digest,
+            "package_id": package_id,
+        }
+        for change, _ in refused
+    ]
+    if kept:
+        connection.execute(REFUSED.insert(), kept)
+
+
+def _last(connection: Connection, org: str) -> tuple[int, str]:
+    asked = "SELECT ledger_no, entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no DESC LIMIT 1"
+    last = connection.exec_driver_sql(asked, (org,)).first()
+    return (int(last[0]), str(last[1])) if last else (0, "")
+
+
+def verify_ledger(connection: Connection) -> tuple[LedgerFault, ...]:
+    """Walks every stream from its beginning; the first fault of each, nothing when all are whole.
+
+    An entry accepted must be in the log, one refused among the refused; numbers follow each other without a gap.
+    """
+    found: dict[str, LedgerFault] = {}
+    org, before, expected = "", "", 0
+    for here, number, change_hash, rejected, entry_hash, logged, kept in connection.exec_driver_sql(_ENTRIES):
+        if here != org:
+            org, before, expected = here, "", 1
+        clause = ""
+        if number != expected:
+            clause = f"应是第 {expected} 号"
+        elif entry_hash != ledger_hash(before, org, number, change_hash, rejected):
+            clause = "的摘要不对"
+        elif not (kept if rejected else logged):
+            clause = "所说的修改不在这里"
+        if clause and org not in found:
+            found[org] = LedgerFault(org, number, clause)
+        before, expected = entry_hash, number + 1
+    return tuple(found.values())
+
+
+_ENTRIES = """
+    SELECT l.org, l.ledger_no, l.change_hash, l.rejected, l.entry_hash,
+           EXISTS (SELECT 1 FROM change c WHERE c.hash = l.change_hash),
+           EXISTS (SELECT 1 FROM refused r WHERE r.hash = l.change_hash AND r.org = l.org)
+      FROM ledger l ORDER BY l.org, l.ledger_no
+"""

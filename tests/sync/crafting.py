@@ -1,0 +1,56 @@
+"""Packages as another program, or a hostile one, would make them: any changes, signed by an enrolled station."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from db.ids import new_id
+from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
+from db.ledger.line import from_line, to_line
+from db.sync.identity import held_manifest, station_keys
+from db.sync.outbox import _header, _lines
+from db.sync.writing import Load, Sealer, write_package
+from tests.sync.offices import World
+
+
+def own_changes(world: World, code: str) -> list[Change]:
+    """What the township would send now."""
+    with world.stores[code].reading() as connection:
+        return [from_line(line, number) for number, line in enumerate(_lines(connection), start=1)]
+
+
+def package_of(world: World, code: str, changes: Iterable[Change], **header: Any) -> Path:
+    """A package with exactly these changes in exactly this order."""
+    return package_of_lines(world, code, [to_line(change) for change in changes], **header)
+
+
+def package_of_lines(world: World, code: str, lines: list[bytes], **header: Any) -> Path:
+    """A package with exactly these lines."""
+    store = world.stores[code]
+    manifest, certificate = held_manifest(store)
+    keys = station_keys(store)
+    with store.reading() as connection:
+        made = replace(_header(connection, store, store.office, manifest, 900, "test"), **header)
+    folder = world.folder / "crafted"
+    folder.mkdir(exist_ok=True)
+    sealer = Sealer(keys.signing, keys.identity, certificate.encode())
+    path = folder / f"{new_id(world.clock)}.nxb"
+    write_package(path, made, Load(lines, ()), sealer, manifest.recipients())
+    return path
+
+
+class Scribe:
+    """Writes changes of one station without a record: sound chains, any content."""
+
+    def __init__(self, org: str, station: str = "station-x", tip: Tip | None = None) -> None:
+        self.by = Author(station, "session-x", org, "worker", "operator")
+        self.tip = tip or Tip()
+
+    def write(
+        self, kind: str, record: tuple[str, str], fields: dict[str, Any], parents: tuple[str, ...] = ()
+    ) -> Change:
+        draft = Draft(kind, record[0], record[1], fields)  # type: ignore[arg-type] # kinds of the future on purpose
+        change = seal_change(draft, parents, self.by, Moment("g", "", 0, "", "2026-11-22T04:00:00+00:00", 1), self.tip)
+        self.tip = Tip(change.hash, change.seq)
+        return change

@@ -1,0 +1,336 @@
+"""The county's inbox against holes, strangers' changes, refused facts, files that cannot be read, and a plug pulled."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.clock import FrozenClock
+from db.ids import new_id, place_id
+from db.ledger.change import Change, canonical, digest, hash_of
+from db.ledger.line import to_line
+from db.store.checking import check_record
+from db.store.county_ledger import verify_ledger
+from db.store.folding import refold_everything
+from db.store.searching import index_faults
+from db.sync import inbox
+from db.sync.inbox import import_package, import_packages
+from tests.conftest import CLOCK
+from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines
+from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+
+A, B = (code for code, _ in TOWNSHIPS)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture
+def world(template: Path, clock: FrozenClock) -> Iterator[World]:
+    world = World(template, clock)
+    yield world
+    world.close()
+
+
+def rows(world: World, sql: str) -> list[tuple[object, ...]]:
+    with world.county.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]
+
+
+def whole(world: World) -> list[str]:
+    """What the county's own checks find wrong."""
+    with world.county.reading() as connection:
+        found = [f"{check.name}: {check.first}" for check in check_record(connection) if not check.ok]
+        return found + [f"index {no}" for no in index_faults(connection)]
+
+
+def village(org: str, name: str = "云岭村") -> tuple[tuple[str, str], dict[str, object]]:
+    return ("org_unit", place_id(org, name)), {"name": name, "level": "village", "parent_code": org}
+
+
+def family(village_id: str, **more: object) -> tuple[tuple[str, str], dict[str, object]]:
+    fields = {"case_type": "death", "status": "active", "risk_level": "normal", "contact_preference": "home"}
+    return ("family", new_id(CLOCK)), {**fields, "opened_on": "2026-01-01", "village_id": village_id, **more}
+
+
+def household(scribe: Scribe) -> tuple[Change, Change]:
+    place, about = village(scribe.by.org)
+    record, fields = family(place[1])
+    return scribe.write("create", place, about), scribe.write("create", record, fields)
+
+
+def test_later_changes_wait_for_a_hole_and_are_applied_when_it_arrives(world: World) -> None:
+    """D-28: one change is taken out of the chain."""
+    for _ in range(6):
+        world.work(A)
+    changes = own_changes(world, A)
+    hole = len(changes) // 2
+    first = import_package(world.county, package_of(world, A, [*changes[:hole], *changes[hole + 1 :]]))
+    assert (first.fresh, first.waiting) == (hole, len(changes) - hole - 1)
+    second = import_package(world.county, package_of(world, A, [changes[hole]]))
+    assert (second.fresh, second.rejected, second.waiting) == (len(changes) - hole, 0, 0)
+    assert second.released == len(changes) - hole - 1
+    assert world.digest(COUNTY[0], A) == world.digest(A, A)
+    assert not rows(world, "SELECT 1 FROM held")
+    assert not whole(world)
+
+
+def test_a_held_edit_of_a_record_long_known_is_released_not_refused(world: World) -> None:
+    """The record it edits is neither in the package that releases it nor among what that package points at."""
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    other = scribe.write("create", *village(A, "白石村"))
+    edit = scribe.write("set", ("family", home.record_id), {"econ": "低保"}, (home.hash,))
+    import_package(world.county, package_of(world, A, [place, home]))
+    assert import_package(world.county, package_of(world, A, [edit])).waiting == 1
+    last = import_package(world.county, package_of(world, A, [other]))
+    assert (last.fresh, last.rejected, last.released) == (2, 0, 1)
+    assert rows(world, "SELECT econ FROM family") == [("低保",)]
+
+
+def test_several_holes_filled_in_any_order_end_the_same(world: World) -> None:
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    edits, parent = [], home.hash
+    for number in range(6):
+        edits.append(scribe.write("set", ("family", home.record_id), {"econ": str(number)}, (parent,)))
+        parent = edits[-1].hash
+    for each in (edits[5], edits[3], edits[1], home, edits[4], edits[0], place, edits[2]):
+        import_package(world.county, package_of(world, A, [each]))
+    assert rows(world, "SELECT econ, disputed FROM family") == [("5", 0)]
+    assert not rows(world, "SELECT 1 FROM held")
+    assert not whole(world)
+
+
+def test_a_change_twice_in_one_package_counts_once(world: World) -> None:
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    result = import_package(world.county, package_of(world, A, [home, home, place, place]))
+    assert (result.verdict, result.fresh) == ("imported", 2)
+
+
+def test_a_refused_change_is_kept_word_for_word_and_what_depends_on_it_is_refused_with_a_reason(world: World) -> None:
+    """B-24: refused is not lost."""
+    scribe = Scribe(A)
+    place = scribe.write("create", *village(A))
+    record, fields = family(place.record_id)
+    bad = scribe.write("create", record, {**fields, "status": "unheard_of"})
+    member = scribe.write(
+        "create", ("person", new_id(CLOCK)), {"family_id": record[1], "name": "张", "relation": "02", "sex": "1"}
+    )
+    result = import_package(world.county, package_of(world, A, [place, bad, member]))
+    assert (result.fresh, result.rejected) == (1, 2)
+    kept = rows(world, "SELECT hash, header, payload FROM refused ORDER BY rowid")
+    assert kept == [(each.hash, each.header, each.payload) for each in (bad, member)]
+    assert not whole(world)
+
+
+def test_an_edit_on_top_of_a_refused_one_is_no_false_conflict(world: World) -> None:
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    record = ("family", home.record_id)
+    bad = scribe.write("set", record, {"econ": "x" * 5000}, (home.hash,))
+    good = scribe.write("set", record, {"econ": "低保", "status": "exited"}, (bad.hash,))
+    result = import_package(world.county, package_of(world, A, [place, home, bad, good]))
+    assert (result.fresh, result.rejected, result.conflicts) == (3, 1, 0)
+    assert rows(world, "SELECT econ, status, disputed, head FROM family") == [("低保", "exited", 0, good.hash)]
+    assert not whole(world)
+
+
+def test_a_township_cannot_write_into_another_ones_records(world: World) -> None:
+    """Own scope: the record's id is known to nobody, but a copied laptop knows it."""
+    scribe, stranger = Scribe(A), Scribe(B, "station-y")
+    place, home = household(scribe)
+    import_package(world.county, package_of(world, A, [place, home]))
+    edit = stranger.write("set", ("family", home.record_id), {"econ": "假"}, (home.hash,))
+    again = stranger.write("create", ("family", home.record_id), dict(home.fields))
+    member = stranger.write(
+        "create", ("person", new_id(CLOCK)), {"family_id": home.record_id, "name": "张", "relation": "02", "sex": "1"}
+    )
+    result = import_package(world.county, package_of(world, B, [edit, again, member]))
+    assert (result.fresh, result.rejected) == (0, 3)
+    assert rows(world, "SELECT econ, org, disputed FROM family") == [(None, A, 0)]
+    assert not rows(world, "SELECT 1 FROM person")
+
+
+def test_a_record_keeps_its_kind(world: World) -> None:
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    result = import_package(
+        world.county,
+        package_of(world, A, [place, home, scribe.write("create", ("partner", home.record_id), {"name": "假"})]),
+    )
+    assert (result.fresh, result.rejected) == (2, 1)
+    assert not whole(world)
+
+
+def test_nobody_can_have_another_townships_change_turned_away_by_sending_it_first(world: World) -> None:
+    for _ in range(3):
+        world.work(A)
+    stolen = own_changes(world, A)
+    result = import_package(world.county, package_of(world, B, stolen))
+    assert (result.fresh, result.rejected) == (0, len(stolen))
+    world.hand_over(A)
+    assert world.deliver(-1).fresh == len(stolen)
+    assert world.digest(COUNTY[0], A) == world.digest(A, A)
+    assert not whole(world)
+
+
+def test_what_a_newer_version_writes_is_kept_carried_and_not_applied(world: World) -> None:
+    """B-23, B-40, D-54: kinds of records, kinds of changes, fields, and members of header and payload."""
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    robot = scribe.write("create", ("robot", new_id(CLOCK)), {"model": {"a": [1]}})
+    bless = scribe.write("bless", ("family", home.record_id), {"econ": "不该写入"}, (home.hash,))
+    newer = scribe.write("set", ("family", home.record_id), {"aura": "blue", "econ": "低保"}, (bless.hash,))
+    header = canonical({**json.loads(newer.header), "mood": "quiet"})
+    payload = canonical({**json.loads(newer.payload), "hologram": {"x": [1, 2]}})
+    signed = hash_of(header, digest(payload))
+    line = f'{{"hash":"{signed}","header":{header},"payload":{payload}}}'.encode()
+    lines = [to_line(each) for each in (place, home, robot, bless)] + [line]
+    result = import_package(world.county, package_of_lines(world, A, lines))
+    assert (result.fresh, result.rejected) == (5, 0)
+    assert rows(world, "SELECT econ FROM family") == [("低保",)]
+    assert rows(world, f"SELECT header, payload FROM change WHERE hash = '{signed}'") == [(header, payload)]
+    assert not whole(world)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        '{"fields":{},"settles":{"econ":[1]}}',
+        '{"fields":{},"settles":{"econ":"abc"}}',
+        '{"fields":[]}',
+        '{"fields":{},"reason":1}',
+    ],
+)
+def test_a_payload_of_the_wrong_shape_refuses_the_file_and_not_the_program(world: World, payload: str) -> None:
+    change = Scribe(A).write("create", *village(A))
+    line = f'{{"hash":"{hash_of(change.header, digest(payload))}","header":{change.header},"payload":{payload}}}'
+    result = import_package(world.county, package_of_lines(world, A, [line.encode()]))
+    assert (result.verdict, result.code) == ("refused", "P-PKG-10")
+
+
+def test_a_payload_digest_that_is_none_cannot_block_the_inbox(world: World) -> None:
+    """A held change is read again with every later import: one that cannot be would stop them all."""
+    change = Scribe(A).write("create", *village(A))
+    header = canonical({**json.loads(change.header), "prev_hash": "f" * 64})
+    evil = 'x","y":{'
+    line = canonical({"hash": hash_of(header, evil), "header": json.loads(header), "payload_digest": evil})
+    assert import_package(world.county, package_of_lines(world, A, [line.encode()])).verdict == "refused"
+    world.work(B)
+    world.hand_over(B)
+    assert world.deliver(-1).verdict == "imported"
+
+
+def test_one_file_that_cannot_be_read_does_not_stop_the_others(world: World, tmp_path: Path) -> None:
+    """D-46: a folder, a file that is gone, a photo."""
+    photo = tmp_path / "photo.nxb"
+    photo.write_bytes(b"\xff\xd8\xff\xe0 no package")
+    world.work(A)
+    world.hand_over(A)
+    results = import_packages(world.county, [tmp_path, tmp_path / "gone.nxb", photo, world.packages[0]])
+    assert [result.verdict for result in results] == ["refused"] * 3 + ["imported"]
+    assert all(result.code.startswith("P-PKG") for result in results[:3])
+
+
+def test_the_same_package_under_another_name_is_known(world: World, tmp_path: Path) -> None:
+    world.work(A)
+    world.hand_over(A)
+    copy = tmp_path / "另一个名字.nxb"
+    shutil.copy(world.packages[0], copy)
+    world.deliver(0)
+    before = rows(world, "SELECT count(*) FROM audit")
+    assert import_package(world.county, copy).verdict == "duplicate"
+    assert rows(world, "SELECT count(*) FROM audit") == before
+
+
+def test_an_import_that_fails_at_any_step_leaves_nothing_and_can_be_repeated(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D-45 from inside: each step of the one transaction breaks once."""
+    world.work(A)
+    world.hand_over(A)
+    before = {name: rows(world, f'SELECT * FROM "{name}"') for name in ("change", "ledger", "audit", "family", "held")}
+    for step in ("keep_changes", "refold", "index_changed", "enter_ledger", "_hold", "write_audit"):
+        with monkeypatch.context() as patch:
+            patch.setattr(inbox, step, lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                world.deliver(0)
+        assert before == {name: rows(world, f'SELECT * FROM "{name}"') for name in before}, step
+    assert world.deliver(0).same_state
+
+
+def test_two_stations_of_one_township_may_enter_the_same_village_apart(world: World) -> None:
+    one, two = Scribe(A, "station-1"), Scribe(A, "station-2")
+    first, second = household(one), household(two)
+    import_package(world.county, package_of(world, A, first))
+    result = import_package(world.county, package_of(world, A, second))
+    assert (result.fresh, result.conflicts) == (2, 0)
+    assert rows(world, "SELECT name, disputed, parallel FROM org_unit WHERE level = 'village'") == [("云岭村", 0, 1)]
+    renamed = one.write("set", ("org_unit", first[0].record_id), {"name": "云岭社区"}, (first[0].hash,))
+    result = import_package(world.county, package_of(world, A, [renamed]))
+    assert result.conflicts == 1
+    assert not whole(world)
+
+
+def test_the_ledger_notices_every_kind_of_tampering(world: World) -> None:
+    for _ in range(3):
+        world.work(A)
+    world.hand_over(A)
+    world.deliver(0)
+    for damage, number in (
+        ("UPDATE ledger SET rejected = '不要' WHERE ledger_no = 2", 2),
+        ("UPDATE ledger SET change_hash = 'x' WHERE ledger_no = 3", 3),
+        ("DELETE FROM ledger WHERE ledger_no = 2", 3),
+        ("UPDATE ledger SET entry_hash = 'x' WHERE ledger_no = 1", 1),
+        ("UPDATE change SET hash = 'x' WHERE hash = (SELECT change_hash FROM ledger WHERE ledger_no = 2)", 2),
+    ):
+        with world.county.engine.connect() as connection:
+            assert not verify_ledger(connection)
+            connection.exec_driver_sql(damage)
+            faults = verify_ledger(connection)
+            connection.rollback()
+        assert [(fault.org, fault.ledger_no) for fault in faults] == [(A, number)], damage
+
+
+def test_folding_everything_again_changes_nothing(world: World) -> None:
+    """B-17."""
+    for _ in range(12):
+        world.work(A)
+    world.hand_over(A)
+    world.deliver(0)
+    tables = ("family", "person", "child", "visit", "org_unit", "field_head")
+    before = {name: rows(world, f'SELECT * FROM "{name}" ORDER BY 1') for name in tables}
+    with world.county.keeping() as connection:
+        assert refold_everything(connection) > 0
+    assert before == {name: rows(world, f'SELECT * FROM "{name}" ORDER BY 1') for name in tables}
+
+
+def test_two_heads_of_one_household_are_shown_not_refused(world: World) -> None:
+    """B-16: what two people entered apart never stops the import."""
+    from db.queries.facts import family_on_file
+    from db.queries.families import family_rows
+
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    heads = [
+        scribe.write(
+            "create",
+            ("person", new_id(CLOCK)),
+            {"family_id": home.record_id, "name": name, "relation": "02", "is_head": True, "alive": True, "sex": "1"},
+        )
+        for name in ("张一", "张二")
+    ]
+    result = import_package(world.county, package_of(world, A, [place, home, *heads]))
+    assert result.rejected == 0
+    with world.county.reading() as connection:
+        assert set(family_rows(connection)[0].names) == {"张一", "张二"}
+        assert family_on_file(connection, home.record_id) is not None
+    assert not whole(world)

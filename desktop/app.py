@@ -13,24 +13,25 @@ from db.clock import Clock, WallClock
 from db.touched import Touched
 from desktop.paths import default_home, resource
 from desktop.ui.display import State
-from desktop.ui.main_window import MainWindow, Shell
-from desktop.ui.notices import CrashReport
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
-from desktop.ui.widgets.bars import StatusPart
-from desktop.ui.widgets.nav_rail import NavItem
 from desktop.ui.workplace import FileChooser, Workplace
 from desktop.words import tr
 
+# What only the open record needs is imported behind the unlock window: it is to be painted at once.
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.desk.desk import Desk
+    from desktop.ui.main_window import MainWindow
+    from desktop.ui.widgets.nav_rail import NavItem
     from desktop.ui.widgets.page import Page
 
 FIRST_SIZE = QSize(1366, 697)
 VAULT = "vault.json"
 _UNDO_SAID = 12
+_PAINTED_MS = 50
+"""How long the unlock window is left alone: by then it has been painted."""
 _SETTLING_TURNS, _SETTLING_MS = 3, 120
 _OF_A_FAMILY = frozenset({"family", "visit"})
 
@@ -86,14 +87,16 @@ class Program(QObject):
 
     def start(self) -> None:
         """Shows the unlock window, or the wizard where there is no record yet."""
-        from desktop.ui.pages.unlock import UnlockWindow
-        from desktop.ui.pages.wizard import WizardWindow
-
         if (self.home / VAULT).exists():
+            from desktop.ui.pages.unlock import UnlockWindow
+
             unlock = UnlockWindow(self.home, self.clock, self.tasks)
             unlock.opened.connect(self._unlocked)
             self._show_gate(unlock)
+            QTimer.singleShot(_PAINTED_MS, self, lambda: self.tasks.read(_warm_up, lambda _: None))
             return
+        from desktop.ui.pages.wizard import WizardWindow
+
         wizard = WizardWindow(self.home, self.clock, self.tasks, self.choose)
         wizard.finished.connect(self._enter)
         self._show_gate(wizard)
@@ -158,6 +161,8 @@ class Program(QObject):
             desk: the desk.
             first: the page to show; the role's home page when "".
         """
+        from desktop.ui.main_window import MainWindow, Shell
+
         self.desk = desk
         place = Workplace(desk, self.tasks, self.choose)
         county = desk.record.office.role == "county"
@@ -176,7 +181,7 @@ class Program(QObject):
         self._close_gate()
         self._refresh_frame()
 
-    def _wire(self, window: MainWindow) -> None:
+    def _wire(self, window: "MainWindow") -> None:
         from desktop.ui.pages.command import provide_commands
 
         window.lock_wanted.connect(self.lock)
@@ -195,6 +200,7 @@ class Program(QObject):
     def crash(self, bug: BaseException) -> None:
         """A bug anywhere: noted without a name or number, shown with its code; it saved nothing, work goes on."""
         from desktop.log import Log
+        from desktop.ui.notices import CrashReport
 
         report = CrashReport.of(bug)
         if (self.home / VAULT).exists():
@@ -220,6 +226,7 @@ class Program(QObject):
 
     def _show_frame(self, facts: object) -> None:
         from desktop.desk.frame import FrameFacts
+        from desktop.ui.widgets.bars import StatusPart
 
         if self.window is None or not isinstance(facts, FrameFacts):
             return
@@ -232,7 +239,9 @@ class Program(QObject):
         self.window.show_undo(said.removeprefix(tr("已"))[:_UNDO_SAID], group)
 
 
-def _township_items() -> list[NavItem]:
+def _township_items() -> "list[NavItem]":
+    from desktop.ui.widgets.nav_rail import NavItem
+
     return [
         NavItem("today", "sun-horizon", tr("今日")),
         NavItem("families", "house", tr("家庭")),
@@ -245,7 +254,9 @@ def _township_items() -> list[NavItem]:
     ]
 
 
-def _county_items() -> list[NavItem]:
+def _county_items() -> "list[NavItem]":
+    from desktop.ui.widgets.nav_rail import NavItem
+
     return [
         NavItem("monthly", "table", tr("月度")),
         NavItem("families", "house", tr("家庭")),
@@ -278,6 +289,14 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
     }
     wanted = {**shared, **(at_county if county else township)}
     return {key: (partial(_make, place, module, name), rail) for key, (module, name, rail) in wanted.items()}
+
+
+def _warm_up() -> None:
+    """While the passphrase is typed: what an open record needs is imported on the thread that will own it; no Qt."""
+    from importlib import import_module
+
+    for module in ("opening", "day", "families", "frame"):
+        import_module(f"desktop.desk.{module}")
 
 
 def _make(place: Workplace, module: str, name: str) -> "Page":
@@ -341,7 +360,7 @@ def desk_families(program: Program) -> list[str]:
     return [family_id for family_id in dict.fromkeys(found) if family_id]
 
 
-def _picture(window: MainWindow, tasks: Tasks, path: Path) -> Path:
+def _picture(window: "MainWindow", tasks: Tasks, path: Path) -> Path:
     """Waits until nothing more arrives: pages ask for strips and previews after their first rows."""
     for _ in range(_SETTLING_TURNS):
         settle = QEventLoop()

@@ -89,13 +89,18 @@ _EXCEL = Problem(
     "damaged_by_excel",
     "这个号码被 Excel 当成数字存过，后面的位数已经丢失，不能推算。请按证件原件重新填写，并把那一列设成“文本”格式。",
 )
+_PRACTICE = Problem("area_practice", "前六位 999999 不是真实地区，只用于练习。", Severity.SOFT)
 _BLANKS = frozenset({"", "无", "没有", "未办", "不详", "/", "-"})
-_SHAPES: tuple[tuple[str, IdKind], ...] = (
-    (r"[HM]\d{8}(\d{2})?", IdKind.HK_MACAO_PERMIT),
-    (r"\d{8}|\d{10}(\([A-Z0-9]\))?|T\d{8}", IdKind.TAIWAN_PERMIT),
-    (r"[A-Z]{3}\d{12}", IdKind.FOREIGNER),
-    (r"(?=.*[A-Z])[A-Z0-9]{6,9}", IdKind.PASSPORT),
-    (r".*字第?\d{4,8}号?", IdKind.OFFICER),
+# ASCII digits only: an Arabic ٣ is no digit of an ID number.
+_RESIDENT = re.compile(r"\d{17}[\dX]", re.ASCII)
+_OLD_RESIDENT = re.compile(r"\d{15}", re.ASCII)
+_FLOAT = re.compile(r"\d(\.\d*)?E\+?\d{1,2}|\d{15,18}\.\d*", re.ASCII)
+_SHAPES = (
+    (re.compile(r"[HM]\d{8}(\d{2})?", re.ASCII), IdKind.HK_MACAO_PERMIT),
+    (re.compile(r"\d{8}|\d{10}(\([A-Z0-9]\))?|T\d{8}", re.ASCII), IdKind.TAIWAN_PERMIT),
+    (re.compile(r"[A-Z]{3}\d{12}", re.ASCII), IdKind.FOREIGNER),
+    (re.compile(r"(?=.*[A-Z])[A-Z0-9]{6,9}", re.ASCII), IdKind.PASSPORT),
+    (re.compile(r".*字第?\d{4,8}号?", re.ASCII), IdKind.OFFICER),
 )
 
 
@@ -107,17 +112,23 @@ def check_id_number(text: str, *, today: date | None = None) -> IdVerdict:
         today: when given, a birth later than this or more than 120 years before it is a problem.
     """
     number = compact(text).upper()
+    if _RESIDENT.fullmatch(number):
+        return _eighteen(number, today)
     if number in _BLANKS:
         return IdVerdict(IdKind.NONE, "")
-    if _looks_like_a_float(number):
+    if _FLOAT.fullmatch(number):
         return IdVerdict(IdKind.RESIDENT, number, problems=(_EXCEL,))
-    number = number.replace("-", "") if "字" not in number else number
-    if _matches(r"\d{17}[\dX]", number):
+    return _other(number.replace("-", "") if "字" not in number else number, today)
+
+
+def _other(number: str, today: date | None) -> IdVerdict:
+    """Anything that is no 18-digit number as it stands."""
+    if _RESIDENT.fullmatch(number):
         return _eighteen(number, today)
-    if _matches(r"\d{15}", number):
+    if _OLD_RESIDENT.fullmatch(number):
         return _fifteen(number, today)
     for pattern, kind in _SHAPES:
-        if _matches(pattern, number):
+        if pattern.fullmatch(number):
             return IdVerdict(kind, number)
     return _unreadable(number)
 
@@ -143,15 +154,6 @@ def modern_number(old: str) -> str:
     return body + iso_11_2(body)
 
 
-def _matches(pattern: str, number: str) -> bool:
-    """ASCII digits only: an Arabic ٣ is no digit of an ID number."""
-    return re.fullmatch(pattern, number, re.ASCII) is not None
-
-
-def _looks_like_a_float(number: str) -> bool:
-    return _matches(r"\d(\.\d*)?E\+?\d{1,2}|\d{15,18}\.\d*", number)
-
-
 def _fifteen(number: str, today: date | None) -> IdVerdict:
     verdict = _eighteen(modern_number(number), today)
     said = f"这是 15 位的老号码 {number}，已按国家标准写成 18 位，请与现在的证件核对。"
@@ -168,7 +170,7 @@ def _eighteen(number: str, today: date | None) -> IdVerdict:
         _age_problem(birth, today) if birth and today else None,
         _check_problem(number),
     )
-    problems = tuple(problem for problem in found if problem)
+    problems = tuple([problem for problem in found if problem])
     return IdVerdict(_kind_of(number), number, birth, sex, problems)
 
 
@@ -183,7 +185,7 @@ def _kind_of(number: str) -> IdKind:
 
 def _area_problem(number: str) -> Problem | None:
     if number.startswith(PRACTICE_AREA):
-        return Problem("area_practice", "前六位 999999 不是真实地区，只用于练习。", Severity.SOFT)
+        return _PRACTICE
     if number[:2] in _PROVINCES or _kind_of(number) is IdKind.FOREIGNER:
         return None
     return Problem("area_unknown", f"前两位 {number[:2]} 不是现在的省级代码，请核对证件。", Severity.SOFT)
@@ -213,10 +215,10 @@ def _check_problem(number: str) -> Problem | None:
 
 
 def _unreadable(number: str) -> IdVerdict:
-    if _matches(r"\d+X?", number):
+    if re.fullmatch(r"\d+X?", number, re.ASCII):
         said = f"号码有 {len(number)} 位，居民身份证应为 {RESIDENT_LENGTH} 位（老号码 {OLD_LENGTH} 位）。"
         return IdVerdict(IdKind.RESIDENT, number, problems=(Problem("length", said),))
-    if _matches(r"[\dXO*]+", number):
+    if re.fullmatch(r"[\dXO*]+", number, re.ASCII):
         said = "号码里有数字以外的字符（例如字母 O 或星号），请对照证件填写完整。"
         return IdVerdict(IdKind.RESIDENT, number, problems=(Problem("not_digits", said),))
     return IdVerdict(
@@ -226,7 +228,7 @@ def _unreadable(number: str) -> IdVerdict:
 
 def _date_in(digits: str) -> date | None:
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        return date.fromisoformat(digits)
     except ValueError:
         return None
 

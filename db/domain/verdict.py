@@ -34,12 +34,16 @@ def hard(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 def half_width(text: str) -> str:
     """Full-width ASCII (Ａ１－), wide blanks and dashes of every length as plain ASCII; all else stays as it is."""
+    if text.isascii():
+        return text
     folded = (chr(ord(char) - 0xFEE0) if "！" <= char <= "～" else char for char in text.translate(_FOLDED))
     return "".join(folded)
 
 
 def compact(text: str) -> str:
     """A number as typed or pasted, without what does not belong to it: white space, invisible marks, Excel's quote."""
+    if text.isascii() and text.isalnum():
+        return text
     plain = half_width(text)
     seen = "".join(char for char in plain if not char.isspace() and unicodedata.category(char) != "Cf")
     return seen.removeprefix("'").removeprefix("‘").removeprefix("’")

@@ -72,12 +72,13 @@ class _Gathering:
         if family is None:
             family = FamilyDraft([], Draft("family"))
             self.families.append(family)
-        self._remember(parts, family)
+        if _may_name(parts):
+            self._remember(parts, family)
         _absorb(family, parts)
 
     def _of(self, parts: RowParts) -> FamilyDraft | None:
         current = self.families[-1] if self.families else None
-        for key in _keys(parts, current):
+        for key in _keys(parts, current) if _may_name(parts) else ():
             if key in self._by_key:
                 return self._by_key[key]
         if current is None or current.rows[-1] < parts.row - 1:
@@ -125,6 +126,11 @@ class _Gathering:
             self._by_key.setdefault(key, family)
 
 
+def _may_name(parts: RowParts) -> bool:
+    """Whether the row says anything that names a household: most lists have no such column."""
+    return bool(parts.keys) or "case_no" in parts.family.fields
+
+
 def _keys(parts: RowParts, current: FamilyDraft | None) -> list[tuple[str, str]]:
     """What names the household: numbers may start again in every village, so the village is part of them."""
     keys = []
@@ -162,7 +168,10 @@ def _absorb(family: FamilyDraft, parts: RowParts) -> None:
     family.doubts.extend(parts.doubts)
     family.keys.update(parts.keys.values())
     family.village_above = family.village_above or parts.village_above
-    combine(family.family, parts.family, family)
+    if family.family.rows:
+        combine(family.family, parts.family, family)
+    else:
+        family.family = parts.family
     _take_people(family, parts.persons, parts.children, parts.contacts)
 
 
@@ -208,14 +217,15 @@ def _nothing_new(one: Draft, other: Draft) -> bool:
 
 def one_head(family: FamilyDraft) -> None:
     """Exactly one head: the one the list names, else the first; a second one becomes the spouse."""
-    named = [p for p in family.persons if p.get("name") in family.keys]
+    named = [p for p in family.persons if p.get("name") in family.keys] if family.keys else []
     heads = named or [p for p in family.persons if p.get("relation") in HEADS] or family.persons
     if not heads:
         return
     head = heads[0]
     head.fields["relation"] = HEAD
-    family.persons.remove(head)
-    family.persons.insert(0, head)
+    if head is not family.persons[0]:
+        family.persons.remove(head)
+        family.persons.insert(0, head)
     for person in family.persons[1:]:
         if person.get("relation") in HEADS:
             person.fields["relation"] = {"1": HUSBAND, "2": WIFE}.get(person.get("sex"), SPOUSE)

@@ -42,16 +42,16 @@ def _joined_by_person(families: list[FamilyDraft]) -> list[FamilyDraft]:
     owner: dict[str, FamilyDraft] = {}
     kept = []
     for family in families:
-        other = next((owner[n] for p in family.persons if (n := p.get("id_no")) in owner), None)
+        numbers = [number for person in family.persons if (number := person.get("id_no"))]
+        other = next((owner[number] for number in numbers if number in owner), None)
         if other is not None and other is not family and _one_household(other, family):
             _say_twice(other, family)
             join(other, family)
             family = other  # noqa: PLW2901 - its rows now stand in the first one
         else:
             kept.append(family)
-        for person in family.persons:
-            if person.get("id_no"):
-                owner.setdefault(person.get("id_no"), family)
+        for number in numbers:
+            owner.setdefault(number, family)
     return kept
 
 
@@ -83,8 +83,11 @@ def _joined_by_child(families: list[FamilyDraft]) -> list[FamilyDraft]:
     waiting: dict[tuple[str, str], FamilyDraft] = {}
     kept = []
     for family in families:
+        if not _alone(family):
+            kept.append(family)
+            continue
         keys = [(_village(family), key) for child in family.children for key in _child_keys(child)]
-        if not _alone(family) or not keys:
+        if not keys:
             kept.append(family)
             continue
         other = next((waiting[key] for key in keys if key in waiting), None)
@@ -124,13 +127,15 @@ def _share_children(families: list[FamilyDraft]) -> None:
     number = 0
     for family in families:
         for position, child in enumerate(family.children):
-            shared = next((known[key] for key in _child_keys(child) if key in known), None)
+            keys = _child_keys(child)
+            shared = next((known[key] for key in keys if key in known), None)
             if shared is not None and _is_same_child(shared, (child, family)):
                 family.children[position] = child = _share(shared[0], child, family)  # noqa: PLW2901 - one child
+                keys = _child_keys(child)
             elif not child.key:
                 number += 1
                 child.key = f"c{number}"
-            for key in _child_keys(child):
+            for key in keys:
                 known.setdefault(key, (child, family))
 
 

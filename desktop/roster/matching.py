@@ -13,6 +13,8 @@ _SUFFIX = re.compile(
     r"(?:村民委员会|居民委员会|社区居委会|社区居民委员会|村居委会|村委会|居委会|村社区|社区|嘎查村|嘎查|村|居)$"
 )
 
+_A_YEAR = len("1990")
+
 
 def village_stem(name: str) -> str:
     """A village's name without what kind of place it is: 柳湾村 and 柳湾村委会 are one place."""
@@ -169,9 +171,11 @@ def _contradicts(child: Draft, kin: Kin) -> bool:
 def child_keys(fields: dict[str, str]) -> list[str]:
     """What makes two children one: the ID number, or the name with a month of birth or of the event."""
     keys = [fields["id_no"]] if fields.get("id_no") else []
-    for name in ("birth_date", "event_date"):
-        if fields.get("name") and len(fields.get(name, "")) > len("1990"):
-            keys.append(f"{fields['name']}/{name}/{fields[name][:7]}")  # noqa: PERF401 - two at most
+    if called := fields.get("name"):
+        for name in ("birth_date", "event_date"):
+            text = fields.get(name, "")
+            if len(text) > _A_YEAR:
+                keys.append(f"{called}/{name}/{text[:7]}")
     return keys
 
 

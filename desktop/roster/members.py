@@ -26,11 +26,12 @@ from desktop.words import tr
 _CHILD_RELATION = re.compile(r"[23]\d")
 _SEX_BY_ROLE = {"father": "1", "mother": "2"}
 _SEX_BY_RELATION = {HUSBAND: "1", WIFE: "2", "51": "1", "52": "2"}
+_HOLDERS = frozenset({"person", "head"})
 _NOT_CHILDREN = frozenset({"28", "38"})  # son-in-law, daughter-in-law
-_SEX_SEX_BY_RELATION = {HUSBAND: "1", WIFE: "2", "51": "1", "52": "2"}
 _PAIR = re.compile(
     r"\s*[\u3400-\u9fff·\U00020000-\U0003ffff]{2,20}\s*[、，,;；/\n]\s*[\u3400-\u9fff·\U00020000-\U0003ffff]{2,20}\s*"
 )
+_SHORTER_THAN_A_PAIR = len("张三、李")
 _PAIR_PARTS = re.compile(r"[、，,;；/\s]+")
 _IDS = re.compile(r"\d{17}[\dXxＸｘ]|\d{15}")
 _KEEP_OUT = frozenset({"name", "id_no", "sex", "birth_date", "relation"})
@@ -54,7 +55,7 @@ class ColumnReader:
         self.role, self.field = target
         self.read = read
         self.title = title
-        self.seen: dict[str, Read] = {}
+        self.seen: dict[Cell, Read] = {}  # of texts only
         self.groups = self.role == "family" and self.field in {"household_no", "head_name"}
         self.kept = self.role == "family" or spec_of(target) is not None
 
@@ -87,6 +88,8 @@ class RowReader:
             for column, title, target in mapping.columns
             if target != SKIP
         ]
+        # One row after another is read by this loop alone: what it asks of a column is laid out beforehand.
+        self._reading = [(c.at, c.seen, c.role, c.field, c.kept and not c.groups, c) for c in self._columns]
         self._names = [c for c in self._columns if c.target.field == "name" and c.target.role in ADULTS]
         self._faults = sheet.faults
         self._event_state = _state_in_titles(self._columns)
@@ -102,19 +105,21 @@ class RowReader:
         pair = self._pair_in(row)
         slots = {"family": parts.family}
         width = len(row)
-        for column in self._columns:
-            value = row[column.at] if column.at < width else ""
+        for at, seen, role, name, plain, column in self._reading:
+            value = row[at] if at < width else ""
             if value == "" or value is None:
                 continue
-            if pair and column.role == pair and self._split(column, value, slots, parts):
+            if pair and role == pair and self._split(column, value, slots, parts):
                 continue
-            read = column.of(value)
-            slot = slots.get(column.role)
-            if slot is None or read.troubles or column.groups or not column.kept:
-                self._take(column, value, column.role, slots, parts)
-            elif read.text:
-                slot.fields[column.field] = read.text
-                slot.places[column.field] = (number, column.at + 1)
+            text, troubles = seen.get(value) or column.of(value)
+            if troubles or not plain:
+                self._take(column, value, role, slots, parts)
+            elif text:
+                slot = slots.get(role)
+                if slot is None:
+                    slot = slots[role] = Draft(role, rows=[number])
+                slot.fields[name] = text
+                slot.places[name] = (number, at + 1)
         del slots["family"]
         self._sort_out(slots, parts)
         return parts
@@ -157,7 +162,7 @@ class RowReader:
         """The role whose name cell holds two people (`张三、李四`), "" when none does."""
         for column in self._names:
             value = row[column.at] if column.at < len(row) else ""
-            if isinstance(value, str) and len(value) > len("张三、李") and _PAIR.fullmatch(value):
+            if isinstance(value, str) and len(value) > _SHORTER_THAN_A_PAIR and _PAIR.fullmatch(value):
                 return column.role
         return ""
 
@@ -185,21 +190,25 @@ class RowReader:
         for role in ("child", "child2"):
             if role in slots:
                 self._child(slots[role], parts)
-        parts.contacts.update((role, draft) for role, draft in slots.items() if role in CONTACTS)
+        for role, draft in slots.items():
+            if role in CONTACTS:
+                parts.contacts[role] = draft
         settle_relations(parts.persons)
 
     def _adult(self, role: str, draft: Draft, slots: dict[str, Draft], parts: RowParts) -> None:
         if self._nobody(role, draft, slots, parts):
             return
         take_remark(draft, parts)
-        relation = draft.get("relation")
+        fields = draft.fields
+        relation = fields.get("relation", "")
         if relation and _CHILD_RELATION.fullmatch(relation) and relation not in _NOT_CHILDREN:
             as_child(draft, slots)
             return
         sex = _SEX_BY_ROLE.get(role, "") or _SEX_BY_RELATION.get(relation, "")
-        check_person(draft, parts, sex, self._cells.verdicts.get(draft.get("id_no")))
+        check_person(draft, parts, sex, self._cells.verdicts.get(fields.get("id_no", "")))
+        name = fields.get("name")
         for other in parts.persons:
-            if draft.get("name") and other.get("name") == draft.get("name") and not ids_differ(other, draft):
+            if name and other.get("name") == name and not ids_differ(other, draft):
                 other.fields = {**draft.fields, **other.fields}
                 other.places = {**draft.places, **other.places}
                 return
@@ -208,8 +217,10 @@ class RowReader:
     def _nobody(self, role: str, draft: Draft, slots: dict[str, Draft], parts: RowParts) -> bool:
         """A name cell that says why there is no spouse: 离异, 丧偶, 无."""
         marital = NOBODY.get(draft.get("name"))
-        if marital is None or role in {"person", "head"}:
-            return role not in {"person", "head"} and self._nameless(draft, parts)
+        if role in _HOLDERS:
+            return False
+        if marital is None:
+            return self._nameless(draft, parts)
         others = [slots[other] for other in ("person", "head", "father", "mother") if other in slots and other != role]
         if marital and others and not others[0].get("marital"):
             others[0].put("marital", marital, draft.places["name"])

@@ -35,7 +35,7 @@ def as_child(draft: Draft, slots: dict[str, Draft]) -> None:
 def deal_out(slots: dict[str, Draft], parts: RowParts) -> None:
     """Columns that name nobody (联系电话 beside 父亲 and 母亲) speak of the household; its doctor is everyone's."""
     adults = [slots[role] for role in ADULT_ORDER if role in slots]
-    named = [draft for draft in adults if draft.get("name") and draft.get("name") not in NOBODY]
+    named = [draft for draft in adults if draft.fields.get("name", "无") not in NOBODY]
     nameless = slots.get("person")
     if nameless and named and not nameless.get("name") and not nameless.get("id_no"):
         del slots["person"]
@@ -60,7 +60,8 @@ def _share_services(named: list[Draft]) -> None:
 
 def take_remark(draft: Draft, parts: RowParts) -> None:
     """Takes 已故 or 离异 in brackets behind a name for what it says about the person."""
-    found = _REMARK.match(draft.get("name")) if draft.get("name")[-1:] in {")", "）"} else None
+    written = draft.get("name")
+    found = _REMARK.match(written) if written.endswith((")", "）")) else None
     if not found:
         return
     name, remark = found.groups()
@@ -107,10 +108,10 @@ def _contradictions(draft: Draft, parts: RowParts, verdict: IdVerdict, sex: str)
 
 
 def _fill_from_number(draft: Draft, birth: str, sex: str) -> None:
-    place = draft.places["id_no"]
-    if not draft.get("sex") and sex:
+    place, known_birth = draft.places["id_no"], draft.get("birth_date")
+    if sex and not draft.get("sex"):
         draft.put("sex", sex, place)
-    if birth.startswith(draft.get("birth_date")) and draft.get("birth_date") != birth:
+    if known_birth != birth and birth.startswith(known_birth):
         draft.put("birth_date", birth, place)
 
 

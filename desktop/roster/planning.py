@@ -287,7 +287,9 @@ def _case_type_of(family: FamilyDraft) -> str:
 
 
 def _fields(draft: Draft) -> Fields:
-    return tuple((name, text) for name, text in draft.fields.items() if name != "relation")
+    if "relation" not in draft.fields:
+        return tuple(draft.fields.items())
+    return tuple([entry for entry in draft.fields.items() if entry[0] != "relation"])
 
 
 def _contact(post: str, draft: Draft, match: Match) -> RosterContact:

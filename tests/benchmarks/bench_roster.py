@@ -75,6 +75,7 @@ def floor(path: Path) -> str:
     """Calamine into one SQLite table, all columns as they come."""
     import python_calamine
 
+    _WATCH.start()
     rows = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     base = sqlite3.connect(path.with_suffix(".db"))
     base.execute(f"CREATE TABLE list ({', '.join(f'c{n}' for n in range(len(TITLES)))})")
@@ -107,6 +108,7 @@ def _planned(path: Path, known: Any) -> Any:
     from desktop.roster.planning import plan_roster
     from desktop.roster.reading import read_roster
 
+    _WATCH.start()  # loading the program is bench_start's
     codes = load_code_lists(Path("resources/codes"))
     reading = read_roster(path)
     return plan_roster(reading, 0, reading.best.mapping, known or KnownRecord(), codes, TODAY)

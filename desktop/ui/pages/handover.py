@@ -60,7 +60,7 @@ class HandoverPage(Page):
         self.title = Label("", "head")
         self.badge = Badge(State.WAIT, tr("未生成"))
         self._to = Label("", "note", "ink2", elide=True)
-        self._figures = sizes.row(gap=24)
+        self._figures = sizes.column(gap=0)
         self._checks = sizes.column(gap=4)
         self.sticks = StickChoice()
         self.made = StateLine(State.OK, "", "body", wrap=True)
@@ -197,13 +197,12 @@ class HandoverPage(Page):
     def _show_figures(self, facts: Outgoing) -> None:
         clear(self._figures)
         kinds = facts.waiting.kinds
-        for name, new, edited in kinds[:_KINDS_SHOWN]:
-            self._figures.addWidget(_figure(new + edited, name))
+        cells = [_figure(new + edited, name) for name, new, edited in kinds[:_KINDS_SHOWN]]
         if more := sum(new + edited for _, new, edited in kinds[_KINDS_SHOWN:]):
-            self._figures.addWidget(_figure(more, tr("其他（条）")))
-        if not kinds:
-            self._figures.addWidget(Label(tr("上次生成以后没有修改。"), "body", "ink2"))
-        self._figures.addStretch(1)
+            cells.append(_figure(more, tr("其他（条）")))
+        if not cells:
+            cells.append(Label(tr("上次生成以后没有修改。"), "body", "ink2"))
+        self._figures.addWidget(flow_row(*cells, gap=24))
 
     def _show_looks(self, facts: Outgoing) -> None:
         clear(self._checks)

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
-
 from db.errors import Refusal
 from db.touched import Touched
 from desktop.desk.files import put_file
@@ -19,7 +17,7 @@ from desktop.ui.pages.roster_columns import MatchColumns
 from desktop.ui.pages.roster_done import Written
 from desktop.ui.pages.roster_rows import ReviewRows
 from desktop.ui.pages.roster_start import KINDS, ChooseList
-from desktop.ui.pages.roster_steps import StepBar
+from desktop.ui.pages.roster_steps import StepBar, StepStack
 from desktop.ui.tasks import Progress, Stopped, Ticket
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, LoadingLine, PageHeader
@@ -61,7 +59,7 @@ class RosterPage(Page):
         self.columns = MatchColumns(_case_types(place))
         self.rows = ReviewRows()
         self.done = Written()
-        self.stack = QStackedWidget()
+        self.stack = StepStack()
         for step in (self.choose, self.columns, self.rows, self.done):
             self.stack.addWidget(step)
         for widget in (self.header, self._meta, self._busy_card):
@@ -142,6 +140,7 @@ class RosterPage(Page):
 
     def _go(self, step: int) -> None:
         self.stack.setCurrentIndex(step)
+        self.stack.updateGeometry()
         self.steps.go(step)
         self._other.setVisible(step in {COLUMNS, ROWS})
         self._meta.say(self._said(step))
@@ -159,9 +158,7 @@ class RosterPage(Page):
         return f"{where}，{laid.guess.said}。"
 
     def _back_to(self, step: int) -> None:
-        if step == CHOOSE:
-            self._choose()
-        elif self.step != DONE:
+        if step == CHOOSE or self.step != DONE:
             self._go(step)
 
     def _choose(self) -> None:

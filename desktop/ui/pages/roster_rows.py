@@ -77,9 +77,6 @@ class ReviewRows(QWidget):
         for verdict, word, rows in counts_by_verdict(laid.plan):
             self.tabs.say(verdict, f"{word} {rows}")
         self.tabs.say(_MISSING, tr("表里没有的 {n} 户").format(n=len(laid.plan.missing)))
-        if (inner := self.tabs.layout()) is not None:
-            inner.invalidate()  # the words grow while another step is shown, and hidden layouts are not told
-        self.tabs.updateGeometry()
         self.missing.rows_model().set_rows(laid.plan.missing)
         self.write.say(tr("写入 {n} 行，跳过 {m} 行").format(n=counts.will_write, m=counts.will_skip))
         self.write.setEnabled(counts.will_write > 0)

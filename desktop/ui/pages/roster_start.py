@@ -45,6 +45,7 @@ class ChooseList(QWidget):
         self.said.hide()
         drop = Card(box="drop", margins=(16, 8, 16, 12))
         drop.add(empty, self.said)
+        drop.body.setStretch(0, 1)
         sizes.bounded(drop, min_height=210)
         self.table = batches_table(today)
         self.undo = Button(tr("撤销整批"), "plain", "arrow-u-up-left", clicked=self._ask_undo)
@@ -63,6 +64,8 @@ class ChooseList(QWidget):
         """Shows the imports made so far."""
         self.table.rows_model().set_rows(tuple(batches))
         self._past.setVisible(bool(batches))
+        if batches and self.table.current_row() is None:
+            self.table.go_to(batches[0].id)
         self._current(self.table.current_row())
 
     def say(self, words: str, state: State = State.MISS) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import icons, sizes, theme
 from desktop.ui.widgets.cards import Rule
@@ -53,6 +53,20 @@ class StepBar(QWidget):
             step.use_narrow(narrow=narrow)
         for rule in self._rules:
             rule.setVisible(not narrow)
+
+
+class StepStack(QStackedWidget):
+    """The steps' contents, one shown; only the one shown asks for room."""
+
+    def sizeHint(self) -> QSize:
+        """Of the step shown."""
+        now = self.currentWidget()
+        return now.sizeHint() if now is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the step shown."""
+        now = self.currentWidget()
+        return now.minimumSizeHint() if now is not None else super().minimumSizeHint()
 
 
 class _Step(QWidget):

@@ -121,6 +121,8 @@ class Segments(QFrame):
         button = self._group.button(self._values.index(value))
         if isinstance(button, Button):
             button.say(word)
+            if (line := button.parentWidget()) is not None:
+                line.updateGeometry()  # while it is hidden, Qt tells a parent without a layout nothing
 
     def offer(self, value: object, *, on: bool) -> None:
         """Shows or hides one choice."""

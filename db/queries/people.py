@@ -1,5 +1,6 @@
 """Finding people: by name, sound, initials, number, village, within a keystroke or two (features.md 5)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,18 +13,22 @@ from db.store.searching import TAIL
 
 _FOUND = """
     WITH hit AS (
-        SELECT p.no, length(p.name) AS long FROM person p JOIN family f ON f.id = p.family_id
-         WHERE p.voided = 0 AND f.voided = 0 AND {where}
+        SELECT p.no, length(p.name) AS long FROM {source}
+         WHERE p.voided = 0 AND {where}
          ORDER BY long, p.no LIMIT {limit})
     SELECT p.id, p.family_id, p.name, p.relation, p.id_no, p.phone, f.case_no, f.case_type, f.status, v.name,
            (SELECT h.name FROM person h WHERE h.family_id = f.id AND h.is_head = 1 AND h.voided = 0 LIMIT 1)
       FROM hit JOIN person p ON p.no = hit.no JOIN family f ON f.id = p.family_id
       LEFT JOIN org_unit v ON v.id = f.village_id
+     WHERE f.voided = 0
      ORDER BY hit.long, hit.no
 """
 _MATCHING = "p.no IN (SELECT rowid FROM find WHERE find MATCH ? LIMIT {candidates})"
-_CANDIDATES = 300
-"""Of how many people that fit the likeliest are chosen: one letter fits thousands, and nobody reads them."""
+_BY_CASE = "person p JOIN family f ON f.id = p.family_id AND f.voided = 0"
+"""Only a case number asks the family before the likeliest are chosen: the index holds nobody of a voided family."""
+_CANDIDATES, _CANDIDATES_WRITTEN = 100, 300
+"""Of how many people that fit the likeliest are chosen: one letter fits thousands, and nobody reads them. Of two and
+more characters written out, more are looked at, so that the exact name is among them."""
 _MOST_GUESSED = 3000
 """How many names one fallback look through spelled-out readings may read."""
 
@@ -63,7 +68,8 @@ def find_people(connection: Connection, typed: str, limit: int = 20) -> tuple[Pe
         typed: anything: 张三, zsf, zhangsan, 0012, 138, 云岭; several words must all fit. Nothing is an operator.
         limit: at most so many.
     """
-    query = search_terms(typed.encode(errors="ignore").decode())  # half a character finds nobody
+    # half a character, or one that ends a text for the index, finds nobody
+    query = search_terms(typed.encode(errors="ignore").decode().replace("\x00", " "))
     if query.empty:
         return ()
     hits = _by_index(connection, query, limit)
@@ -81,19 +87,24 @@ def _rank(hit: PersonHit, typed: str) -> tuple[bool, bool, int]:
 
 
 def _by_index(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
-    indexed = [_match(term) for term in query.terms if term.kind is not TermKind.CASE_NO]
+    indexed = [index_match(term) for term in query.terms if term.kind is not TermKind.CASE_NO]
     cases = [term.text for term in query.terms if term.kind is TermKind.CASE_NO]
     where, values = [], []
     if indexed:
-        where.append(_MATCHING)
+        written = any(term.kind is TermKind.TEXT and len(term.text) > 1 for term in query.terms)
+        candidates = max(_CANDIDATES_WRITTEN if written else _CANDIDATES, limit)
+        # Beside a case number everybody who fits is asked for it: the first hundred may all have another one.
+        where.append(_MATCHING.format(candidates=-1 if cases else candidates))
         values.append(" AND ".join(indexed))
     for case_no in cases:
         where.append("lower(f.case_no) LIKE ? ESCAPE '\\'")
         values.append(like_literal(case_no))
-    return _hits(connection, " AND ".join(where), tuple(values), limit, lambda row: _reason(query, row))
+    asked = _FOUND.format(source=_BY_CASE if cases else "person p", where=" AND ".join(where), limit=int(limit))
+    return _hits(connection, asked, tuple(values), _reason(query))
 
 
-def _match(term: Term) -> str:
+def index_match(term: Term) -> str:
+    """What the full-text index is asked for one typed word; nothing of the word is an operator."""
     if term.kind is TermKind.LETTERS:
         return f"letters : {fts_phrase((term.text,), prefix=True)}"
     if term.kind is TermKind.DIGITS:
@@ -102,16 +113,22 @@ def _match(term: Term) -> str:
     return f"{{name place}} : {fts_phrase(term.tokens)}" if term.tokens else 'name : "qqqqq"'
 
 
-def _reason(query: Query, row: Any) -> str:
+def _reason(query: Query) -> Callable[[Any], str]:
+    """What tells why a row was found; only written words can have been found in several places."""
     kinds = {term.kind for term in query.terms}
     text = [term.text for term in query.terms if term.kind is TermKind.TEXT]
     if TermKind.LETTERS in kinds:
-        return "letters"
-    if text and any(part in row[2].lower() for part in text):
-        return "name"
-    if text:
+        return lambda _: "letters"
+    if not text:
+        reason = "case_no" if TermKind.CASE_NO in kinds else "number"
+        return lambda _: reason
+
+    def of_text(row: Any) -> str:
+        if any(part in row[2].lower() for part in text):
+            return "name"
         return "place" if any(part in (row[9] or "") for part in text) else "child"
-    return "case_no" if TermKind.CASE_NO in kinds else "number"
+
+    return of_text
 
 
 def _by_sound(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
@@ -120,14 +137,14 @@ def _by_sound(connection: Connection, query: Query, limit: int) -> list[PersonHi
     if not all(sounds):
         return []
     match = " AND ".join(f"sound : {fts_phrase(tuple(sound))}" for sound in sounds)
-    return _hits(connection, _MATCHING, (match,), limit, lambda _: "sound")
+    return _hits(connection, _matching(limit), (match,), lambda _: "sound")
 
 
 def _by_spelling(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
     """Zhangsf and zsanf: syllables whole, cut short and only their first letter, mixed."""
     letters = [term.text for term in query.terms if term.kind is TermKind.LETTERS]
     match = " AND ".join(f"letters : {fts_phrase((text[0],), prefix=True)}" for text in letters)
-    near = _hits(connection, _MATCHING, (match,), _MOST_GUESSED, lambda _: "letters")
+    near = _hits(connection, _matching(_MOST_GUESSED), (match,), lambda _: "letters")
     return [hit for hit in near if all(letters_match(text, _said(hit.name)) for text in letters)][:limit]
 
 
@@ -136,9 +153,13 @@ def _said(name: str) -> Readings:
     return readings(name)
 
 
-def _hits(connection: Connection, where: str, values: tuple[str, ...], limit: int, reason: Any) -> list[PersonHit]:
-    matching = where.format(candidates=max(_CANDIDATES, int(limit)))
-    rows = connection.exec_driver_sql(_FOUND.format(where=matching, limit=int(limit)), values)
+def _matching(limit: int) -> str:
+    where = _MATCHING.format(candidates=max(_CANDIDATES_WRITTEN, limit))
+    return _FOUND.format(source="person p", where=where, limit=int(limit))
+
+
+def _hits(connection: Connection, asked: str, values: tuple[str, ...], reason: Callable[[Any], str]) -> list[PersonHit]:
+    rows = connection.exec_driver_sql(asked, values)
     return [
         PersonHit(
             row[0],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
+from operator import attrgetter
 
 from db.clock import CHINA
 from db.domain.almanac import Almanac
@@ -15,6 +16,7 @@ from db.domain.periods import Window, age_on, birthdays_in
 from db.domain.posts import holders_on
 
 HOURS_A_DAY = 24
+_ON = attrgetter("on")
 REMOTE = ("home", "phone", "video", "message", "activity", "other")
 
 
@@ -51,7 +53,7 @@ def owed_visits(family: Family, page: Almanac) -> tuple[OwedVisit, ...]:
     """Every contact and visit asked for on the page's day; none off the register or when no member is left."""
     if not family.active(page.day) or not family.members(page.day):
         return ()
-    made = [visit for visit in family.visits if visit.on <= page.day]
+    made = sorted([visit for visit in family.visits if visit.on <= page.day], key=_ON, reverse=True)
     diary = Diary(
         family, page, tuple([v for v in made if v.outcome == "met"]), tuple([v for v in made if v.outcome != "met"])
     )
@@ -67,7 +69,7 @@ def owed_visits(family: Family, page: Almanac) -> tuple[OwedVisit, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """A family's contacts up to a day: those that met somebody, and the attempts."""
+    """A family's contacts up to a day, the latest first: those that met somebody, and the attempts."""
 
     family: Family
     page: Almanac
@@ -105,18 +107,16 @@ class Diary:
     def last_met(self, modes: tuple[str, ...]) -> Visit | None:
         """The latest contact of these modes, by an assigned contact person where the rule asks for one."""
         by_assigned = self.page.rules.c1a.by_assigned
-        found: Visit | None = None
         for visit in self.met:
-            later = found is None or visit.on > found.on
-            if later and visit.mode in modes and (not by_assigned or self._by_contact(visit)):
-                found = visit
-        return found
+            if visit.mode in modes and (not by_assigned or self._by_contact(visit)):
+                return visit
+        return None
 
     def _by_contact(self, visit: Visit) -> bool:
-        return any(
-            one.contact_id in visit.contact_ids and in_span(one.since, one.until, visit.on)
-            for one in self.family.assignments
-        )
+        for one in self.family.assignments:
+            if one.contact_id in visit.contact_ids and in_span(one.since, one.until, visit.on):
+                return True
+        return False
 
 
 _MODE_WORDS = {"home": "上门", "phone": "电话", "video": "视频", "message": "短信", "activity": "活动", "other": "其他"}

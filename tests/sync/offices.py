@@ -63,6 +63,43 @@ class World:
             store.close()
         shutil.rmtree(self.folder)
 
+    def laptops(self) -> list[str]:
+        """The townships' laptops by name; a copy of one is called by the same code with a tail."""
+        return [name for name in self.stores if name != COUNTY[0]]
+
+    def copy_laptop(self, name: str) -> None:
+        """Somebody copies the whole folder to a second computer, and both go on (B-05, B-34)."""
+        twin = f"{name}+"
+        if twin in self.stores:
+            return
+        self._still(name, twin)
+        self.stores[twin] = self._opened(twin)
+
+    def back_up(self, name: str) -> None:
+        """Somebody keeps a copy of the folder as it is now."""
+        self._still(name, f"{name}.kept")
+
+    def restore(self, name: str) -> None:
+        """Somebody puts that copy back; what was written since is gone from this laptop."""
+        kept = self.folder / f"{name}.kept"
+        if kept.exists():
+            self.stores[name].close()
+            shutil.rmtree(self.folder / name)
+            shutil.copytree(kept, self.folder / name)
+            self.stores[name] = self._opened(name)
+
+    def _still(self, name: str, to: str) -> None:
+        """Copies a closed folder."""
+        self.stores[name].close()
+        shutil.rmtree(self.folder / to, ignore_errors=True)
+        shutil.copytree(self.folder / name, self.folder / to)
+        self.stores[name] = self._opened(name)
+
+    def _opened(self, name: str) -> Store:
+        store = Store.open(self.folder / name, KEY, self.clock)
+        store.sign_in(f"worker-{name}", "operator")
+        return store
+
     def work(self, code: str) -> None:
         """One more command at a township: a new family, an edit, a visit, now and then a void."""
         self.edits += 1

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from db.clock import Clock, WallClock
 from db.touched import Touched
 from desktop.paths import default_home, resource
+from desktop.settings import LookSettings, keep_look, read_look
 from desktop.ui.display import State
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
@@ -74,7 +75,8 @@ class Program(QObject):
         super().__init__()
         self.home, self.clock = home, clock
         self.choose: FileChooser = choose or Dialogs()
-        self.theme = theme or Theme(Scheme.SYSTEM)
+        look = read_look(home)
+        self.theme = theme or Theme(Scheme(look.scheme), look.zoom / 100)
         self._own_theme = theme is None
         self.theme.apply()
         self.tasks = Tasks(self)
@@ -186,9 +188,15 @@ class Program(QObject):
 
         window.lock_wanted.connect(self.lock)
         window.undo_wanted.connect(self._undo)
+        window.shortcuts_wanted.connect(partial(window.go, "settings"))
+        window.zoomed.connect(self._keep_zoom)
         window.painted.connect(self.theme.load_rare_fonts)
         if self.desk is not None:
             provide_commands(window, Workplace(self.desk, self.tasks, self.choose))
+
+    def _keep_zoom(self, zoom: float) -> None:
+        """The size chosen with Ctrl and + is there again the next time."""
+        keep_look(self.home, LookSettings(self.theme.scheme.value, round(zoom * 100)))
 
     def _undo(self, group: str) -> None:
         from db.commands.undo import undo_command

@@ -52,6 +52,7 @@ class FamiliesPage(Page):
         self._villages: tuple[str, ...] = ()
         self._overview: Overview | None = None
         self._sort = ""
+        self._org_name = ""
         self.header = PageHeader(tr("家庭"), "", self._controls())
         self.search = SearchBox()
         sizes.fixed(self.search, width=190)
@@ -75,7 +76,12 @@ class FamiliesPage(Page):
     # The promise of a page
 
     def enter(self, **where: object) -> None:
-        """Shows the list; `village`, `gaps=True`, `search` and `sort="due"` narrow and order it."""
+        """Shows the list; `village`, `gaps=True`, `search` and `sort="due"` narrow and order it.
+
+        At the county `org` and `org_name` show one township; without them all are shown.
+        """
+        self._wanted = replace(self._wanted, org=str(where.get("org") or ""))
+        self._org_name = str(where.get("org_name") or "")
         if village := where.get("village"):
             self._wanted = replace(self._wanted, village=str(village))
         if "search" in where:
@@ -191,7 +197,7 @@ class FamiliesPage(Page):
         self._rows, self._villages = found.rows, found.villages
         self.header.say(
             tr("家庭"),
-            tr("在册 {n}，{m}").format(n=households(found.households), m=people(found.persons)),
+            self._meta(found),
         )
         nobody = not found.rows and not found.households and self._wanted == FamilyFilter()
         self.empty.setVisible(nobody)
@@ -199,6 +205,11 @@ class FamiliesPage(Page):
             widget.setVisible(not nobody)
         self.use_width(self.width_class)
         self._show_rows()
+
+    def _meta(self, found: FamilyList) -> str:
+        if self._org_name:
+            return tr("{name}，{n}").format(name=self._org_name, n=households(len(found.rows)))
+        return tr("在册 {n}，{m}").format(n=households(found.households), m=people(found.persons))
 
     def _show_rows(self) -> None:
         rows = self._rows

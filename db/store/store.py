@@ -142,6 +142,7 @@ class Store:
             writing = Writing(connection, self.author, self.clock, undoes)
             yield writing
             writing.require_finished()
+            self._office = Office(**read_setting(connection, "office"))
 
     @contextmanager
     def keeping(self) -> Iterator[Connection]:

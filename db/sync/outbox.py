@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,9 @@ def export_package(
 ) -> Exported:
     """Writes the next package into `folder`, reads it back, and books it before the file becomes visible.
 
+    A package that lies there already is never written over: on a restored laptop it may be the only place where what
+    was lost still is. The number goes up instead.
+
     Args:
         store: the township's open record.
         folder: where the file goes; made when it is not there.
@@ -106,7 +109,7 @@ def export_package(
     keys, office = station_keys(store), store.office
     folder.mkdir(parents=True, exist_ok=True)
     with store.reading() as connection:
-        hand_over = pending(connection)
+        hand_over = _unused(store, folder, pending(connection))
         header = _header(connection, store, office, manifest, hand_over.package_no, app_version)
         last_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
         drawn = (lambda facts: slip(facts, hand_over)) if slip is not None else None
@@ -122,6 +125,14 @@ def export_package(
 
         written = write_package(folder / name, header, load, sealer, manifest.recipients(), before_visible=book)
     return Exported(written, hand_over.package_no, hand_over)
+
+
+def _unused(store: Store, folder: Path, hand_over: HandOver) -> HandOver:
+    """With the next number whose file is not in the folder yet."""
+    code, day, number = store.office.org_code, store.clock.today().isoformat(), hand_over.package_no
+    while (folder / package_file_name(code, number, day)).exists():
+        number += 1
+    return replace(hand_over, package_no=number)
 
 
 def _header(

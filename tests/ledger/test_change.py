@@ -53,3 +53,15 @@ def test_a_purged_change_keeps_its_hash_without_its_payload() -> None:
     assert change.purged
     assert change.hash == whole.hash
     assert change.fields == {}
+
+
+@pytest.mark.parametrize("said", ["", "x" * 64, "AB" * 32, '","x":"'])
+def test_a_purged_change_names_a_digest_or_is_refused(said: str) -> None:
+    outer = json.loads(to_line(Laptop("a").write("create", {"case_no": "1"})))
+    from db.ledger.change import hash_of
+
+    line = canonical(
+        {"hash": hash_of(canonical(outer["header"]), said), "header": outer["header"], "payload_digest": said}
+    )
+    with pytest.raises(BadLine):
+        from_line(line.encode(), 1)

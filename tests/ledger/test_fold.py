@@ -64,6 +64,21 @@ def test_a_conflict_is_closed_only_by_a_resolve_that_names_every_head() -> None:
     assert closed.values["phone"] == "9"
 
 
+def test_a_resolve_settles_what_it_names_and_nothing_else() -> None:
+    a, b = two_laptops()
+    one, two = a.write("set", {"phone": "1"}), b.write("set", {"phone": "2"})
+    a.learn(two)
+    decided = a.write("resolve", {"phone": "9"}, {"phone": [one.hash]})
+    state = fold_record(a.known.values())
+    assert set(state.conflicts.get("phone", ())) == {Head(two.hash, "2"), Head(decided.hash, "9")}
+
+
+def test_a_resolve_that_names_nothing_replaces_nothing_even_where_nobody_disagreed() -> None:
+    a, _ = two_laptops()
+    a.write("resolve", {"phone": "9"})
+    assert {head.value for head in fold_record(a.known.values()).conflicts["phone"]} == {"0", "9"}
+
+
 def test_an_ordinary_edit_does_not_swallow_a_conflict() -> None:
     a, b = two_laptops()
     a.write("set", {"phone": "1"})

@@ -231,3 +231,18 @@ def test_a_restored_laptop_that_writes_on_loses_neither_history(world: World, te
     world.hand_over(code)
     assert world.deliver(-1).verdict == "imported"
     assert lost_branch | world.hashes(code) <= world.hashes(COUNTY[0])
+
+
+def test_a_restored_laptop_does_not_write_over_the_package_it_made_before(world: World, template: Path) -> None:
+    """The file may be the only place where the changes still are that the restored copy does not have."""
+    code = CODES[0]
+    world.back_up(code)
+    world.work(code)
+    world.hand_over(code)
+    lost = world.hashes(code)
+    world.restore(code)
+    world.work(code)
+    world.hand_over(code)
+    assert world.packages[0] != world.packages[1]
+    assert [world.deliver(number).verdict for number in (0, 1)] == ["imported", "imported"]
+    assert lost | world.hashes(code) <= world.hashes(COUNTY[0])

@@ -1,0 +1,180 @@
+"""The properties are worth something: each of these well-known ways of losing facts is caught by one of them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.clock import FrozenClock
+from db.ledger import fold
+from db.ledger.change import Change
+from db.ledger.fold import VOIDED
+from db.store import folding
+from db.sync import inbox, judging, merge
+from tests.conftest import CLOCK
+from tests.ledger import test_fold
+from tests.sync import test_inbox, test_travel
+from tests.sync.offices import World, found
+
+Patch = pytest.MonkeyPatch
+Property = Callable[[World, Path], object]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture
+def world(template: Path, clock: FrozenClock) -> Iterator[World]:
+    world = World(template, clock)
+    yield world
+    world.close()
+
+
+def last_writer_wins(patch: Patch) -> None:
+    kept = fold._heads
+    patch.setattr(fold, "_heads", lambda graph: {name: heads[-1:] for name, heads in kept(graph).items()})
+
+
+def the_first_to_arrive_is_shown(patch: Patch) -> None:
+    kept = fold._heads
+
+    def by_arrival(graph: Any) -> Any:
+        order = list(graph.known)
+        return {name: tuple(sorted(heads, key=lambda h: order.index(h.change))) for name, heads in kept(graph).items()}
+
+    patch.setattr(fold, "_heads", by_arrival)
+
+
+def dropped_by_station_and_number(patch: Patch) -> None:
+    kept, seen = merge.plan_merge, set[tuple[str, int]]()
+
+    def by_number(arrived: Any, *rest: Any) -> Any:
+        fresh = [change for change in arrived if (change.by.station_id, change.seq) not in seen]
+        seen.update((change.by.station_id, change.seq) for change in fresh)
+        return kept(fresh, *rest)
+
+    patch.setattr(inbox, "plan_merge", by_number)
+
+
+def holes_are_not_held(patch: Patch) -> None:
+    def take(self: merge._Sorter, change: Change) -> None:
+        if change.hash in self._known or change.hash in self._met:
+            self.duplicates += 1
+            return
+        self._met.add(change.hash)
+        reason = self._judge(change)
+        if reason:
+            self.rejected.append(merge.Rejection(change, reason))
+        else:
+            self.accepted.append(change)
+
+    patch.setattr(merge._Sorter, "take", take)
+
+
+def what_waits_is_dropped(patch: Patch) -> None:
+    patch.setattr(inbox, "_hold", lambda *_: None)
+
+
+def a_plain_edit_closes_a_conflict(patch: Patch) -> None:
+    patch.setattr(fold, "_replaces", lambda _change, _name, seen: set(seen))
+
+
+def a_void_is_swallowed_by_an_edit(patch: Patch) -> None:
+    kept = fold._heads
+
+    def edits_win(graph: Any) -> Any:
+        heads = kept(graph)
+        standing = tuple(head for head in heads.get(VOIDED, ()) if not head.value)
+        return {**heads, VOIDED: standing or heads[VOIDED]} if VOIDED in heads else heads
+
+    patch.setattr(fold, "_heads", edits_win)
+
+
+def an_edit_brings_a_voided_record_back(patch: Patch) -> None:
+    kept = fold.writes_of
+    patch.setattr(fold, "writes_of", lambda change, **_: kept(change, on_voided=False))
+
+
+def refused_changes_are_forgotten(patch: Patch) -> None:
+    patch.setattr(folding, "refused_of", lambda *_: {})
+
+
+def held_changes_are_judged_by_the_package_alone(patch: Patch) -> None:
+    def blind(connection: Any, org: str, changes: list[Change]) -> judging.Judge:
+        held = set(connection.exec_driver_sql("SELECT hash FROM held").scalars())
+        return judging.Judge(connection, org, [change for change in changes if change.hash not in held])
+
+    patch.setattr(inbox, "Judge", blind)
+
+
+def everybody_writes_everywhere(patch: Patch) -> None:
+    patch.setattr(judging.Judge, "__call__", lambda self, change: self._fault(change))
+
+
+def copies_and_restores(_: World, template: Path) -> None:
+    """A few fixed histories of copied and restored laptops, the same judgement as in the random ones."""
+    import random
+
+    doings = ["work"] * 5 + ["hand_over", "hand_over", "deliver", "copy", "keep", "restore"]
+    for seed in range(3):
+        chance = random.Random(seed)  # noqa: S311 - a history to repeat, not a secret
+        steps = [("work", 0), ("copy", 0), *((chance.choice(doings), chance.randrange(100)) for _ in range(30))]
+        test_travel.live(template, steps, chance)
+
+
+def restored(world: World, template: Path) -> None:
+    test_travel.test_a_restored_laptop_that_writes_on_loses_neither_history(world, template)
+
+
+MUTANTS: tuple[tuple[Callable[[Patch], None], Property], ...] = (
+    (last_writer_wins, copies_and_restores),
+    (last_writer_wins, lambda *_: test_fold.test_the_same_field_with_two_answers_is_a_conflict_that_keeps_both()),
+    (the_first_to_arrive_is_shown, lambda *_: test_fold.test_the_state_depends_on_the_changes_never_on_their_order()),
+    (dropped_by_station_and_number, copies_and_restores),
+    (dropped_by_station_and_number, restored),
+    (holes_are_not_held, lambda w, _: test_inbox.test_later_changes_wait_for_a_hole_and_are_applied_when_it_arrives(w)),
+    (what_waits_is_dropped, lambda w, _: test_inbox.test_several_holes_filled_in_any_order_end_the_same(w)),
+    (
+        a_plain_edit_closes_a_conflict,
+        lambda *_: test_fold.test_a_resolve_settles_what_it_names_and_nothing_else(),
+    ),
+    (a_plain_edit_closes_a_conflict, lambda *_: test_fold.test_an_ordinary_edit_does_not_swallow_a_conflict()),
+    (a_void_is_swallowed_by_an_edit, lambda *_: test_fold.test_void_against_edit_is_a_conflict_in_both_orders()),
+    (
+        an_edit_brings_a_voided_record_back,
+        lambda *_: test_fold.test_an_edit_of_a_voided_record_does_not_bring_it_back(),
+    ),
+    (
+        refused_changes_are_forgotten,
+        lambda w, _: test_inbox.test_an_edit_on_top_of_a_refused_one_is_no_false_conflict(w),
+    ),
+    (
+        held_changes_are_judged_by_the_package_alone,
+        lambda w, _: test_inbox.test_a_held_edit_of_a_record_long_known_is_released_not_refused(w),
+    ),
+    (
+        everybody_writes_everywhere,
+        lambda w, _: test_inbox.test_a_record_keeps_its_kind(w),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("mutant", "holds"), MUTANTS, ids=[f"{mutant.__name__}-{number}" for number, (mutant, _) in enumerate(MUTANTS)]
+)
+def test_a_way_of_losing_facts_is_caught(
+    world: World, template: Path, monkeypatch: Patch, mutant: Callable[[Patch], None], holds: Property
+) -> None:
+    with monkeypatch.context() as patch:
+        mutant(patch)
+        with pytest.raises((AssertionError, KeyError)):  # KeyError: the conflict looked for is not there
+            holds(world, template)
+
+
+def test_the_code_as_it_is_passes_the_same_histories(world: World, template: Path) -> None:
+    copies_and_restores(world, template)

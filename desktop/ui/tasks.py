@@ -189,7 +189,8 @@ class Tasks(QObject):
         watch = QTimer()
         watch.timeout.connect(lambda: None if self._waiting else loop.quit())
         watch.start(_SHORT_MS)
-        loop.exec()
+        while self._waiting and limit.isActive():  # a page may ask again in the moment the last answer lands
+            loop.exec()
         return self._waiting == 0
 
     def close(self) -> None:

@@ -185,7 +185,7 @@ class AskPanel(SidePanel):
         if isinstance(control, TextField):
             verdict = control.judge()
             if verdict.level == "miss" and not _may_be_saved(control):
-                return Lack(f"{ask.label}：{verdict.words}", control)
+                return Lack(tr("{label}要改，原因写在下面").format(label=ask.label), control)
         if ask.required and _answer(control) in (None, "", ()):
             words = tr("还没填{label}").format(label=ask.label)
             row.show_verdict(hard(words))

@@ -199,8 +199,14 @@ class CoveragePage(Page):
         self.panel.works = not matrix.county
         if matrix.county:
             self._empty.step.say(tr("收到乡镇上报包后，这里按乡镇和村列出缺口。"))
+        now = matrix.on == self._place.desk.today
+        if not matrix.county:
+            words = (
+                tr("有了名册，这里按村列出七项的缺口。") if now else tr("换一个日子再看：在册的家庭从建档那天算起。")
+            )
+            self._empty.step.say(words)
         for button in self._ways_in:
-            button.setVisible(not matrix.county)
+            button.setVisible(now and not matrix.county)
         self._empty.setVisible(not matrix.rows)
         self._across.setVisible(bool(matrix.rows))
         self._line_up()

@@ -1,4 +1,4 @@
-"""What stands beside the form of a visit: 开口前看一眼, 上次, 还没办完的, 今天也到期."""
+"""What stands beside the form of a visit: 开口前看一眼, 上次, 还没办完的, 这几天还要办的."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -139,7 +139,7 @@ class VisitContext(QWidget):
     def _owed(self, start: VisitStart) -> None:
         if not start.owed:
             return
-        self.card.add(Rule(), SectionHeader(tr("今天也到期")))
+        self.card.add(Rule(), SectionHeader(tr("这几天还要办的")))
         for duty in start.owed[:_MOST_OWED]:
             state = State.LATE if duty.days_late else State.SOON
             late = tr("逾期 {n} 天").format(n=duty.days_late) if duty.days_late else ""

@@ -311,6 +311,8 @@ class CommandPopup(QWidget):
         at = anchor.mapTo(window, QPoint(0, 0)) if anchor else QPoint(sizes.px(24), sizes.px(10))
         wide = min(sizes.px(620), window.width() - at.x() - sizes.px(8))
         layout = self._box.layout()
+        if layout is not None:
+            layout.activate()  # the list has just changed its height
         high = layout.sizeHint().height() if layout else sizes.px(200)
         self._box.setGeometry(at.x(), at.y(), wide, min(high, window.height() - at.y() - sizes.px(8)))
 

@@ -53,7 +53,8 @@ class FieldRow(QWidget):
         super().__init__()
         self.controls = (controls,) if isinstance(controls, QWidget) else tuple(controls)
         self._tall, self._row = (20, 0) if below else (34, 34)
-        self.label = Label(label, "note" if below else "body", "ink2")
+        self._roles = ("note", "note_strong") if below else ("body", "strong")
+        self.label = Label(label, self._roles[0], "ink2")
         self._words = StateLine(State.MISS, "", wrap=True)
         self._words.hide()
         lines = sizes.column(gap=3)
@@ -83,7 +84,7 @@ class FieldRow(QWidget):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Shows the sentence under the field and turns the label when it cannot be saved."""
-        self.label.setProperty("t", "strong" if verdict.level == "miss" else "body")
+        self.label.setProperty("t", self._roles[verdict.level == "miss"])
         self.label.ink("miss" if verdict.level == "miss" else "ink2")
         self._words.setVisible(bool(verdict.words))
         if verdict.words:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
@@ -10,6 +10,8 @@ from desktop.ui import sizes
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
+
+_SETTLE_MS = 150
 
 
 class PreviewPane(QFrame):
@@ -29,6 +31,10 @@ class PreviewPane(QFrame):
         self._pages, self._at, self._large = 0, 0, False
         self._caption: Callable[[int], str] = lambda _page: ""
         self._image = QImage()
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._sharpen)
         self.caption = Label("", "note", "ink2", elide=True)
         self._back = Button("", "icon", "caret-left", named=tr("上一页"), clicked=lambda: self.turn(-1))
         self._next = Button("", "icon", "caret-right", named=tr("下一页"), clicked=lambda: self.turn(1))
@@ -83,9 +89,11 @@ class PreviewPane(QFrame):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fits the paper to the pane."""
+        """Fits the paper to the pane; where it has become larger, a sharper image is asked for a moment later."""
         super().resizeEvent(event)
         self._fit()
+        if not self._image.isNull():
+            self._settle.start()
 
     def _show(self) -> None:
         words = tr("第 {n} 页，共 {all} 页").format(n=self._at + 1, all=self._pages) if self._pages else ""
@@ -94,6 +102,10 @@ class PreviewPane(QFrame):
         self._next.setEnabled(self._at < self._pages - 1)
         if self._pages:
             self.wanted.emit(self._at, self._width())
+
+    def _sharpen(self) -> None:
+        if self._pages and self._image.width() < self._width():
+            self._show()
 
     def _width(self) -> int:
         room = self._scroll.viewport().size()

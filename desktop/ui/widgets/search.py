@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy
 
 from desktop.ui import sizes
 from desktop.ui.widgets.buttons import Button
@@ -101,6 +101,7 @@ class PasswordField(QFrame):
         line.addWidget(self.field, 1)
         line.addWidget(self._eye)
         sizes.fixed(self, height=38)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.field)
 
     def value(self) -> str:

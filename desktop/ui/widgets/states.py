@@ -114,6 +114,8 @@ class StateLine(QWidget):
         self.label = Label(text, t, wrap=wrap, elide=not wrap)
         line = sizes.row(self, gap=6)
         line.addLayout(self._beside_first_line(t) if wrap else _centred(self.glyph))
+        if wrap:
+            self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.label)
         self.show_state(state, text)
 

@@ -73,18 +73,24 @@ def pending(connection: Connection) -> HandOver:
 
 
 def _counts(connection: Connection) -> Iterator[tuple[str, int, int]]:
-    """By entity: records created and records only edited among the changes not confirmed."""
+    """By entity: records created and records only edited among the changes not confirmed.
+
+    A record made and taken back since (an import undone) is neither: its changes travel, but nobody will look for it.
+    """
     asked = """
-        SELECT record_type, sum(made), count(*) - sum(made) FROM (
-            SELECT c.record_type, max(json_extract(c.header, '$.kind') = 'create') AS made
-              FROM change c WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
-             GROUP BY c.record_type, c.record_id)
+        SELECT record_type, sum(made AND NOT gone), sum(NOT made) FROM (
+            SELECT record_type, max(kind = 'create') AS made,
+                   coalesce(max(CASE kind WHEN 'void' THEN no END), 0)
+                     > coalesce(max(CASE kind WHEN 'restore' THEN no END), 0) AS gone
+              FROM (SELECT c.record_type, c.record_id, c.no, json_extract(c.header, '$.kind') AS kind FROM change c
+                     WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash))
+             GROUP BY record_type, record_id)
         GROUP BY record_type
     """
-    found = {name: (made, edited) for name, made, edited in connection.exec_driver_sql(asked)}
+    found = {name: (int(made), int(edited)) for name, made, edited in connection.exec_driver_sql(asked)}
     for name in ENTITIES:
-        if name in found:
-            yield name, int(found[name][0]), int(found[name][1])
+        if any(found.get(name, ())):
+            yield name, *found[name]
 
 
 def export_package(

@@ -246,3 +246,25 @@ def test_a_restored_laptop_does_not_write_over_the_package_it_made_before(world:
     assert world.packages[0] != world.packages[1]
     assert [world.deliver(number).verdict for number in (0, 1)] == ["imported", "imported"]
     assert lost | world.hashes(code) <= world.hashes(COUNTY[0])
+
+
+def test_what_was_made_and_taken_back_is_not_counted_as_new(world: World) -> None:
+    from db.commands.undo import undo_command
+    from db.sync.outbox import pending
+
+    store = world.stores[CODES[0]]
+    for _ in range(8):
+        world.work(CODES[0])
+    with store.reading() as connection:
+        before = {name: new for name, new, _ in pending(connection).counts}
+        group = str(
+            connection.exec_driver_sql(
+                "SELECT group_id FROM command WHERE said LIKE '%建档%' ORDER BY no DESC"
+            ).scalar()
+        )
+    undo_command(store, group)
+    with store.reading() as connection:
+        counts = pending(connection)
+    after = {name: new for name, new, _ in counts.counts}
+    assert after["family"] == before["family"] - 1
+    assert after["person"] == before["person"] - 1

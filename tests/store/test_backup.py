@@ -440,13 +440,14 @@ KILLED = textwrap.dedent(
 )
 
 
+@pytest.mark.parametrize("stride", [6, pytest.param(1, marks=pytest.mark.long)])
 def test_d17_killed_at_every_step_of_a_restore_leaves_the_old_record_or_the_restored(
-    desk: Desk, stick: Path, tmp_path: Path
+    desk: Desk, stick: Path, tmp_path: Path, stride: int
 ) -> None:
     desk.back_up(stick)
     desk.add("后来的")
     seen = []
-    for nth in range(1, 100):
+    for nth in range(1, 100, stride):
         folder = tmp_path / f"killed-{nth}"
         shutil.copytree(desk.home.database.parent, folder)
         arguments = [str(folder), str(stick), desk.key.hex(), desk.origin.vault_id, str(nth)]
@@ -460,4 +461,4 @@ def test_d17_killed_at_every_step_of_a_restore_leaves_the_old_record_or_the_rest
         assert ended == -signal.SIGKILL
     assert seen == sorted(seen, reverse=True)
     assert set(seen) == {3, 2}
-    assert len(seen) > 10
+    assert len(seen) > 10 // stride

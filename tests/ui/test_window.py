@@ -244,7 +244,9 @@ def test_no_chinese_word_is_clipped(window: MainWindow, key: str, size: tuple[in
     assert clipped(window) == []
 
 
-@pytest.mark.parametrize("zoom", [0.8, 1.25, 1.5, 2.0])
+@pytest.mark.parametrize(
+    "zoom", [0.8, pytest.param(1.25, marks=pytest.mark.long), 1.5, pytest.param(2.0, marks=pytest.mark.long)]
+)
 def test_no_chinese_word_is_clipped_at_any_zoom(window: MainWindow, look: Theme, zoom: float) -> None:
     look.use_zoom(zoom)
     for key in PAGES:

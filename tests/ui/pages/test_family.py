@@ -175,8 +175,10 @@ def test_every_verb_on_a_full_file_has_a_panel(
     ids = ask_demo(_family_ids)
     page = FamilyPage(demo_place)
     show_page(page, family_id=ids[0])
-    seen = set()
-    for family_id in ids:
+    seen: set[str] = set()
+    for number, family_id in enumerate(ids):
+        if number > _ENOUGH and seen > set(EDITED):
+            break
         page.enter(family_id=family_id)
         assert tasks.wait_idle()
         assert page.case is not None
@@ -186,6 +188,9 @@ def test_every_verb_on_a_full_file_has_a_panel(
                 case = Case(demo_place.desk, page.case, verb.subject, {})
                 assert verb.key == "review_archive" or plan_for(verb.key, case) is not None, verb
     assert seen > set(EDITED)
+
+
+_ENOUGH = 25
 
 
 def _family_ids(desk: Any) -> list[str]:

@@ -55,5 +55,5 @@ def test_a_large_package_takes_hardly_more_memory_than_a_small_one(tmp_path: Pat
     assert lines == 1_000
     lines, large, after = run(tmp_path, many)
     assert lines == many
-    assert large > 1_350 * many > 10 * small
+    assert large > 1_300 * many > 10 * small
     assert after - before < 8 * 1024

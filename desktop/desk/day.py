@@ -36,10 +36,12 @@ class HandOverState:
     Attributes:
         waiting: changes in no package yet.
         last: the last package in words, "" when there was none.
+        practice: a practice record, never handed over.
     """
 
     waiting: int
     last: str
+    practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,12 +131,12 @@ def _draft(kept: KeptDraft, names: dict[str, str]) -> OpenDraft:
 
 def _hand_over(desk: Desk) -> HandOverState:
     with desk.record.store.reading() as connection:
-        waiting = waiting_changes(connection)
+        waiting = waiting_changes(desk, connection)
         last = connection.exec_driver_sql(
             "SELECT package_no, made_at FROM outgoing_package ORDER BY package_no DESC LIMIT 1"
         ).first()
     if last is None:
-        return HandOverState(waiting, "")
+        return HandOverState(waiting, "", practice=desk.record.office.practice)
     on = date.fromisoformat(str(last[1])[:10])
     words = tr("上次 {month}月{day}日 第 {no} 号").format(month=on.month, day=on.day, no=last[0])
     return HandOverState(waiting, words)

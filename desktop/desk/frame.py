@@ -1,7 +1,9 @@
 """What the frame of the window always shows: counts in the rail and the status bar's sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -16,6 +18,13 @@ _FRESH = """
        AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
 """
 """Changes in no package yet; asked after each write, so it looks at nothing else."""
+_FOUNDED = "已建立档案"
+_UNTOUCHED = f"SELECT NOT EXISTS (SELECT 1 FROM command WHERE said <> '{_FOUNDED}')"
+_GIVEN = frozenset({_FOUNDED, "已生成练习乡镇"})
+"""What was there before anybody worked: never offered to be taken back."""
+
+
+Sentence = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -29,12 +38,19 @@ class FrameFacts:
     """
 
     counts: tuple[tuple[str, int], ...]
-    status: tuple[tuple[str, str, str], ...]
+    status: tuple[Sentence, ...]
     undo: tuple[str, str]
 
 
-def waiting_changes(connection: Connection) -> int:
-    """Number of changes that are in no package yet."""
+def waiting_changes(desk: Desk, connection: Connection) -> int:
+    """Number of changes that are in no package yet.
+
+    Returns:
+        0 in a practice record, which is never handed over, and in a record nobody has worked in since its founding:
+        the office and its first worker travel with the first package, but are no work to hand over.
+    """
+    if desk.record.office.practice or connection.exec_driver_sql(_UNTOUCHED).scalar_one():
+        return 0
     return int(connection.exec_driver_sql(_FRESH).scalar_one())
 
 
@@ -44,20 +60,11 @@ def frame_facts(desk: Desk) -> FrameFacts:
     if desk.record.office.role == "county":
         return FrameFacts((), (saved, _imported(desk)), undo)
     with desk.record.store.reading() as connection:
-        waiting = waiting_changes(connection)
+        waiting = waiting_changes(desk, connection)
         last = connection.exec_driver_sql(
             "SELECT package_no, made_at FROM outgoing_package ORDER BY package_no DESC LIMIT 1"
         ).first()
-    sent = tr("未上报 {count} 条").format(count=waiting) if waiting else tr("没有未上报的修改")
-    parts = [saved, (sent, sent, "sent" if waiting else "ok")]
-    if last is None:
-        parts.append((tr("还没有上报过"), "", ""))
-    else:
-        month, day = int(last[1][5:7]), int(last[1][8:10])
-        words = tr("上次上报 {month}月{day}日 第 {no} 号").format(month=month, day=day, no=last[0])
-        parts.append((words, tr("上报至第 {no} 号").format(no=last[0]), ""))
-    if desk.record.office.practice:
-        parts.insert(0, (tr("练习档案"), tr("练习档案"), "soon"))
+    parts = [saved, *_handing_over(desk, waiting, last)]
     counts: tuple[tuple[str, int], ...] = (("handover", waiting),)
     board = board_of(desk)
     board.advance(desk, STEP)
@@ -67,7 +74,19 @@ def frame_facts(desk: Desk) -> FrameFacts:
     return FrameFacts(counts, tuple(parts), undo)
 
 
-def _last_command(desk: Desk) -> tuple[tuple[str, str, str], tuple[str, str]]:
+def _handing_over(desk: Desk, waiting: int, last: Sequence[Any] | None) -> list[Sentence]:
+    if desk.record.office.practice:
+        return [(tr("练习档案，不上报"), tr("练习档案"), "soon")]
+    sent = tr("未上报 {count} 条").format(count=waiting) if waiting else tr("没有未上报的修改")
+    parts = [(sent, sent, "sent" if waiting else "ok")]
+    if last is None:
+        return [*parts, (tr("还没有上报过"), "", "")]
+    month, day = int(last[1][5:7]), int(last[1][8:10])
+    words = tr("上次上报 {month}月{day}日 第 {no} 号").format(month=month, day=day, no=last[0])
+    return [*parts, (words, tr("上报至第 {no} 号").format(no=last[0]), "")]
+
+
+def _last_command(desk: Desk) -> tuple[Sentence, tuple[str, str]]:
     with desk.record.store.reading() as connection:
         row = connection.exec_driver_sql(
             "SELECT said, at, group_id FROM command WHERE undone_by = '' AND undoes = '' AND author = ?"
@@ -76,7 +95,7 @@ def _last_command(desk: Desk) -> tuple[tuple[str, str, str], tuple[str, str]]:
         ).first()
         saved = connection.exec_driver_sql("SELECT max(at) FROM command").scalar()
     words = tr("已保存 {time}").format(time=_clock(str(saved))) if saved else tr("都已保存")
-    undo = (str(row[0]), str(row[2])) if row and row[0] != "已建立档案" else ("", "")
+    undo = (str(row[0]), str(row[2])) if row and row[0] not in _GIVEN else ("", "")
     return (words, words, "ok"), undo
 
 
@@ -84,7 +103,7 @@ def _clock(at: str) -> str:
     return datetime.fromisoformat(at).astimezone(CHINA).strftime("%H:%M")
 
 
-def _imported(desk: Desk) -> tuple[str, str, str]:
+def _imported(desk: Desk) -> Sentence:
     with desk.record.store.reading() as connection:
         count = connection.exec_driver_sql("SELECT count(*) FROM incoming_package").scalar_one()
     words = tr("已收 {count} 个上报包").format(count=count)

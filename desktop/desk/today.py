@@ -1,10 +1,11 @@
 """Today: what is owed to whom, why and by when; and the days on which someone may want quiet."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from db.clock import CHINA
 from db.domain.duties import DUE, OVERDUE, Duty, duties, report_duty
 from db.domain.family import Family
 from db.domain.periods import Period, month_of
@@ -70,7 +71,8 @@ def today_now(desk: Desk) -> Today:
         key=lambda near: near.quiet.on,
     )
     later, coming = sum(stand.later_open for stand in stands), sum(stand.later for stand in stands)
-    return replace(_sorted_out(owed, desk.today), later=later, quiet=tuple(quiet), coming=coming)
+    found = _sorted_out(owed, desk.today)  # of what comes later, only the office's own is among these
+    return replace(found, later=found.later + later, quiet=tuple(quiet), coming=found.coming + coming)
 
 
 def _of(stand: Stand, duty: Duty) -> FamilyDuty:
@@ -124,6 +126,11 @@ def _waived(connection: Connection) -> set[str]:
 
 
 def _last_reported(connection: Connection) -> Period | None:
-    """The month before the last package was made: a package reports the month that has ended."""
+    """The last period nothing is owed for any more: before the last package, or before the record was founded.
+
+    A package reports the month that has ended. The first period owed is the one in which the record was founded (its
+    first command): an office founded today is never late on its first day.
+    """
     made = connection.exec_driver_sql("SELECT max(made_at) FROM outgoing_package").scalar()
-    return month_of(date.fromisoformat(str(made)[:10])).previous() if made else None
+    since = made or connection.exec_driver_sql("SELECT min(at) FROM command").scalar()
+    return month_of(datetime.fromisoformat(str(since)).astimezone(CHINA).date()).previous() if since else None

@@ -155,7 +155,7 @@ class TodayPage(Page):
             self._cards.addWidget(self._notices(page))
         if page.drafts:
             self._cards.addWidget(self._drafts(page.drafts))
-        if page.township:
+        if page.township and not page.hand_over.practice:
             self._cards.addWidget(self._hand_over(page))
         self._cards.addStretch()
 

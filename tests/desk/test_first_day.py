@@ -1,0 +1,64 @@
+"""The first day of a record: nothing is late, nothing waits to be handed over, and practice is no work."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from db.clock import FrozenClock
+from db.commands.families import ensure_village
+from db.commands.opening import Founding
+from db.domain.duties import OVERDUE
+from db.vault.keys import Cost
+from db.vault.recovery import new_recovery_code
+from desktop.desk.day import HandOverState, day_page
+from desktop.desk.demo import fill
+from desktop.desk.desk import Desk
+from desktop.desk.frame import frame_facts
+from desktop.desk.opening import found_desk
+from desktop.desk.today import today
+
+NOON = FrozenClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
+
+
+def _found(home: Path, *, practice: bool = False) -> Desk:
+    words, code = "清晨 的 云 落在 山岗", new_recovery_code()
+    wish = Founding("township", "999999101", "青溪镇", "national", "林秋禾", words, code, practice=practice)
+    return found_desk(home, wish, NOON, Cost(64 * 1024, 1, 4))
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> Iterator[Desk]:
+    """A township's desk founded on 22 November 2026."""
+    made = _found(tmp_path / "record")
+    yield made
+    made.record.close()
+
+
+def test_the_first_report_owed_is_for_the_month_of_the_founding(founded: Desk) -> None:
+    assert today(founded, date(2026, 11, 22)).overdue == ()
+    (late,) = today(founded, date(2026, 12, 20)).overdue
+    assert (late.duty.title, late.duty.state) == ("上报 11 月", OVERDUE)
+
+
+def test_the_founding_alone_is_no_work_to_hand_over(founded: Desk) -> None:
+    assert ("没有未上报的修改", "没有未上报的修改", "ok") in frame_facts(founded).status
+    with founded.record.store.writing() as writing:
+        ensure_village(writing, "上坪村")
+        writing.finish("已新增村")
+    assert ("未上报 3 条", "未上报 3 条", "sent") in frame_facts(founded).status
+    assert day_page(founded).hand_over.waiting == 3
+
+
+def test_practice_is_never_handed_over_and_its_families_are_not_taken_back(tmp_path: Path) -> None:
+    desk = _found(tmp_path / "practice", practice=True)
+    fill(desk, 3, 1)
+    facts = frame_facts(desk)
+    said = [sentence for sentence, _, _ in facts.status]
+    assert "练习档案，不上报" in said
+    assert not [words for words in said if "未上报" in words or "还没有上报过" in words]
+    assert dict(facts.counts)["handover"] == 0
+    assert facts.undo == ("", "")
+    assert day_page(desk).hand_over == HandOverState(0, "", practice=True)
+    desk.record.close()

@@ -1,17 +1,19 @@
 """Founding a record, opening it, and locking it again: vault, store, keys and the signed-in worker joined into one."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.clock import Clock
+from db.commands.founding import WORKSHOP, clear_workshop, finish_founding, put_in_place
 from db.errors import InvalidValue, Refusal
 from db.ids import new_id
 from db.store.audit import write_audit
-from db.store.cipher import remove
 from db.store.store import DATABASE, Office, Store
 from db.vault.keys import Cost, Purpose
 from db.vault.recovery import RecoveryCode
+from db.vault.refusals import VaultExists
 from db.vault.vault import UnlockedVault, User, Vault
 from db.vault.watermark import Verdict, Watermark, judge, write_mark
 
@@ -98,42 +100,71 @@ def require_founding(wish: Founding) -> None:
             raise InvalidValue(name, f"没有写{title}。", "请补上。")
 
 
-def found_record(home: Path, wish: Founding, clock: Clock, cost: Cost | None = None) -> OpenRecord:
+def found_record(
+    home: Path, wish: Founding, clock: Clock, cost: Cost | None = None, keys: Callable[[Store], None] | None = None
+) -> OpenRecord:
     """Makes a new record in `home`, encrypted from its first byte, and signs its first worker in.
+
+    The record is there whole or not at all, whatever is cut off in the middle: see `db.commands.founding`.
 
     Args:
         home: the folder; made when it is not there.
         wish: what it is founded with.
         clock: hands the time to everything written.
         cost: of guessing the passphrase; measured on this machine when not given.
+        keys: writes the office's keys into the new record before it can be seen (`db.sync.identity.found_keys`).
 
     Raises:
-        RecordExists, InvalidValue, WeakPassphrase, CipherInactive, VaultNotSaved: nothing is left behind.
+        RecordExists, VaultExists, InvalidValue, WeakPassphrase, CipherInactive, VaultNotSaved: nothing is left behind.
     """
     require_founding(wish)
     home.mkdir(parents=True, exist_ok=True)
+    finish_founding(home)
     if (home / DATABASE).exists():
         raise RecordExists("这个位置已经有一份档案。", "原来的档案没有动。", "请直接打开它，或换一个位置。")
     vault = Vault(home, clock, cost)
+    if any(file.exists() for file in vault.files):
+        raise VaultExists
     user = User(new_id(clock), wish.worker.strip())
-    unlocked = vault.create(user, wish.passphrase, wish.code)
-    office = Office(wish.role, wish.org_code, wish.org_name.strip(), wish.profile, new_id(clock), wish.practice)
-    store = None
     try:
-        store = Store.create(home, unlocked.key(Purpose.DATABASE), clock, office)
-        _first_facts(store, wish, user)
+        unlocked = _build(clear_workshop(home), wish, user, clock, (cost, keys))
+        put_in_place(home)
     except BaseException:
-        if store is not None:
-            store.close()
-        remove(home / DATABASE)
-        vault.path.unlink(missing_ok=True)
-        vault.copy.unlink(missing_ok=True)
+        if not vault.path.exists():
+            shutil.rmtree(home / WORKSHOP, ignore_errors=True)
         raise
+    store = Store.open(home, unlocked.key(Purpose.DATABASE), clock)
+    store.sign_in(user.user_id, _worker_role(wish))
     return OpenRecord(home, store, vault, unlocked, user.user_id, user.display_name)
 
 
+def _build(
+    workshop: Path,
+    wish: Founding,
+    user: User,
+    clock: Clock,
+    how: tuple[Cost | None, Callable[[Store], None] | None],
+) -> UnlockedVault:
+    """The whole record, closed again: key file, database, first facts, the office's keys."""
+    cost, keys = how
+    unlocked = Vault(workshop, clock, cost).create(user, wish.passphrase, wish.code)
+    office = Office(wish.role, wish.org_code, wish.org_name.strip(), wish.profile, new_id(clock), wish.practice)
+    store = Store.create(workshop, unlocked.key(Purpose.DATABASE), clock, office)
+    try:
+        _first_facts(store, wish, user)
+        if keys is not None:
+            keys(store)
+    finally:
+        store.close()
+    return unlocked
+
+
+def _worker_role(wish: Founding) -> str:
+    return "county" if wish.role == "county" else "operator"
+
+
 def _first_facts(store: Store, wish: Founding, user: User) -> None:
-    role = "county" if wish.role == "county" else "operator"
+    role = _worker_role(wish)
     store.sign_in(user.user_id, role)
     with store.writing() as writing:
         writing.create("worker", {"name": user.display_name, "role": role}, user.user_id)
@@ -149,6 +180,7 @@ def open_record(home: Path, passphrase: str, clock: Clock, user_id: str = "") ->
         VaultMissing, WrongPassphrase, VaultDamaged, DatabaseMissing, DatabaseDamaged, DatabaseTooNew, CipherInactive:
             each with its own sentence; nothing is changed and nothing new is made.
     """
+    finish_founding(home)
     vault = Vault(home, clock)
     return _opened(home, vault, vault.unlock(passphrase, user_id), clock)
 
@@ -159,6 +191,7 @@ def open_with_code(home: Path, code: RecoveryCode, passphrase: str, clock: Clock
     Raises:
         WrongRecoveryCode, WeakPassphrase, VaultNotSaved, and those of `open_record`.
     """
+    finish_founding(home)
     vault = Vault(home, clock)
     unlocked = vault.unlock_with_code(code)
     vault.set_passphrase(unlocked, vault.users()[0], passphrase)

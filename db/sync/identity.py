@@ -77,16 +77,39 @@ class CountyDesk:
 def found_keys(store: Store, now: datetime) -> None:
     """Makes the keys of a new record: a station's for every office, and a county's root, keys and first manifest.
 
+    A record that has its keys keeps them: asked a second time, nothing happens.
+
     Args:
         store: a record just created.
         now: the instant, with a zone.
     """
     office = store.office
     with store.keeping() as connection:
+        if read_setting(connection, "station_keys") is not None:
+            return
         station = {"station_id": office.station_id, "seed": new_seed().hex(), "identity": new_identity()}
         write_setting(connection, "station_keys", station)
         if office.role == COUNTY:
             _found_county(connection, office, now)
+
+
+def _mend_keys(store: Store) -> None:
+    """Keys for a record whose founding was cut off just before them.
+
+    Only where nobody can have seen any: a record that ever asked for enrolment, sent or received has had its own.
+    """
+    if store.setting("station_keys") is not None:
+        return
+    with store.reading() as connection:
+        asked = (
+            "SELECT (SELECT count(*) FROM outgoing_package) + (SELECT count(*) FROM incoming_package)"
+            " + (SELECT count(*) FROM setting"
+            " WHERE name IN ('enrolment', 'enrolment_request', 'county_keys', 'county_root', 'manifest',"
+            " 'certificates'))"
+        )
+        used = connection.exec_driver_sql(asked).scalar_one()
+    if not used:
+        found_keys(store, store.clock.now())
 
 
 def _found_county(connection: Connection, office: Office, now: datetime) -> None:
@@ -104,6 +127,7 @@ def _found_county(connection: Connection, office: Office, now: datetime) -> None
 
 def station_keys(store: Store) -> StationKeys:
     """This laptop's secret keys."""
+    _mend_keys(store)
     kept = store.setting("station_keys")
     return StationKeys(kept["station_id"], bytes.fromhex(kept["seed"]), kept["identity"])
 
@@ -114,6 +138,7 @@ def county_desk(store: Store) -> CountyDesk:
     Raises:
         NotACounty: this is a township's record.
     """
+    _mend_keys(store)
     kept = store.setting("county_keys")
     if kept is None:
         raise NotACounty("这是乡镇的档案，不能接收别人的上报包。", next_step="请在县级的电脑上操作。")

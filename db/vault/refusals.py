@@ -45,7 +45,7 @@ class WrongPassphrase(Refusal):
     code = "P-KEY-04"
 
     def __init__(self, tries_left: int = 0, wait_seconds: int = 0) -> None:
-        super().__init__("口令不正确。", UNTOUCHED, _what_next(tries_left, wait_seconds))
+        super().__init__("口令不对。", UNTOUCHED, _what_next(tries_left, wait_seconds))
         self.tries_left = tries_left
         self.wait_seconds = wait_seconds
 

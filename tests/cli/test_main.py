@@ -97,7 +97,7 @@ def test_no_passphrase_and_no_terminal_is_a_refusal(
     file.write_text("云岭春风四月天好\n", "utf-8")
     assert "0 户" in office.say("--passphrase-file", file, "families")
     file.write_text("另外一句\n", "utf-8")
-    assert "口令不正确" in office.say("--passphrase-file", file, "families", expect=3)
+    assert "口令不对" in office.say("--passphrase-file", file, "families", expect=3)
     assert "P-CLI-02" in office.say("--passphrase-file", tmp_path / "none", "families", expect=3)
 
 

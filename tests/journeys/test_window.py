@@ -524,7 +524,7 @@ def test_a_locked_record_stays_shut_to_a_wrong_passphrase(at_work: Walk) -> None
     walk.ctrl(Qt.Key.Key_L)
     assert walk.program.window is None
     walk.unlock("不是这一句口令")
-    assert "口令不正确" in said_by(walk.gate)
+    assert "口令不对" in said_by(walk.gate)
     assert "数据没有动" in said_by(walk.gate)
     assert walk.program.window is None
     walk.unlock()

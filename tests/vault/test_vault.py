@@ -67,7 +67,7 @@ def test_two_vaults_never_share_a_data_key(made: Made, tmp_path: Path) -> None:
 
 def test_d03_one_wrong_passphrase_says_so_and_leaves_all_files_alone(made: Made) -> None:
     before = made.vault.path.read_bytes(), made.vault.copy.read_bytes()
-    with pytest.raises(WrongPassphrase, match="口令不正确") as refused:
+    with pytest.raises(WrongPassphrase, match="口令不对") as refused:
         made.vault.unlock("不是这句话吧是吗")
     assert (refused.value.tries_left, refused.value.wait_seconds) == (4, 0)
     assert "再错 4 次要等 1 分钟" in refused.value.sentence

@@ -116,7 +116,7 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens(
     unlock.passphrase.field.setText("不是这个口令啊")
     qtbot.mouseClick(unlock.unlock, LEFT)
     program.tasks.wait_idle(60_000)
-    assert "口令不正确" in unlock.notice.label.text()
+    assert "口令不对" in unlock.notice.label.text()
     assert program.window is None
     unlock.passphrase.field.setText(PASSPHRASE)
     qtbot.mouseClick(unlock.unlock, LEFT)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -23,11 +23,14 @@ from db.store.tables.local import INCOMING
 from db.store.tables.log import HELD
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.judging import Judge
-from db.sync.merge import MergePlan, plan_merge
-from db.sync.reading import OpenedPackage, open_package
+from db.sync.merge import MergePlan, Rejection, after_the_last, plan_merge
+from db.sync.reading import KnownSender, OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
 
 _BATCH = 500
+
+REVIEW = "登记已停用，等县级核对"
+"""Why the ledger turns away what a revoked laptop wrote after the last change that counts: the review queue (B-49)."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +141,21 @@ def _plan(connection: Connection, package: OpenedPackage, changes: list[Change])
     lines = connection.exec_driver_sql("SELECT line FROM held ORDER BY rowid").scalars()
     held = [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
     known = known_hashes(connection, org, [*changes, *held])
+    late = _late(package.sender, changes, held, known)
+    gone = {change.hash for change in late}
+    changes = [change for change in changes if change.hash not in gone]
+    held = [change for change in held if change.hash not in gone]
     judge = Judge(connection, org, [*changes, *held])
-    return plan_merge(changes, known, held, judge)
+    plan = plan_merge(changes, known, held, judge)
+    return replace(plan, rejected=(*plan.rejected, *(Rejection(change, REVIEW) for change in late)))
+
+
+def _late(sender: KnownSender, changes: list[Change], held: list[Change], known: set[str]) -> list[Change]:
+    """What goes to the review queue (D-42); it does not wait for a predecessor, which could come from anywhere."""
+    if sender.revoked_after is None:
+        return []
+    own = [*changes, *(change for change in held if change.by.station_id == sender.id)]
+    return [change for change in after_the_last(own, sender.revoked_after) if change.hash not in known]
 
 
 def known_hashes(connection: Connection, org: str, changes: Iterable[Change]) -> set[str]:
@@ -171,7 +187,8 @@ def _apply(
     refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
     enter_ledger(connection, package.sender.org_code, header.package_id, plan.accepted, refused)
     records = list(dict.fromkeys(change.record_id for change in plan.accepted))
-    refold(connection, records)
+    # what was refused writes nothing, yet later changes may be made on top of it: it belongs to the record's history
+    refold(connection, dict.fromkeys([*records, *(change.record_id for change, _ in refused)]))
     index_changed(connection, plan.accepted)
     _hold(connection, plan, header.package_id)
     result = ImportResult(
@@ -274,10 +291,12 @@ def _book(store: Store, connection: Connection, package: OpenedPackage, result: 
 def _sentence(result: ImportResult) -> str:
     parts = [f"{result.org_name}第 {result.package_no} 号包已导入：新增 {result.records_new} 条，"]
     parts.append(f"更新 {result.records_changed} 条")
+    late = sum(count for count, reason in result.reasons if reason == REVIEW)
     for count, words in (
         (result.repeated, "条以前已收到"),
         (result.conflicts, "条两边不一致，待核对"),
-        (result.rejected, "条不合格，退回"),
+        (result.rejected - late, "条不合格，退回"),
+        (late, f"条{REVIEW}（原文已留存）"),
         (result.waiting, "条在等更早的修改"),
     ):
         if count:

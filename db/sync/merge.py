@@ -66,6 +66,24 @@ def plan_merge(
     return MergePlan(tuple(sorter.accepted), tuple(sorter.rejected), sorter.still_waiting(), released, duplicates)
 
 
+def after_the_last(changes: Iterable[Change], last: str) -> tuple[Change, ...]:
+    """Those of `changes` that are neither the last change that counts nor before it in its chain (B-49).
+
+    Args:
+        changes: what arrived from a revoked sender, and what waits from it; in any order.
+        last: hash of the last change that counts. Where it is not among them, none is shown to be before it.
+
+    Returns:
+        The late ones in the order given, each once.
+    """
+    by_hash = {change.hash: change for change in changes}
+    counting: set[str] = set()
+    while last in by_hash and last not in counting:
+        counting.add(last)
+        last = by_hash[last].prev_hash
+    return tuple(change for change in by_hash.values() if change.hash not in counting)
+
+
 class _Sorter:
     """Takes changes one by one; those that wait are taken as soon as their predecessor is."""
 

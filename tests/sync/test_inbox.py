@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ from db.store.county_ledger import verify_ledger
 from db.store.folding import refold_everything
 from db.store.searching import index_faults
 from db.sync import inbox
+from db.sync.identity import county_desk, station_keys
 from db.sync.inbox import import_package, import_packages
+from db.sync.manifest import Revocation, sign_manifest
+from db.sync.seal import SigningKey, key_id
 from tests.conftest import CLOCK
 from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines
 from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
@@ -333,4 +337,66 @@ def test_two_heads_of_one_household_are_shown_not_refused(world: World) -> None:
     with world.county.reading() as connection:
         assert set(family_rows(connection)[0].names) == {"张一", "张二"}
         assert family_on_file(connection, home.record_id) is not None
+    assert not whole(world)
+
+
+def revoke(world: World, code: str, last: str) -> None:
+    """The county's root says that this laptop's changes count up to `last`."""
+    desk, keys = county_desk(world.county), station_keys(world.stores[code])
+    revoked = Revocation(keys.station_id, key_id(keys.signing.public), last)
+    manifest = replace(desk.manifest, version=desk.manifest.version + 1, revocations=(revoked,))
+    root = SigningKey(bytes.fromhex(world.county.setting("county_root")["seed"]))
+    world.county.set_setting("manifest", sign_manifest(manifest, root).decode())
+
+
+def test_after_a_revocation_earlier_changes_count_and_later_ones_wait_for_review(world: World) -> None:
+    """D-42, B-49."""
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    edit = scribe.write("set", ("family", home.record_id), {"econ": "低保"}, (home.hash,))
+    late = scribe.write("set", ("family", home.record_id), {"econ": "假"}, (edit.hash,))
+    last = scribe.write("set", ("family", home.record_id), {"econ": "再假"}, (late.hash,))
+    revoke(world, A, edit.hash)
+    result = import_package(world.county, package_of(world, A, [place, home, edit, late, last]))
+    assert (result.verdict, result.fresh, result.rejected, result.waiting) == ("imported", 3, 2, 0)
+    assert result.reasons == ((2, "登记已停用，等县级核对"),)
+    assert "2 条登记已停用，等县级核对" in result.sentence
+    assert "不合格" not in result.sentence
+    assert rows(world, "SELECT econ FROM family") == [("低保",)]
+    kept = rows(world, "SELECT hash, header, payload FROM refused ORDER BY rowid")
+    assert kept == [(each.hash, each.header, each.payload) for each in (late, last)]
+    asked = "SELECT change_hash FROM ledger WHERE rejected = '登记已停用，等县级核对' ORDER BY ledger_no"
+    assert rows(world, asked) == [(late.hash,), (last.hash,)]
+    assert not whole(world)
+    again = import_package(world.county, package_of(world, A, [place, home, edit, late, last]))
+    assert (again.fresh, again.rejected, again.repeated) == (0, 0, 5)
+
+
+def test_what_counted_before_a_revocation_goes_on_counting(world: World) -> None:
+    scribe = Scribe(A)
+    place, home = household(scribe)
+    edit = scribe.write("set", ("family", home.record_id), {"econ": "低保"}, (home.hash,))
+    import_package(world.county, package_of(world, A, [place, home, edit]))
+    revoke(world, A, home.hash)
+    late = scribe.write("set", ("family", home.record_id), {"econ": "假"}, (edit.hash,))
+    result = import_package(world.county, package_of(world, A, [place, home, edit, late]))
+    assert (result.fresh, result.repeated, result.rejected) == (0, 3, 1)
+    assert rows(world, "SELECT econ FROM family") == [("低保",)]
+
+
+def test_late_changes_do_not_slip_in_through_a_hole_in_the_chain(world: World) -> None:
+    """What waited before the revocation, and what arrives after it without its predecessor."""
+    station = station_keys(world.stores[A]).station_id
+    scribe = Scribe(A, station)
+    place, home = household(scribe)
+    hole = scribe.write("set", ("family", home.record_id), {"econ": "一"}, (home.hash,))
+    waits = scribe.write("set", ("family", home.record_id), {"econ": "二"}, (hole.hash,))
+    last = scribe.write("set", ("family", home.record_id), {"econ": "三"}, (waits.hash,))
+    assert import_package(world.county, package_of(world, A, [place, home, waits])).waiting == 1
+    revoke(world, A, home.hash)
+    result = import_package(world.county, package_of(world, A, [last]))
+    assert (result.fresh, result.rejected, result.waiting) == (0, 2, 0)
+    assert import_package(world.county, package_of(world, A, [hole])).rejected == 1
+    assert rows(world, "SELECT econ FROM family") == [(None,)]
+    assert not rows(world, "SELECT 1 FROM held")
     assert not whole(world)

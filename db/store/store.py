@@ -106,6 +106,12 @@ class Store:
         return self._office
 
     @property
+    def home(self) -> Path:
+        """The folder the record lies in."""
+        with self.reading() as connection:
+            return Path(str(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])).parent
+
+    @property
     def author(self) -> Author:
         """Who is signed in.
 

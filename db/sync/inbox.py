@@ -21,6 +21,7 @@ from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
 from db.store.tables.log import HELD
+from db.sync.archive import keep_raw
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.judging import Judge
 from db.sync.merge import MergePlan, Rejection, after_the_last, plan_merge
@@ -106,6 +107,8 @@ def _import(store: Store, desk: CountyDesk, path: Path, *, apply: bool) -> Impor
         if known_package is not None:
             return known_package
         changes = [from_line(line, line_no) for line_no, line in package.lines()]
+        if apply:
+            keep_raw(store.home, store.clock.today().year, path, package.sha256)
         with store.keeping() as connection:
             plan = _plan(connection, package, changes)
             result = _apply(store, connection, package, plan, path.name)

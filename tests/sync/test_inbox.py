@@ -1,5 +1,6 @@
 """The county's inbox against holes, strangers' changes, refused facts, files that cannot be read, and a plug pulled."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -400,3 +401,58 @@ def test_late_changes_do_not_slip_in_through_a_hole_in_the_chain(world: World) -
     assert rows(world, "SELECT econ FROM family") == [(None,)]
     assert not rows(world, "SELECT 1 FROM held")
     assert not whole(world)
+
+
+def archived(world: World) -> list[Path]:
+    return [path for path in (world.folder / COUNTY[0] / "archive").rglob("*") if path.is_file()]
+
+
+def test_every_package_taken_in_is_kept_as_it_came_and_known_when_it_comes_again(world: World) -> None:
+    """B-23."""
+    world.work(A)
+    world.hand_over(A)
+    assert import_package(world.county, world.packages[0], apply=False).verdict == "preview"
+    assert not archived(world)
+    world.deliver(0)
+    raw = world.packages[0].read_bytes()
+    (copy,) = archived(world)
+    assert copy.read_bytes() == raw
+    name = f"{hashlib.sha256(raw).hexdigest()}.nxb"
+    assert copy == world.folder / COUNTY[0] / "archive" / "2026" / name
+    assert import_package(world.county, copy).verdict == "duplicate"
+    assert archived(world) == [copy]
+
+
+def test_a_file_that_cannot_be_taken_in_is_not_kept(world: World, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.nxb"
+    photo.write_bytes(b"no package")
+    world.work(A)
+    world.hand_over(A)
+    damaged = tmp_path / "damaged.nxb"
+    damaged.write_bytes(world.packages[0].read_bytes()[:-9])
+    assert {result.verdict for result in import_packages(world.county, [photo, damaged])} == {"refused"}
+    assert not archived(world)
+
+
+def test_an_import_that_fails_leaves_at_most_its_raw_copy_and_a_torn_copy_is_made_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.work(A)
+    world.hand_over(A)
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "keep_changes", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            world.deliver(0)
+    (copy,) = archived(world)
+    copy.write_bytes(b"torn")
+    assert world.deliver(0).same_state
+    assert copy.read_bytes() == world.packages[0].read_bytes()
+
+
+def test_without_its_raw_copy_nothing_is_taken_in(world: World) -> None:
+    """The archive comes first: where it cannot be written, the import has not happened."""
+    world.work(A)
+    world.hand_over(A)
+    (world.folder / COUNTY[0] / "archive").write_text("in the way")
+    assert world.deliver(0).verdict == "refused"
+    assert not rows(world, "SELECT 1 FROM ledger")

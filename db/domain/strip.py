@@ -25,7 +25,7 @@ from db.domain.standing import (
     graver,
     worst,
 )
-from db.domain.supports import insurance_states, solace_state, visit_state, volunteer_state
+from db.domain.supports import first_visit, insurance_states, solace_state, visit_state, volunteer_state
 from db.domain.visits import OwedVisit, mode_words, owed_visits
 
 COVERAGES, SUPPORTS = ITEMS[:3], ITEMS[3:]
@@ -168,7 +168,9 @@ def _persons(item: str, states: tuple[CoverageState, ...], page: Almanac) -> Ite
         return _cell(item, NOT_ASKED, "没有要计入的人", ("没有要计入的人", ""), None, page)
     due = min((s.next_due for s in states if s.state == heaviest.state and s.next_due), default=None)
     if heaviest.unit == "household" or len(states) == 1:
-        return _cell(item, heaviest.state, heaviest.reason, (heaviest.reason, _until(due, page)), due, page)
+        return _cell(
+            item, heaviest.state, heaviest.reason, (heaviest.reason, _until(due, page, heaviest.state)), due, page
+        )
     told = [s for s in states if s.state == heaviest.state and s.state != OK]
     others = [s for s in states if s.state != heaviest.state and s.state not in {OK, NOT_ASKED}]
     parts = [f"{s.subject_name}：{s.reason}" for s in (*told, *others)]
@@ -178,8 +180,11 @@ def _persons(item: str, states: tuple[CoverageState, ...], page: Almanac) -> Ite
     return _cell(item, heaviest.state, "，".join([*parts, count] if count else parts), lines, due, page)
 
 
-def _until(due: date | None, page: Almanac) -> str:
-    return f"至 {page.say(due)}" if due and due >= page.day else ""
+def _until(due: date | None, page: Almanac, state: str = OK) -> str:
+    """Until when it holds; of what is missing, by when it must be there."""
+    if due is None or due < page.day:
+        return ""
+    return f"应在 {page.say(due)} 前办" if state == MISS else f"至 {page.say(due)}"
 
 
 def _household(state: CoverageState, page: Almanac, what: str) -> ItemState:
@@ -194,7 +199,10 @@ def _visits(family: Family, state: CoverageState, owed: tuple[OwedVisit, ...], p
     if state.state in {EXCLUDED, NOT_ASKED}:
         return _cell("S2", state.state, state.reason, (state.reason, done), None, page)
     waiting = [v for v in owed if v.done_on is None and v.rule != "C1b" and v.subject != "contact"]
-    due = state.next_due or min((v.due_by for v in waiting), default=None)
+    first = min(waiting, key=lambda v: v.due_by, default=None)
+    if first and (new := first_visit(family, first, page)):
+        return _cell("S2", state.state, new, (new, ""), first.due_by, page)
+    due = state.next_due or (first.due_by if first else None)
     later = f"下次 {page.say(due)} 前" if due and due >= page.day else ""
-    first = state.reason if state.state in {SOON, LATE} else done
-    return _cell("S2", state.state, state.reason, (first, later), due, page)
+    said = state.reason if state.state in {SOON, LATE} else done
+    return _cell("S2", state.state, state.reason, (said, later), due, page)

@@ -127,18 +127,33 @@ def visit_state(family: Family, page: Almanac, owed: tuple[OwedVisit, ...]) -> C
         return _nothing_owed(family, page, ours)
     first = min(waiting, key=lambda v: v.due_by)
     state = _by_due(first.due_by, page, page.rules.horizon.soon_days)
+    reason = first_visit(family, first, page) or first.reason
     if not ours or (state == OK and family.contact_preference == "quiet"):
         return _household("S2", family, EXCLUDED, "家里希望不被打扰")
-    return _household("S2", family, state, first.reason, first.due_by)
+    return _household("S2", family, state, reason, first.due_by)
 
 
 def _nothing_owed(family: Family, page: Almanac, ours: list[OwedVisit]) -> CoverageState:
     if not ours and family.contact_preference == "quiet":
         return _household("S2", family, EXCLUDED, "家里希望不被打扰")
-    due = min((v.due_by for v in ours if v.done_on is None), default=None)
+    first = min((v for v in ours if v.done_on is None), key=lambda v: v.due_by, default=None)
     last = max((v.on for v in family.visits if v.on <= page.day and v.outcome == "met"), default=None)
     reason = f"上次 {page.say(last)}" if last else "眼下没有要走访的"
-    return _household("S2", family, OK, reason, due)
+    if first is None:
+        return _household("S2", family, OK, reason)
+    return _household("S2", family, OK, first_visit(family, first, page) or reason, first.due_by)
+
+
+def first_visit(family: Family, owed: OwedVisit, page: Almanac) -> str:
+    """Why a family nobody has visited yet is in order: its file is new and the time for the first visit still runs.
+
+    Returns:
+        "" once somebody was met or an attempt was made, once the time is over, and for any other kind of visit.
+    """
+    met = any(v.on <= page.day and v.outcome == "met" for v in family.visits)
+    if met or owed.attempted_on or owed.rule != "C1a" or owed.due_by < page.day:
+        return ""
+    return f"新建档，{page.say(owed.due_by)} 前走访一次"
 
 
 def over_threshold(profile: Profile, day: date, instrument: str, score: int) -> bool:

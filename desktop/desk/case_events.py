@@ -8,6 +8,7 @@ from typing import Any
 from db.clock import CHINA
 from db.domain.entities.registry import ENTITIES
 from db.domain.masking import mask_id, mask_phone
+from db.domain.standing import day_words
 from db.queries.casefile import Happening
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
@@ -131,7 +132,12 @@ def _value(desk: Desk, entity: str, name: str, value: Any) -> str:
             if spec.code_list
             else _closed(desk, entity, name, str(value))
         )
-    return str(value)
+    return _day(desk, value) if spec.kind == "day" else str(value)
+
+
+def _day(desk: Desk, value: object) -> str:
+    """A date as it is read aloud; never as it is kept."""
+    return day_words(date.fromisoformat(str(value)), desk.today.year)
 
 
 def _closed(desk: Desk, entity: str, name: str, code: str) -> str:
@@ -180,7 +186,7 @@ def _need(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
     return title, _sentences(desk.word("need_category", f.get("category", "")), str(f.get("action") or ""))
 
 
-def _agreement(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+def _agreement(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     name = _name(view, f)
     if f.get("state") == "declined":
         return tr("{name}本人不愿签约").format(name=name), str(f.get("reason") or "")
@@ -188,7 +194,7 @@ def _agreement(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
         return tr("{name}暂不宜签约").format(name=name), str(f.get("reason") or "")
     what = tr("续签") if f.get("kind") == "renewal" else tr("签")
     title = tr("{name}{what}家庭医生协议").format(name=name, what=what)
-    until = tr("至 {until}").format(until=f["until"]) if f.get("until") else ""
+    until = tr("至 {until}").format(until=_day(desk, f["until"])) if f.get("until") else ""
     return title, _sentences(str(f.get("team_name") or ""), until)
 
 
@@ -206,7 +212,8 @@ def _card(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
 def _assignment(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     names = _contacts(view, [f.get("contact_id")])
     post = desk.word("assignment_post_kind", f.get("post_kind", ""))
-    return tr("{post}：{name}").format(post=post, name=names[0] if names else ""), tr("{on} 起").format(on=f["since"])
+    title = tr("{post}：{name}").format(post=post, name=names[0] if names else "")
+    return title, tr("{on} 起").format(on=_day(desk, f["since"]))
 
 
 def _doctor(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
@@ -224,8 +231,8 @@ def _volunteering(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
     return tr("志愿服务"), _sentences(minutes, str(f.get("content") or ""))
 
 
-def _insured(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
-    until = tr("至 {until}").format(until=f["until"]) if f.get("until") else ""
+def _insured(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    until = tr("至 {until}").format(until=_day(desk, f["until"])) if f.get("until") else ""
     return tr("{name}参保 {product}").format(name=_name(view, f), product=f.get("product", "")), until
 
 

@@ -226,3 +226,23 @@ def test_a_widows_family_is_quiet_round_the_death_of_the_other() -> None:
     kinds = [q.kind for q in quiet_dates(family, national(), DAY)]
 
     assert kinds == ["member_departed", "remembrance"]
+
+
+def test_a_family_nobody_has_visited_yet_is_in_order_because_its_file_is_new() -> None:
+    family = a_family(visits=(), opened_on=date(2026, 10, 26), stays=(), events=())
+    visits = {cell.item: cell for cell in family_strip(family, national(), date(2026, 10, 30))}["S2"]
+    late = {cell.item: cell for cell in family_strip(family, national(), date(2027, 6, 1))}["S2"]
+
+    assert (visits.word, visits.lines) == ("按期", ("新建档，2027年1月24日 前走访一次", ""))
+    assert visits.sentence == "走访慰问：按期，新建档，2027年1月24日 前走访一次"
+    assert late.state == "late"
+    assert "新建档" not in late.sentence
+
+
+def test_what_is_missing_says_by_when_it_must_be_there_and_not_until_when_it_holds() -> None:
+    family = a_family(persons=(FATHER,), cards=(), opened_on=date(2026, 10, 1))
+    cards = {cell.item: cell for cell in family_strip(family, national(), date(2026, 10, 5))}["C2"]
+
+    assert cards.lines[0] == "没有就诊卡"
+    assert cards.lines[1].startswith("应在 ")
+    assert cards.lines[1].endswith(" 前办")

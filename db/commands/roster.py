@@ -1,6 +1,6 @@
 """Writing a reviewed roster plan in one transaction, each record knowing the row it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -9,10 +9,10 @@ from db.commands.families import FAMILY_DEFAULTS, PERSON_DEFAULTS, next_case_nos
 from db.domain.entities.entity import Field
 from db.domain.entities.registry import ENTITIES
 from db.domain.roster import FieldChange, Fields, HouseholdPlan, RosterContact, RosterHousehold, RosterPerson, value_of
-from db.errors import InvalidValue
+from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id, place_id
 from db.ledger.change import Draft
-from db.store.log import Writing
+from db.store.log import AlreadyVoided, Disputed, Writing
 from db.store.values import row_values
 from db.touched import Touched
 
@@ -49,11 +49,16 @@ def apply_roster(writing: Writing, source: RosterSource, plans: Sequence[Househo
 
     Raises:
         InvalidValue: a value does not hold, named with its row; nothing is written.
+        Disputed, AlreadyVoided, NotFound: what a row would edit cannot be edited, every such row named; nothing is
+            written.
     """
     builder = _Builder(writing, source, next_case_nos(writing, len(plans))[::-1])
     for plan in plans:
         builder.add(plan)
-    writing.append(builder.drafts())
+    try:
+        writing.append(builder.drafts())
+    except (Disputed, AlreadyVoided, NotFound) as refusal:
+        raise _named(refusal, builder) from refusal
     created = sum(plan.action == "new" for plan in plans)
     batch = {
         "file_name": source.file_name[-200:],
@@ -69,6 +74,18 @@ def apply_roster(writing: Writing, source: RosterSource, plans: Sequence[Househo
     return writing.finish(f"已导入名册：新增 {created} 户，更新 {len(plans) - created} 户")
 
 
+def _named(refusal: Refusal, builder: "_Builder") -> Refusal:
+    """The refusal once more, saying which rows of the list it is about: all of them, not the first alone."""
+    rows: set[int] = set()
+    for draft in builder.edit_drafts():
+        try:
+            builder.writing.require_editable(draft)
+        except (Disputed, AlreadyVoided, NotFound):
+            rows.update(builder.edited_in[draft.record_type, draft.record_id])
+    said = f"第 {_rows_word(tuple(sorted(rows)))} 行要改的记录现在不能改：{refusal.happened}"
+    return type(refusal)(said, "名册一条也没有导入。", f"{refusal.next_step}也可以先不导入这几行。")
+
+
 @dataclass
 class _Builder:
     """Collects the drafts of a whole plan, so that they are written in bulk."""
@@ -78,6 +95,7 @@ class _Builder:
     case_nos: list[str]
     made: dict[str, list[Draft]] = field(default_factory=dict)
     edits: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    edited_in: dict[tuple[str, str], set[int]] = field(default_factory=dict)
     villages: dict[str, str] = field(default_factory=dict)
     contacts: dict[tuple[str, str, str], str] = field(default_factory=dict)
     children: dict[str, tuple[str, list[tuple[str, str]]]] = field(default_factory=dict)
@@ -104,8 +122,16 @@ class _Builder:
     def drafts(self) -> list[Draft]:
         """Everything in an order in which references point backwards; edits last."""
         made = [draft for name in ENTITIES for draft in self.made.get(name, ())]
-        edits = [Draft("set", entity, record_id, fields) for (entity, record_id), fields in self.edits.items()]
-        return made + edits
+        return made + self.edit_drafts()
+
+    def edit_drafts(self) -> list[Draft]:
+        """The edits of what is there already."""
+        return [Draft("set", entity, record_id, fields) for (entity, record_id), fields in self.edits.items()]
+
+    def _editing(self, entity: str, record_id: str, rows: Iterable[int]) -> dict[str, Any]:
+        """The fields to be written over in one record; the rows that ask for it are remembered."""
+        self.edited_in.setdefault((entity, record_id), set()).update(rows)
+        return self.edits.setdefault((entity, record_id), {})
 
     def _make(self, entity: str, fields: Mapping[str, Any], record_id: str = "") -> str:
         record_id = record_id or new_id(self.writing.clock)
@@ -152,13 +178,15 @@ class _Builder:
         parents = [(persons[parent], sexes[parent]) for parent in child.parents if parent in persons]
         if child.known_id or key in self.children:
             known_id, before = self.children.get(key, (child.known_id, []))
-            self._link(known_id, before, parents)
+            self._link(known_id, before, parents, child.rows)
             return
         said = typed("child", child.fields, child.rows)
         fields = {"state": "dead", "roster_row": self._row(child.rows), **said, **parent_links(parents)}
         self.children[key] = (self._make("child", fields), parents)
 
-    def _link(self, child_id: str, before: list[tuple[str, str]], parents: list[tuple[str, str]]) -> None:
+    def _link(
+        self, child_id: str, before: list[tuple[str, str]], parents: list[tuple[str, str]], rows: tuple[int, ...]
+    ) -> None:
         """A child met again in the other parent's household: one child, both parents."""
         made = next((draft for draft in self.made.get("child", ()) if draft.record_id == child_id), None)
         if made is not None:
@@ -169,7 +197,7 @@ class _Builder:
         missing = [(each, sex) for each, sex in parents if each not in {known.get("father_id"), known.get("mother_id")}]
         for name, parent_id in parent_links(missing).items():
             if not known.get(name):
-                self.edits.setdefault(("child", child_id), {})[name] = parent_id
+                self._editing("child", child_id, rows)[name] = parent_id
 
     def _contact(self, family_id: str, contact: RosterContact) -> None:
         if contact.known_id:
@@ -186,7 +214,7 @@ class _Builder:
         held = self._holder(family_id, contact.post_kind, contact_id)
         if held:
             last = (date.fromisoformat(since) - timedelta(days=1)).isoformat()
-            self.edits.setdefault(("assignment", held), {})["until"] = last
+            self._editing("assignment", held, contact.rows)["until"] = last
             link["handover_from"] = held
         self._make("assignment", link)
 
@@ -208,7 +236,7 @@ class _Builder:
         entity = str(change.subject)
         if change.field == "village":
             value: Any = self._village(change.new, (change.row,))
-            self.edits.setdefault((entity, change.subject_id), {})["village_id"] = value
+            self._editing(entity, change.subject_id, (change.row,))["village_id"] = value
             return
         prefix, _, name = change.field.rpartition(".")
         if prefix:
@@ -217,7 +245,7 @@ class _Builder:
                 self._edit_service(prefix, person.known_id, {name: change.new}, change.row)
             return
         fields = typed(entity, ((change.field, change.new),), (change.row,))
-        self.edits.setdefault((entity, change.subject_id), {}).update(fields)
+        self._editing(entity, change.subject_id, (change.row,)).update(fields)
 
     def _edit_contact(self, household: RosterHousehold, change: FieldChange) -> None:
         """A contact's new telephone or unit; another name is another contact and comes as one of the household's."""
@@ -227,12 +255,12 @@ class _Builder:
         if change.field == "name" or post_kind in replaced:
             return
         fields = typed("contact_person", ((change.field, change.new),), (change.row,))
-        self.edits.setdefault(("contact_person", contact_id), {}).update(fields)
+        self._editing("contact_person", contact_id, (change.row,)).update(fields)
 
     def _edit_service(self, entity: str, person_id: str, fields: Mapping[str, str], row: int) -> None:
         asked = f"SELECT id FROM {entity} WHERE person_id = ? AND voided = 0 ORDER BY no DESC LIMIT 1"
         record_id = str(self.writing.connection.exec_driver_sql(asked, (person_id,)).scalar_one())
-        self.edits.setdefault((entity, record_id), {}).update(typed(entity, tuple(fields.items()), (row,)))
+        self._editing(entity, record_id, (row,)).update(typed(entity, tuple(fields.items()), (row,)))
 
     def _village(self, name: str, rows: tuple[int, ...]) -> str:
         name = name.strip()

@@ -111,6 +111,14 @@ class Writing:
             raise _not_here(record_type)
         return row
 
+    def require_editable(self, draft: Draft) -> None:
+        """Asks whether an edit could be written now; nothing is written.
+
+        Raises:
+            NotFound, Disputed, AlreadyVoided, NotEditable: it could not.
+        """
+        self._standings_of([draft])
+
     def append(self, drafts: Sequence[Draft]) -> list[Change]:
         """Writes changes: log, rows, search index. All of them, or none and the chain stays as it was.
 

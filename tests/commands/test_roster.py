@@ -128,3 +128,32 @@ def test_a_whole_import_is_taken_back_except_the_household_worked_on_since(store
     assert ("family", worked_on) in undone.kept
     assert one(store, "SELECT count(*) FROM person WHERE voided = 0") == (2,)
     assert one(store, "SELECT count(*) FROM org_unit WHERE voided = 0") == (1,)
+
+
+def test_a_voided_record_refuses_the_import_and_names_every_row(store: Store) -> None:
+    from db.store.log import AlreadyVoided
+
+    with store.writing() as writing:
+        apply_roster(writing, SOURCE, [HouseholdPlan("new", couple(number)) for number in (1, 2, 3)])
+    with store.reading() as connection:
+        found = [tuple(row) for row in connection.exec_driver_sql("SELECT name, id, family_id FROM person")]
+    people = {name: person_id for name, person_id, _ in found}
+    homes = {name: family_id for name, _, family_id in found}
+    for name in ("张1", "张3"):
+        with store.writing() as writing:
+            writing.void("person", people[name], "录错")
+            writing.finish()
+    plans = []
+    for number in (1, 2, 3):
+        name = f"张{number}"
+        household = RosterHousehold(couple(number).fields, (), (), (), (number + 10,), homes[name])
+        edit = FieldChange("person", people[name], "phone", "", "13800000009", number + 10)
+        plans.append(HouseholdPlan("update", household, (edit,)))
+    before = one(store, "SELECT count(*) FROM change")
+    with pytest.raises(AlreadyVoided, match="第 11、13 行") as refused, store.writing() as writing:
+        apply_roster(writing, SOURCE, plans)
+    assert "没有导入" in refused.value.safe
+    assert one(store, "SELECT count(*) FROM change") == before
+    with store.writing() as writing:
+        apply_roster(writing, SOURCE, plans[1:2])
+    assert one(store, "SELECT count(*) FROM person WHERE phone = '13800000009'") == (1,)

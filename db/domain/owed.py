@@ -36,6 +36,7 @@ class Duty:
             record_volunteer_service, enrol_insurance, renew_insurance, file_claim, review_archive, answer_need,
             close_need, hand_in_report, check_hospitals.
         attempted_on, retry_on: the last try that met nobody, and the next.
+        never: a coverage that was never there (nothing lapsed); its days late say since when it was owed, not more.
     """
 
     rule: str
@@ -54,6 +55,7 @@ class Duty:
     action: str
     attempted_on: date | None = None
     retry_on: date | None = None
+    never: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Owed:
     owners: tuple[Assignment, ...] = ()
     attempted_on: date | None = None
     retry_on: date | None = None
+    never: bool = False
 
     def judged(self, family_id: str, day: date) -> Duty:
         """The duty as it stands on `day`."""
@@ -94,6 +97,7 @@ class Owed:
             self.action,
             self.attempted_on,
             self.retry_on,
+            self.never,
         )
 
 
@@ -199,6 +203,7 @@ def of_state(state: CoverageState, page: Almanac) -> Owed | None:
         reason,
         action,
         due.isoformat(),
+        never=not again,
     )
 
 

@@ -42,7 +42,8 @@ class Today:
 
     Attributes:
         on: the day.
-        overdue, due, this_week: most urgent first; `due` ends today or can be done and ends within no week.
+        overdue: emergencies, then lapsed and missed by day, then what was never there (`_pressing`).
+        due, this_week: most urgent first; `due` ends today or can be done and ends within no week.
         later: number of duties that are open but end after this week.
         quiet: days of remembrance near.
         coming: number of all duties after this week that the profile looks ahead to.
@@ -71,7 +72,7 @@ def today_now(desk: Desk) -> Today:
         key=lambda near: near.quiet.on,
     )
     later, coming = sum(stand.later_open for stand in stands), sum(stand.later for stand in stands)
-    found = _sorted_out(owed, desk.today)  # of what comes later, only the office's own is among these
+    found = sorted_out(owed, desk.today)  # of what comes later, only the office's own is among these
     return replace(found, later=found.later + later, quiet=tuple(quiet), coming=found.coming + coming)
 
 
@@ -95,17 +96,28 @@ def today(desk: Desk, on: date | None = None) -> Today:
     if desk.record.office.role == "township":
         owed.append(FamilyDuty(report_duty(desk.profile, day, reported), "", "", "", "normal"))
     quiet = [near for family in families for near in _quiet(desk, family, day)]
-    found = _sorted_out(owed, day)
+    found = sorted_out(owed, day)
     return replace(found, quiet=tuple(sorted(quiet, key=lambda near: near.quiet.on)))
 
 
-def _sorted_out(owed: list[FamilyDuty], day: date) -> Today:
+def sorted_out(owed: list[FamilyDuty], day: date) -> Today:
+    """The page of the day of these duties, each in its part and in order; without the days of remembrance."""
     owed.sort(key=lambda each: (each.duty.due_by, each.village, each.duty.key))
-    overdue = tuple(each for each in owed if each.duty.state == OVERDUE)
+    overdue = tuple(sorted((each for each in owed if each.duty.state == OVERDUE), key=_pressing))
     now = tuple(each for each in owed if each.duty.state != OVERDUE and each.duty.due_by <= day)
     week = tuple(each for each in owed if day < each.duty.due_by and (each.duty.due_by - day).days <= WEEK)
     coming = [each for each in owed if (each.duty.due_by - day).days > WEEK]
     return Today(day, overdue, now, week, sum(each.duty.state == DUE for each in coming), (), len(coming))
+
+
+def _pressing(each: FamilyDuty) -> tuple[bool, bool, date, str, str]:
+    """The order of what is overdue: emergencies, then by the day it was due, the longest waiting first.
+
+    A coverage that was never there (since years, in an old file) comes after all that lapsed or was promised: it is a
+    gap to be closed, and must not push a visit missed last week off the screen.
+    """
+    duty = each.duty
+    return duty.rule != "S2-emergency", duty.never, duty.due_by, each.village, duty.key
 
 
 def _owed(desk: Desk, family: Family, day: date) -> list[FamilyDuty]:

@@ -10,6 +10,7 @@ from db.clock import FrozenClock
 from db.commands.families import ensure_village
 from db.commands.opening import Founding
 from db.domain.duties import OVERDUE
+from db.domain.owed import Owed
 from db.vault.keys import Cost
 from db.vault.recovery import new_recovery_code
 from desktop.desk.day import HandOverState, day_page
@@ -17,7 +18,7 @@ from desktop.desk.demo import fill
 from desktop.desk.desk import Desk
 from desktop.desk.frame import frame_facts
 from desktop.desk.opening import found_desk
-from desktop.desk.today import today
+from desktop.desk.today import FamilyDuty, sorted_out, today
 
 NOON = FrozenClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
 
@@ -62,3 +63,15 @@ def test_practice_is_never_handed_over_and_its_families_are_not_taken_back(tmp_p
     assert facts.undo == ("", "")
     assert day_page(desk).hand_over == HandOverState(0, "", practice=True)
     desk.record.close()
+
+
+def _late(rule: str, due_by: date, *, never: bool = False) -> FamilyDuty:
+    owed = Owed(rule, rule, "", rule, due_by, due_by, "", "record_visit", str(due_by), never=never)
+    return FamilyDuty(owed.judged("f1", date(2026, 11, 22)), "f1", "周文彬", "上坪村", "normal")
+
+
+def test_what_was_never_there_comes_after_what_was_missed_and_emergencies_first() -> None:
+    card = _late("C2", date(2016, 9, 1), never=True)
+    lapsed, visit = _late("C3", date(2026, 10, 1)), _late("C1a", date(2026, 11, 1))
+    emergency = _late("S2-emergency", date(2026, 11, 20))
+    assert sorted_out([card, visit, lapsed, emergency], date(2026, 11, 22)).overdue == (emergency, lapsed, visit, card)

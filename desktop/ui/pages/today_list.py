@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from db.domain.duties import OVERDUE
 from desktop.desk.today import FamilyDuty
 from desktop.ui import sizes, theme
-from desktop.ui.display import State, due, look, sentence
+from desktop.ui.display import State, day, due, look, sentence
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import SectionHeader
 from desktop.ui.widgets.forms import FormScroll
@@ -163,12 +163,12 @@ class DutyRow(QFrame):
         first.addWidget(Label(named, "body"))
         first.addWidget(Label(self.owed.village, "note", elide=True), 1)
         words.addLayout(first)
-        words.addWidget(Label(self.owed.duty.reason, "note", "ink2", elide=True))
+        words.addWidget(Label(self._why(), "note", "ink2", elide=True))
         return words
 
     def _right(self) -> QVBoxLayout:
         words = sizes.column(gap=0)
-        by = Label(due(self.owed.duty.due_by, self._today), "cell_strong")
+        by = Label(self._by(), "cell_strong")
         by.ink(look(self._state).ink)
         owner = Label(self.owed.duty.owner, "note", "ink2")
         for label in (by, owner):
@@ -181,8 +181,18 @@ class DutyRow(QFrame):
 
     def _spoken(self) -> str:
         duty = self.owed.duty
-        by = due(duty.due_by, self._today)
-        return sentence(duty.title, self._name(), self.owed.village, by, duty.reason, duty.owner)
+        return sentence(duty.title, self._name(), self.owed.village, self._by(), self._why(), duty.owner)
+
+    def _by(self) -> str:
+        """By when; thousands of days say nothing of what was never there."""
+        duty = self.owed.duty
+        return tr("一直没有办") if duty.never and duty.days_late else due(duty.due_by, self._today)
+
+    def _why(self) -> str:
+        duty = self.owed.duty
+        if not (duty.never and duty.days_late):
+            return duty.reason
+        return tr("{reason}，应在 {on} 前办").format(reason=duty.reason, on=day(duty.due_by, self._today))
 
 
 class DutyList(FormScroll):

@@ -203,7 +203,7 @@ def _card(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     if f.get("state") == "declined":
         return tr("{name}不愿领{card}").format(name=_name(view, f), card=card), ""
     if f.get("state") != "valid":
-        return tr("{name}的{card}：{state}").format(
+        return tr("{name}{card}：{state}").format(
             name=_name(view, f), card=card, state=desk.word("green_card_state", f.get("state", ""))
         ), ""
     return tr("发给{name}{card}").format(name=_name(view, f), card=card), str(f.get("card_no") or "")

@@ -13,6 +13,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui import sizes
 
 _FREE = 4000
+_CHANGED = (
+    QEvent.Type.LayoutRequest,
+    QEvent.Type.StyleChange,
+    QEvent.Type.FontChange,
+    QEvent.Type.Polish,
+    QEvent.Type.ChildRemoved,
+)
+"""After these a height worked out before holds no more."""
 
 
 @dataclass
@@ -46,6 +54,7 @@ class Flow(QWidget):
         super().__init__()
         self._children: list[QWidget] = []
         self._gap, self._line_gap, self._least = gap, line_gap, least
+        self._heights: dict[int, int] = {}
         keep_height(self)
         if inside is not None:
             sizes.column(inside, gap=0, margins=margins).addWidget(self)
@@ -55,6 +64,7 @@ class Flow(QWidget):
         hidden = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
         widget.setParent(self)
         self._children.append(widget)
+        self._heights.clear()
         if not hidden:
             widget.show()
         self.updateGeometry()
@@ -65,7 +75,10 @@ class Flow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """The height in this width."""
-        return self._arrange(width, place=False)
+        known = self._heights.get(width)
+        if known is None:  # a layout asks for the same width many times; a child that changes says so
+            known = self._heights[width] = self._arrange(width, place=False)
+        return known
 
     def sizeHint(self) -> QSize:
         """Everything in one line."""
@@ -86,6 +99,8 @@ class Flow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """A child wants another size."""
+        if event.type() in _CHANGED:
+            self._heights.clear()
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._arrange(self.width(), place=True)

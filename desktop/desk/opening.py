@@ -21,8 +21,7 @@ def found_desk(home: Path, wish: Founding, clock: Clock, cost: Cost | None = Non
         UnknownProfile, and those of `db.commands.opening.found_record`.
     """
     load_profile(wish.profile)
-    record = found_record(home, wish, clock, cost)
-    found_keys(record.store, clock.now())
+    record = found_record(home, wish, clock, cost, keys=lambda store: found_keys(store, clock.now()))
     return desk_of(record, clock)
 
 

@@ -1,5 +1,6 @@
 """The recovery sheet: printed once, from memory, when a record is founded (B-44)."""
 
+import platform
 from datetime import date
 
 from db.vault.recovery import RecoveryCode
@@ -18,4 +19,4 @@ def recovery_pdf(code: RecoveryCode, org_code: str, org_name: str, on: date, *, 
     from desktop.forms.recovery import recovery_sheet
     from desktop.forms.sheets import RecoverySheet
 
-    return recovery_sheet(RecoverySheet(code.groups, f"RC-{org_code}-1", org_name, org_name, on, practice))
+    return recovery_sheet(RecoverySheet(code.groups, f"RC-{org_code}-1", org_name, platform.node()[:30], on, practice))

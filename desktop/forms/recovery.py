@@ -116,7 +116,8 @@ def _code(pen: Pen, sheet: RecoverySheet) -> None:
         pen.grey(0)
         pen.spread(x + 4.6, y + 6, group, "title", 22, 35.1)
     pen.modules(*_QR_PLACE, _QR_MODULE, qr_path("".join(sheet.groups), 4, "h"))
-    line = f"打印编号 {sheet.number}    电脑名 {sheet.computer}    打印于 {sheet.printed_on:%Y-%m-%d}"
+    computer = f"    电脑名 {sheet.computer}" if sheet.computer else ""
+    line = f"打印编号 {sheet.number}{computer}    打印于 {sheet.printed_on:%Y-%m-%d}"
     fill(pen, Slot("打印编号", 29, 186.1, 150, 5, 9.5, 7, "left", role="small"), line)
 
 

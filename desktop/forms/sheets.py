@@ -178,7 +178,7 @@ class RecoverySheet:
         groups: eight groups of six digits, each divisible by eleven.
         number: the printing's number, `RC-999999101-1`.
         unit: whose record it opens.
-        computer: the station's name.
+        computer: the computer's own name; left out when "".
         printed_on: date of printing.
         practice: a copy for practice, marked as such.
     """

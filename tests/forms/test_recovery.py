@@ -59,3 +59,8 @@ def test_fonts_are_embedded_and_a_missing_glyph_is_refused(tmp_path: Path) -> No
 
 def test_the_same_sheet_gives_the_same_bytes() -> None:
     assert recovery_sheet(recovery()) == recovery_sheet(recovery())
+
+
+def test_the_computer_is_named_only_when_its_name_is_known() -> None:
+    assert "电脑名" in text_of(recovery_sheet(recovery(computer="DESKTOP-7")), 1)
+    assert "电脑名" not in text_of(recovery_sheet(recovery(computer="")), 1)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from db.domain.codes import CodeList
+from db.domain.duties import Duty
 from desktop.desk.visiting import VisitStart
 from desktop.ui import sizes
 from desktop.ui.display import State, short_day
@@ -143,7 +144,7 @@ class VisitContext(QWidget):
         for duty in start.owed[:_MOST_OWED]:
             state = State.LATE if duty.days_late else State.SOON
             late = tr("逾期 {n} 天").format(n=duty.days_late) if duty.days_late else ""
-            words = "  ".join(part for part in (f"{duty.subject_name} {duty.title}".strip(), late) if part)
+            words = "  ".join(part for part in (_what(duty), late) if part)
             self.card.add(StateLine(state, words))
         more = len(start.owed) - _MOST_OWED
         if more > 0:
@@ -159,3 +160,9 @@ def _with_icon(icon: str, widget: QWidget) -> QWidget:
     line.addWidget(Picture(icon, 16))
     line.addWidget(widget, 1)
     return made
+
+
+def _what(duty: Duty) -> str:
+    """What is owed and whom it is about: a contact card names the contact person it is of."""
+    whose = duty.owner if duty.action == "hand_card" else duty.subject_name
+    return f"{whose} {duty.title}".strip()

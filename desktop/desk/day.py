@@ -50,7 +50,7 @@ class DayPage:
 
     Attributes:
         today: what is owed.
-        notices: (day, first line, second line) of days to think of, the nearest first.
+        notices: (day, first line, second line) of days to think of, the nearest first; None for the whole month.
         ahead: how many days the notices look ahead.
         drafts, hand_over: beside it.
         households: families on file; 0 shows the empty page.
@@ -58,7 +58,7 @@ class DayPage:
     """
 
     today: Today
-    notices: tuple[tuple[date, str, str], ...]
+    notices: tuple[tuple[date | None, str, str], ...]
     ahead: int
     drafts: tuple[OpenDraft, ...]
     hand_over: HandOverState
@@ -87,17 +87,17 @@ def day_page(desk: Desk) -> DayPage:
     return DayPage(found, _notices(found), ahead, drafts, _hand_over(desk), households, office.org_name, township)
 
 
-def _notices(found: Today) -> tuple[tuple[date, str, str], ...]:
+def _notices(found: Today) -> tuple[tuple[date | None, str, str], ...]:
     """Days of remembrance, many families in one line."""
     quiet: dict[tuple[date, str], list[str]] = {}
-    months: list[tuple[date, str, str]] = []
+    months: list[tuple[str, str]] = []
     for near in found.quiet:
         if near.quiet.whole_month:
-            months.append((near.quiet.on, tr("{name}户这个月可能想安静").format(name=near.family_name), near.village))
+            months.append((tr("{name}户这个月可能想安静").format(name=near.family_name), near.village))
         else:
             quiet.setdefault((near.quiet.on, near.quiet.name), []).append(near.family_name)
     lines = [(on, *_quiet_words(name, families)) for (on, name), families in quiet.items()]
-    return (*sorted(lines), *months)
+    return (*sorted(lines), *((None, *month) for month in months))
 
 
 def _quiet_words(name: str, families: list[str]) -> tuple[str, str]:

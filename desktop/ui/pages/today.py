@@ -219,13 +219,14 @@ class TodayPage(Page):
         return tr("{day} {week}·农历{lunar}").format(day=month_day(on), week=week, lunar=lunar_label(on))
 
 
-def _notice(on: date, first: str, second: str) -> QWidget:
+def _notice(on: date | None, first: str, second: str) -> QWidget:
     """A day in a quiet tile with its words beside it."""
     made = QWidget()
     line = sizes.row(made, gap=12)
     tile = Card(gap=0, margins=(4, 1, 4, 1), box="sunken")
     sizes.fixed(tile, width=44, height=42)
-    for said, role in ((tr("{n}日").format(n=on.day), "cell_strong"), (weekday(on), "note")):
+    month = ((tr("本月"), "cell_strong"),)
+    for said, role in month if on is None else ((tr("{n}日").format(n=on.day), "cell_strong"), (weekday(on), "note")):
         label = Label(said, role, "ink2")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         tile.add(label)

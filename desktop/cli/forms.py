@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     """Adds `forms visit`."""
     parser = command(group(commands, "forms", tr("打印表格")), "visit", tr("走访慰问登记表（F3）"), visit)
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--due", action="store_true", help=tr("已逾期、今天和七天内要走访的每一户"))
+    which.add_argument("--due", action="store_true", help=tr("该走访的每一户"))
     which.add_argument("--village", type=filled, metavar="NAME", help=tr("一个村（社区）"))
     which.add_argument("--family", type=filled, metavar="ID", help=tr("一户"))
     which.add_argument("--all", action="store_true", help=tr("在册的每一户"))

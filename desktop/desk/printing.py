@@ -1,8 +1,8 @@
 """Visit forms from the record: whom to print for, what stands on each, its number, and that it was printed."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -18,9 +18,7 @@ from db.queries.facts import families_on_file
 from db.queries.forms import FormFacts, PrintedForm, form_facts, last_serial, unreturned_forms
 from db.store.audit import write_audit
 from db.touched import Touched
-from desktop.desk.board import WEEK
 from desktop.desk.desk import Desk
-from desktop.desk.today import waived_duties
 from desktop.forms.batch import BatchOptions, VisitBatch, visit_batch
 from desktop.forms.sheets import OpenItem, VisitCategory, VisitSheet, blank_visit_sheet
 from desktop.forms.visit_layout import FORM, VERSION
@@ -43,8 +41,7 @@ class Wanted:
     """Whose forms.
 
     Attributes:
-        which: `due`: the families whose visit the page of the day shows as overdue, due that day or due within the
-            seven days after it, and no others; or one village, one family, or all on the register.
+        which: everyone due on the day, one village, one family, or all on the register.
         name: the village's name or the family's id; "" otherwise.
     """
 
@@ -84,8 +81,7 @@ def prepare_forms(desk: Desk, wanted: Wanted, on: date | None = None) -> Round:
     """
     day = on or desk.today
     with desk.record.store.reading() as connection:
-        waived = waived_duties(connection)
-        families = _families(desk, families_on_file(connection, _ids(wanted)), wanted, _Day(day, waived))
+        families = _families(desk, families_on_file(connection, _ids(wanted)), wanted, day)
         ids = [family.id for family, _ in families]
         heads = form_facts(connection, ids)
         printed = unreturned_forms(connection, FORM, desk.today.year, ids)
@@ -167,45 +163,30 @@ def _ids(wanted: Wanted) -> list[str] | None:
     return [wanted.name] if wanted.which == "family" else None
 
 
-@dataclass(frozen=True)
-class _Day:
-    """The day whose duties decide, and the keys of the duties set aside."""
-
-    on: date
-    waived: Collection[str]
-
-    def lists(self, duty: Duty) -> bool:
-        """Whether the page of the day shows the duty."""
-        return duty.due_by <= self.on + timedelta(days=WEEK)
-
-
-def _families(desk: Desk, found: Iterable[Family], wanted: Wanted, day: _Day) -> list[tuple[Family, Duty | None]]:
+def _families(desk: Desk, found: Iterable[Family], wanted: Wanted, day: date) -> list[tuple[Family, Duty | None]]:
     """The families meant, each with the visit that is most pressing."""
-    on_file = [family for family in found if family.active(day.on) and family.members(day.on)]
-    keep: Callable[[Family, list[Duty]], bool] = {
-        "due": lambda _, owed: any(day.lists(duty) for duty in owed),
+    on_file = [family for family in found if family.active(day) and family.members(day)]
+    keep: Callable[[Family, Duty | None], bool] = {
+        "due": lambda _, due: due is not None,
         "village": lambda family, _: family.village == wanted.name,
         "family": lambda _, __: True,
         "all": lambda _, __: True,
     }[wanted.which]
-    pairs = [(family, _visits_owed(desk, family, day)) for family in on_file]
+    pairs = [(family, _visit_due(desk, family, day)) for family in on_file]
     kept = [pair for pair in pairs if keep(*pair)]
     if not kept and wanted.which == "village" and all(family.village != wanted.name for family in on_file):
         names = "、".join(dict.fromkeys(family.village for family in on_file if family.village))
         raise NotFound(f"没有“{wanted.name[:40]}”这个村的家庭。", next_step=f"有的是：{names or '还没有'}。")
     if not kept and wanted.which == "family":
         raise NotFound("没有找到这一户，或已不在册。", next_step="请用 nuanxin families 再查一次。")
-    return [(family, owed[0] if owed else None) for family, owed in kept]
+    return kept
 
 
-def _visits_owed(desk: Desk, family: Family, day: _Day) -> list[Duty]:
-    """The visits the form may be for, the most pressing rule first: shown on the page of the day, or possible now."""
-    owed = [d for d in duties(family, desk.profile, day.on) if d.action == "record_visit" and d.key not in day.waived]
+def _visit_due(desk: Desk, family: Family, day: date) -> Duty | None:
+    """The visit that can be made now, by the most pressing rule; None when none is owed."""
+    owed = [d for d in duties(family, desk.profile, day) if d.action == "record_visit" and d.state != UPCOMING]
     order = list(_CATEGORIES)
-    return sorted(
-        (d for d in owed if day.lists(d) or d.state != UPCOMING),
-        key=lambda d: (order.index(d.rule) if d.rule in order else len(order), d.due_by),
-    )
+    return min(owed, key=lambda d: (order.index(d.rule) if d.rule in order else len(order), d.due_by), default=None)
 
 
 def _filled(desk: Desk, sheet: VisitSheet, family: Family, head: FormFacts, due: Duty | None) -> VisitSheet:

@@ -32,7 +32,7 @@ class RoundWish:
     """Whose forms.
 
     Attributes:
-        which: everyone due (as in `Wanted`), one village, all, the families named, or blank forms.
+        which: everyone due, one village, all, the families named, or blank forms.
         village: for `village`.
         family_ids: for `ids`.
         blanks: how many, for `blank`.

@@ -62,7 +62,7 @@ def today_now(desk: Desk) -> Today:
     """Everything owed now, from the board: only families touched since the last time are judged again."""
     stands = tuple(board_of(desk).finish(desk).stands())
     with desk.record.store.reading() as connection:
-        waived = waived_duties(connection)
+        waived = _waived(connection)
         reported = _last_reported(connection)
     owed = [_of(stand, duty) for stand in stands for duty in stand.near if duty.key not in waived]
     if desk.record.office.role == "township":
@@ -89,7 +89,7 @@ def today(desk: Desk, on: date | None = None) -> Today:
     """
     day = on or desk.today
     with desk.record.store.reading() as connection:
-        waived = waived_duties(connection)
+        waived = _waived(connection)
         families = tuple(families_on_file(connection))
         reported = _last_reported(connection)
     owed = [each for family in families for each in _owed(desk, family, day) if each.duty.key not in waived]
@@ -133,8 +133,7 @@ def _quiet(desk: Desk, family: Family, day: date) -> list[FamilyQuiet]:
     ]
 
 
-def waived_duties(connection: Connection) -> set[str]:
-    """Keys of the duties somebody has set aside with a reason; they are asked for nowhere."""
+def _waived(connection: Connection) -> set[str]:
     return set(connection.exec_driver_sql("SELECT duty_key FROM duty_waiver WHERE voided = 0").scalars())
 
 

@@ -1,24 +1,18 @@
 """What stands on a visit form comes from the record, and a form that came back is not printed again."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db.clock import FrozenClock
 from db.commands.families import edit_record
-from db.commands.opening import Founding
 from db.commands.visits import NewNeed, NewVisit, record_visit
 from db.touched import Touched
-from db.vault.keys import Cost
-from db.vault.recovery import new_recovery_code
-from desktop.desk.demo import plant
 from desktop.desk.desk import Desk
-from desktop.desk.opening import found_desk, open_desk
+from desktop.desk.opening import open_desk
 from desktop.desk.printing import Round, Wanted, draw, note_printed, prepare_blank, prepare_forms
-from desktop.desk.today import today
 from desktop.forms.refusals import GlyphsMissing
 from desktop.forms.sheets import VisitSheet
 from tests.cli.practice_office import NOW, PASSPHRASE, Office, write_list
@@ -114,18 +108,3 @@ def test_a_family_no_longer_on_the_register_gets_no_form(desk: Desk) -> None:
     with desk.record.store.writing() as writing:
         edit_record(writing, "family", family, {"status": "moved_out", "status_on": "2026-11-01"})
     assert "谢光明" not in {sheet.head for sheet in prepare_forms(desk, Wanted("all")).sheets}
-
-
-def test_due_in_print_is_what_the_page_of_the_day_lists(tmp_path: Path) -> None:
-    words, code = "清晨 的 云 落在 山岗", new_recovery_code()
-    wish = Founding("township", "999999101", "青溪镇", "national", "林秋禾", words, code)
-    noon = FrozenClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
-    desk = found_desk(tmp_path / "demo", wish, noon, Cost(65536, 1, 4))
-    plant(desk, 30, seed=7)
-    for day in (date(2026, 11, 22), date(2026, 12, 28)):  # the second: many can be visited, due weeks later
-        page = today(desk, day)
-        listed = (*page.overdue, *page.due, *page.this_week)
-        visits = {each.family_id for each in listed if each.duty.action == "record_visit"}
-        assert set(prepare_forms(desk, Wanted("due"), day).families.values()) == visits
-        assert visits
-    desk.record.close()

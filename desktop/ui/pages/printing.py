@@ -132,7 +132,7 @@ class PrintPage(Page):
         self.header = PageHeader(tr("打印"), "", [self.village, self.blanks, self.which])
         self._empty = EmptyState(
             "printer",
-            tr("已逾期、今天和七天内都没有要走访的家庭"),
+            tr("今天没有到期要走访的家庭"),
             tr("可以换成一个村，或印几张空白表带着。"),
             [Button(tr("印空白表"), "filled", clicked=lambda: self._choose("blank"))],
             Button(tr("看全部家庭"), "link", clicked=lambda: self._choose("all")),

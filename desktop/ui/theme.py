@@ -5,7 +5,9 @@ kind of thing. So widgets that paint themselves ask `current()` instead of being
 constructor. Nothing else in the program is found by a global name.
 """
 
+import shutil
 import tempfile
+import weakref
 from enum import StrEnum
 from pathlib import Path
 from string import Template
@@ -51,8 +53,8 @@ class Theme(QObject):
         super().__init__()
         self._scheme = scheme
         self._zoom = _within(zoom)
-        self._own_cache = None if cache else tempfile.TemporaryDirectory(prefix="nuanxin-")
-        self._cache = cache or Path(self._own_cache.name if self._own_cache else ".")
+        self._cache = cache or Path(tempfile.mkdtemp(prefix="nuanxin-"))
+        self._tidy = None if cache else weakref.finalize(self, shutil.rmtree, self._cache, ignore_errors=True)
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
         self._serif: QRawFont | None = None
@@ -81,8 +83,8 @@ class Theme(QObject):
     def close(self) -> None:
         """Follows the system no longer and removes the folder of its own, if it has one."""
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._system_changed)
-        if self._own_cache is not None:
-            self._own_cache.cleanup()
+        if self._tidy is not None:
+            self._tidy()
 
     def use_scheme(self, scheme: Scheme) -> None:
         """Changes the scheme at once, in every window."""

@@ -99,11 +99,11 @@ def _unpack(package: Path, folder: Path) -> Path:
     return target
 
 
-def test_age_unzip_minisign_and_frictionless_accept_it(tmp_path: Path) -> None:
+def test_age_minisign_and_frictionless_accept_it(tmp_path: Path) -> None:
     written = p.write(tmp_path)
     clear = tmp_path / "clear.zip"
     clear.write_bytes(_clear(written.path, tmp_path))
-    subprocess.run(["unzip", "-tq", clear], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "zipfile", "-t", clear], check=True, capture_output=True)
     folder = _unpack(written.path, tmp_path)
     checked = subprocess.run(
         ["minisign", "-V", "-P", public_key_text(p.STATION.signing.public), "-m", folder / "datapackage.json"],

@@ -16,6 +16,7 @@ from db.vault.vault import Vault
 from desktop.desk.case_file import open_case
 from desktop.desk.county import figures
 from desktop.desk.coverage import coverage
+from desktop.desk.desk import Desk
 from desktop.desk.handover import ask, export, grant, take
 from desktop.desk.opening import found_desk
 from desktop.desk.roster import import_list as import_at_desk
@@ -387,9 +388,22 @@ def test_forms_are_printed_for_a_village_for_everyone_due_and_blank(at_work: Wal
     assert page.preview.isVisible()
 
 
+def something_happened(desk: Desk) -> None:
+    """A family's member is taken ill today: a visit is owed within a day."""
+    with desk.record.store.writing() as writing:
+        family_id = str(writing.connection.exec_driver_sql("SELECT id FROM family WHERE voided = 0 LIMIT 1").scalar())
+        on = desk.today.isoformat()
+        writing.create("event", {"family_id": family_id, "kind": "illness", "on": on, "known_on": on})
+        writing.finish("已记下重大事项")
+
+
 def test_today_and_coverage_say_what_the_desk_says_and_every_number_opens(at_work: Walk) -> None:
     walk = at_work
+    walk.ask(something_happened)
+    walk.go("家庭")
+    walk.go("今日")
     day = walk.ask(today)
+    assert day.overdue or day.due or day.this_week
     page = walk.page(TodayPage)
     titles = ((due, name) for due, name in ((day.overdue, "已逾期"), (day.due, "今天"), (day.this_week, "本周内")))
     for due, name in titles:
@@ -398,7 +412,7 @@ def test_today_and_coverage_say_what_the_desk_says_and_every_number_opens(at_wor
     assert shown == [each.duty.key for each in (*day.overdue[:30], *day.due[:30], *day.this_week[:30])]
     walk.click(page.list.rows()[0])
     walk.key(Qt.Key.Key_Space)
-    assert walk.window.key in {"family", "handover"}
+    assert walk.window.key in {"family", "visit", "handover"}
 
     walk.go("覆盖")
     matrix = walk.page(CoveragePage)

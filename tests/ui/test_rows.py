@@ -45,11 +45,11 @@ class Lazy(Sequence[FamilyRow]):
 
 def test_the_model_keeps_qts_rules(qtmodeltester: ModelTester, look: Theme) -> None:
     model = families()
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(model)
     model.sort(0)
     model.set_rows(family_rows(3), more=True)
     model.append_rows(family_rows(2))
-    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    qtmodeltester.check(model)
 
 
 def test_sorting_keeps_ticks_and_the_current_row(look: Theme, qtbot: QtBot) -> None:

@@ -136,6 +136,16 @@ def edit_record(writing: Writing, entity: str, record_id: str, fields: Mapping[s
     return writing.finish("已保存修改")
 
 
+def correct(writing: Writing, entity: str, record_id: str, fields: Mapping[str, Any], said: str) -> Touched:
+    """Corrects fields of a record, with its own words for the toast.
+
+    Raises:
+        InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable: nothing is written.
+    """
+    writing.set(entity, record_id, fields)
+    return writing.finish(said)
+
+
 def void_record(writing: Writing, entity: str, record_id: str, reason: str) -> Touched:
     """Takes a record out of all figures, with a reason; it can be brought back.
 

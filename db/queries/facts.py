@@ -173,7 +173,7 @@ def _persons(reader: _Reader) -> dict[str, list[facts.Person]]:
     columns = (
         "t.id, t.name, t.sex, t.birth_date, t.lunar_birthday, t.relation, t.is_target, t.marital, t.marital_since,"
         " t.alive, t.death_date, t.chronic, t.self_care, t.mental_state, t.away_since, t.institution_since,"
-        " t.mental_since"
+        " t.mental_since, t.away_until, t.institution_until"
     )
     found = reader.by_family(columns, "person t", _person)
     for members in found.values():
@@ -203,6 +203,8 @@ def _person(r: Row) -> facts.Person:
         away_since=_day(r[14]),
         institution_since=_day(r[15]),
         mental_since=_day(r[16]),
+        away_until=_day(r[17]),
+        institution_until=_day(r[18]),
     )
 
 
@@ -287,6 +289,7 @@ def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
             lambda r: facts.Need(r[0], r[1], _sure(r[2]), _day(r[3]), _day(r[4]), _day(r[5]), r[6]),
         ),
         "cards_issued": reader.by_family("t.issued_on", "contact_card t", lambda r: _sure(r[0])),
+        "surveyed_on": reader.by_family("t.[on]", "need_survey t", lambda r: _sure(r[0])),
     }
 
 
@@ -297,9 +300,9 @@ def _entitlements(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
     )
     return {
         "consents": reader.by_family(
-            "t.id, t.person_id, t.scope, t.[on], t.withdrawn_on",
+            "t.id, t.person_id, t.scope, t.[on], t.withdrawn_on, t.refused",
             _OF_PERSON.format("consent"),
-            lambda r: facts.Consent(r[0], r[1], _ids(r[2]), _sure(r[3]), withdrawn_on=_day(r[4])),
+            lambda r: facts.Consent(r[0], r[1], _ids(r[2]), _sure(r[3]), granted=not r[5], withdrawn_on=_day(r[4])),
         ),
         "complications": reader.by_family(
             "t.person_id, t.grade, t.certified_on",

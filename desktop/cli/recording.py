@@ -109,7 +109,7 @@ def _festival_near(words: argparse.Namespace, desk: "Desk") -> str:
 
 def assign(words: argparse.Namespace, seat: Seat) -> Answer:
     """Assigns a contact person; the one before ends the day before."""
-    from db.commands.coverage import NewAssignment, assign_contact
+    from db.commands.contacts import NewAssignment, assign_contact
 
     with seat.desk() as desk:
         family = _family(desk, words.family)
@@ -121,7 +121,7 @@ def assign(words: argparse.Namespace, seat: Seat) -> Answer:
 
 def sign(words: argparse.Namespace, seat: Seat) -> Answer:
     """Records a family-doctor agreement."""
-    from db.commands.coverage import NewAgreement, sign_agreement
+    from db.commands.agreements import NewAgreement, sign_agreement
 
     term = {"since": words.since.isoformat(), "until": words.until.isoformat()}
     with seat.desk() as desk:
@@ -134,7 +134,7 @@ def sign(words: argparse.Namespace, seat: Seat) -> Answer:
 
 def issue(words: argparse.Namespace, seat: Seat) -> Answer:
     """Records a green-channel card."""
-    from db.commands.coverage import NewGreenCard, issue_green_card
+    from db.commands.green_cards import NewGreenCard, issue_green_card
 
     until = words.until.isoformat() if words.until else None
     with seat.desk() as desk:

@@ -10,10 +10,11 @@ from db.domain.periods import age_on
 from db.domain.strip import ItemState
 from db.queries.casefile import StoredRecord
 from desktop.desk.case_events import Event, events_of
-from desktop.desk.case_sections import Section, sections_of
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView, view_family
 from desktop.desk.looking import note_look
+from desktop.desk.sections.listing import sections_of
+from desktop.desk.sections.section import Section
 from desktop.words import tr
 
 

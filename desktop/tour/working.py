@@ -3,14 +3,9 @@
 from datetime import timedelta
 from functools import partial
 
-from db.commands.coverage import (
-    NewAgreement,
-    NewAssignment,
-    NewGreenCard,
-    assign_contact,
-    issue_green_card,
-    sign_agreement,
-)
+from db.commands.agreements import NewAgreement, sign_agreement
+from db.commands.contacts import NewAssignment, assign_contact
+from db.commands.green_cards import NewGreenCard, issue_green_card
 from db.commands.undo import undo_command
 from db.commands.visits import NewNeed, NewVisit, record_visit
 from db.domain.family import Family

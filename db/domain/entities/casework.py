@@ -1,6 +1,6 @@
 """Entitlements, needs, events, consent and the papers of a case (domain.md §2.2, §4, §6)."""
 
-from db.domain.entities.entity import SENTENCE, Entity, code, day, listing, money, part_day, ref, text, whole
+from db.domain.entities.entity import SENTENCE, Entity, code, day, flag, listing, money, part_day, ref, text, whole
 
 ELIGIBILITY = Entity(
     "eligibility",
@@ -10,6 +10,9 @@ ELIGIBILITY = Entity(
         code("kind", "类别", "death disability complication", required=True),
         code("status", "状态", "underage ready applied publicised confirmed stopped", required=True),
         whole("first_year", "起始年度", least=2000, most=2200),
+        day("applied_on", "申报日期"),
+        listing("papers", "申报材料", code_list="eligibility_paper"),
+        day("publicised_on", "公示日期"),
         day("confirmed_on", "确认日期"),
         day("stopped_on", "停止日期"),
         code("stop_reason", "退出原因", code_list="stop_reason"),
@@ -93,6 +96,22 @@ NEED = Entity(
     ),
 )
 
+NEED_SURVEY = Entity(
+    "need_survey",
+    "需求调查",
+    (
+        ref("family_id", "家庭", "family", required=True),
+        day("on", "日期", required=True),
+        listing("persons", "受访人", entity="person"),
+        listing("first", "第一需要", code_list="need_category"),
+        listing("second", "第二需要", code_list="need_category"),
+        listing("third", "第三需要", code_list="need_category"),
+        text("asked_by", "调查人", longest=50),
+        text("note", "说明", longest=SENTENCE, sensitive=True),
+    ),
+    append_only=True,
+)
+
 EVENT = Entity(
     "event",
     "重大事项",
@@ -133,6 +152,7 @@ CONSENT = Entity(
         listing("scope", "范围", code_list="consent_scope"),
         day("on", "日期", required=True),
         code("method", "方式", "paper read_aloud proxy"),
+        flag("refused", "不同意"),
         day("withdrawn_on", "撤回日期"),
     ),
 )
@@ -181,6 +201,7 @@ CASEWORK = (
     BENEFIT_PAYMENT,
     AID_RECORD,
     NEED,
+    NEED_SURVEY,
     EVENT,
     CHANGE_EVENT,
     CONSENT,

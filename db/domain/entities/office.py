@@ -68,6 +68,8 @@ PARTNER = Entity(
         text("contact", "联系人", longest=50),
         text("phone", "电话", longest=60),
         text("services", "服务内容"),
+        day("since", "合作起"),
+        day("until", "合作止"),
     ),
 )
 
@@ -78,8 +80,10 @@ TRAINING = Entity(
         text("topic", "主题", required=True, longest=100),
         day("on", "日期", required=True),
         text("organiser", "举办单位", longest=100),
-        listing("audience", "对象"),
+        listing("audience", "对象", code_list="training_audience"),
         whole("headcount", "人数", most=100000),
+        whole("village_staff", "其中村级人员", most=100000),
+        text("note", "说明", longest=SENTENCE),
     ),
     append_only=True,
 )
@@ -96,6 +100,28 @@ NEWS_ITEM = Entity(
     append_only=True,
 )
 
-OFFICE = (ORG_UNIT, WORKER, IMPORT_BATCH, PARTNER, TRAINING, NEWS_ITEM)
+TARGET_CHECK = Entity(
+    "target_check",
+    "目标自查",
+    (
+        text("target", "目标", required=True, longest=60),
+        day("on", "自查日期", required=True),
+        code("state", "结果", "met going behind", required=True),
+        text("note", "说明", longest=SENTENCE),
+    ),
+    append_only=True,
+)
+
+LOCAL_PROFILE = Entity(
+    "local_profile",
+    "地方口径",
+    (
+        text("base", "底本", required=True, longest=60),
+        text("title", "名称", longest=100),
+        text("text", "内容", required=True, longest=60000),
+    ),
+)
+
+OFFICE = (ORG_UNIT, WORKER, IMPORT_BATCH, PARTNER, TRAINING, NEWS_ITEM, TARGET_CHECK, LOCAL_PROFILE)
 PAPERS = (PRINTED_FORM,)
 """What names a family comes after the families."""

@@ -199,6 +199,8 @@ INSURED = Entity(
         day("since", "起", required=True),
         day("until", "止"),
         code("stage", "进度", "publicity enrolled handed closed"),
+        day("told_on", "宣传告知日期"),
+        day("handed_on", "保单发放日期"),
     ),
 )
 
@@ -228,7 +230,9 @@ CLAIM = Entity(
         day("paid_on", "赔付"),
         whole("days", "天数", most=3660),
         money("amount", "金额"),
+        day("refused_on", "拒赔日期"),
         text("refuse_reason", "拒赔原因"),
+        text("handed_by", "交接人", longest=50),
     ),
 )
 

@@ -6,17 +6,18 @@ from typing import Any
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from db.commands.archive import review_archive
 from db.domain.strip import ItemState
 from db.errors import Refusal
 from db.touched import Touched
 from desktop.desk.case_events import Event
 from desktop.desk.case_file import CaseFile, open_case, read_case
-from desktop.desk.case_writes import review_archive
 from desktop.desk.looking import for_editing
 from desktop.ui import sizes
+from desktop.ui.asks.case import Case, Plan
+from desktop.ui.asks.plans import EDITED, plan_for
 from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State, short_day
-from desktop.ui.pages.family_asks import EDITED, Case, Plan, plan_for
 from desktop.ui.pages.family_members import MembersCard
 from desktop.ui.pages.family_sections import SectionList
 from desktop.ui.tasks import Ticket

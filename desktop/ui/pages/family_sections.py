@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.desk.case_sections import Section, SectionLine, Verb
+from desktop.desk.sections.section import Section, SectionLine, Verb
 from desktop.ui import sizes
 from desktop.ui.display import State, needs_a_person
 from desktop.ui.widgets.buttons import Button

@@ -8,6 +8,7 @@ from shutil import copytree
 from typing import Any, TypeVar
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.clock import FrozenClock
@@ -196,9 +197,11 @@ def show_page(look: Theme, tasks: Tasks, qtbot: QtBot) -> ShowPage:
         page.resize(1190, 613)
         page.show()
         page.activateWindow()
-        qtbot.wait(10)
+        qtbot.waitUntil(page.isActiveWindow)  # focus goes nowhere in a window that is not active
         page.enter(**where)
         assert tasks.wait_idle()
+        QApplication.sendPostedEvents()  # rows made in the last answer are shown by their layout's next turn
+        QApplication.processEvents()
         return page
 
     return show

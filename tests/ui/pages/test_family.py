@@ -170,7 +170,8 @@ def test_typing_in_a_panel_keeps_the_page_until_it_is_closed(
 def test_every_verb_on_a_full_file_has_a_panel(
     demo_place: Workplace, show_page: Any, ask_demo: Any, tasks: Tasks
 ) -> None:
-    from desktop.ui.pages.family_asks import EDITED, Case, plan_for
+    from desktop.ui.asks.case import Case
+    from desktop.ui.asks.plans import EDITED, plan_for
 
     ids = ask_demo(_family_ids)
     page = FamilyPage(demo_place)

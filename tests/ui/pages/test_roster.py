@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import openpyxl
@@ -239,8 +240,11 @@ def test_stopping_while_it_is_read_leaves_everything_as_it_was(
 ) -> None:
     path = tmp_path / "名册.xlsx"
     xlsx(path, [HEADER, couple_row(1)])
+    busy = Event()
+    tasks.read(busy.wait, lambda _: None)  # so that the list cannot be through before 停下 is pressed
     page.open_list(path)
     page.busy.stopped.emit()
+    busy.set()
     assert tasks.wait_idle()
     assert (page.step, families(ask)) == (CHOOSE, 0)
     assert page.stack.isEnabled()

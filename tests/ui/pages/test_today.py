@@ -138,7 +138,7 @@ def test_an_empty_record_says_the_next_step(place: Workplace, show_page: Any) ->
 def test_a_write_elsewhere_changes_the_page(place: Workplace, known_family: str, show_page: Any, tasks: Tasks) -> None:
     from functools import partial
 
-    from db.commands.coverage import NewAssignment, assign_contact
+    from db.commands.contacts import NewAssignment, assign_contact
 
     page = show_page(TodayPage(place))
     tasks.committed.connect(page.refresh)

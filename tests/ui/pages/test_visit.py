@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.commands.coverage import NewAssignment, assign_contact
+from db.commands.contacts import NewAssignment, assign_contact
 from db.commands.visits import NewNeed, NewVisit, record_visit
 from db.touched import Touched
 from desktop.desk.desk import Desk

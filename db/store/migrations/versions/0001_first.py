@@ -340,6 +340,29 @@ CREATE TABLE ledger (
  STRICT
     """,
     """
+CREATE TABLE local_profile (
+    no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    org TEXT NOT NULL,
+    base TEXT,
+    title TEXT,
+    text TEXT,
+    head TEXT NOT NULL,
+    voided INTEGER NOT NULL,
+    disputed INTEGER NOT NULL,
+    parallel INTEGER NOT NULL,
+    first_no INTEGER NOT NULL,
+    last_no INTEGER NOT NULL,
+    PRIMARY KEY (no),
+    CONSTRAINT ck_local_profile_base CHECK (length("base") <= 60),
+    CONSTRAINT ck_local_profile_title CHECK (length("title") <= 100),
+    CONSTRAINT ck_local_profile_text CHECK (length("text") <= 60000),
+    CONSTRAINT ck_local_profile_voided CHECK (voided IN (0, 1)),
+    UNIQUE (id)
+)
+ STRICT
+    """,
+    """
 CREATE TABLE news_item (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -423,6 +446,8 @@ CREATE TABLE partner (
     contact TEXT,
     phone TEXT,
     services TEXT,
+    since TEXT,
+    until TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
@@ -435,6 +460,8 @@ CREATE TABLE partner (
     CONSTRAINT ck_partner_contact CHECK (length("contact") <= 50),
     CONSTRAINT ck_partner_phone CHECK (length("phone") <= 60),
     CONSTRAINT ck_partner_services CHECK (length("services") <= 200),
+    CONSTRAINT ck_partner_since CHECK (length("since") BETWEEN 10 AND 10),
+    CONSTRAINT ck_partner_until CHECK (length("until") BETWEEN 10 AND 10),
     CONSTRAINT ck_partner_voided CHECK (voided IN (0, 1)),
     UNIQUE (id)
 )
@@ -506,6 +533,31 @@ CREATE TABLE setting (
  STRICT
     """,
     """
+CREATE TABLE target_check (
+    no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    org TEXT NOT NULL,
+    target TEXT,
+    "on" TEXT,
+    state TEXT,
+    note TEXT,
+    head TEXT NOT NULL,
+    voided INTEGER NOT NULL,
+    disputed INTEGER NOT NULL,
+    parallel INTEGER NOT NULL,
+    first_no INTEGER NOT NULL,
+    last_no INTEGER NOT NULL,
+    PRIMARY KEY (no),
+    CONSTRAINT ck_target_check_target CHECK (length("target") <= 60),
+    CONSTRAINT ck_target_check_on CHECK (length("on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_target_check_state CHECK ("state" IN ('met', 'going', 'behind')),
+    CONSTRAINT ck_target_check_note CHECK (length("note") <= 1000),
+    CONSTRAINT ck_target_check_voided CHECK (voided IN (0, 1)),
+    UNIQUE (id)
+)
+ STRICT
+    """,
+    """
 CREATE TABLE training (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -515,6 +567,8 @@ CREATE TABLE training (
     organiser TEXT,
     audience TEXT,
     headcount INTEGER,
+    village_staff INTEGER,
+    note TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
@@ -527,6 +581,8 @@ CREATE TABLE training (
     CONSTRAINT ck_training_organiser CHECK (length("organiser") <= 100),
     CONSTRAINT ck_training_audience CHECK (length("audience") <= 4000),
     CONSTRAINT ck_training_headcount CHECK ("headcount" BETWEEN 0 AND 100000),
+    CONSTRAINT ck_training_village_staff CHECK ("village_staff" BETWEEN 0 AND 100000),
+    CONSTRAINT ck_training_note CHECK (length("note") <= 1000),
     CONSTRAINT ck_training_voided CHECK (voided IN (0, 1)),
     UNIQUE (id)
 )
@@ -844,6 +900,43 @@ CREATE TABLE duty_waiver (
 CREATE INDEX ix_duty_waiver_family_id ON duty_waiver (family_id)
     """,
     """
+CREATE TABLE need_survey (
+    no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    org TEXT NOT NULL,
+    family_id TEXT,
+    "on" TEXT,
+    persons TEXT,
+    first TEXT,
+    second TEXT,
+    third TEXT,
+    asked_by TEXT,
+    note TEXT,
+    head TEXT NOT NULL,
+    voided INTEGER NOT NULL,
+    disputed INTEGER NOT NULL,
+    parallel INTEGER NOT NULL,
+    first_no INTEGER NOT NULL,
+    last_no INTEGER NOT NULL,
+    PRIMARY KEY (no),
+    CONSTRAINT ck_need_survey_family_id CHECK (length("family_id") <= 200),
+    CONSTRAINT ck_need_survey_on CHECK (length("on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_need_survey_persons CHECK (length("persons") <= 4000),
+    CONSTRAINT ck_need_survey_first CHECK (length("first") <= 4000),
+    CONSTRAINT ck_need_survey_second CHECK (length("second") <= 4000),
+    CONSTRAINT ck_need_survey_third CHECK (length("third") <= 4000),
+    CONSTRAINT ck_need_survey_asked_by CHECK (length("asked_by") <= 50),
+    CONSTRAINT ck_need_survey_note CHECK (length("note") <= 1000),
+    CONSTRAINT ck_need_survey_voided CHECK (voided IN (0, 1)),
+    UNIQUE (id),
+    FOREIGN KEY(family_id) REFERENCES family (id)
+)
+ STRICT
+    """,
+    """
+CREATE INDEX ix_need_survey_family_id ON need_survey (family_id)
+    """,
+    """
 CREATE TABLE pairing (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -913,7 +1006,9 @@ CREATE TABLE person (
     alive INTEGER,
     death_date TEXT,
     away_since TEXT,
+    away_until TEXT,
     institution_since TEXT,
+    institution_until TEXT,
     proxy_name TEXT,
     proxy_relation TEXT,
     proxy_phone TEXT,
@@ -957,7 +1052,9 @@ CREATE TABLE person (
     CONSTRAINT ck_person_alive CHECK ("alive" IN (0, 1)),
     CONSTRAINT ck_person_death_date CHECK (length("death_date") BETWEEN 4 AND 10),
     CONSTRAINT ck_person_away_since CHECK (length("away_since") BETWEEN 10 AND 10),
+    CONSTRAINT ck_person_away_until CHECK (length("away_until") BETWEEN 10 AND 10),
     CONSTRAINT ck_person_institution_since CHECK (length("institution_since") BETWEEN 10 AND 10),
+    CONSTRAINT ck_person_institution_until CHECK (length("institution_until") BETWEEN 10 AND 10),
     CONSTRAINT ck_person_proxy_name CHECK (length("proxy_name") <= 50),
     CONSTRAINT ck_person_proxy_relation CHECK (length("proxy_relation") <= 40),
     CONSTRAINT ck_person_proxy_phone CHECK (length("proxy_phone") <= 60),
@@ -1449,6 +1546,7 @@ CREATE TABLE consent (
     scope TEXT,
     "on" TEXT,
     method TEXT,
+    refused INTEGER,
     withdrawn_on TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
@@ -1462,6 +1560,7 @@ CREATE TABLE consent (
     CONSTRAINT ck_consent_scope CHECK (length("scope") <= 4000),
     CONSTRAINT ck_consent_on CHECK (length("on") BETWEEN 10 AND 10),
     CONSTRAINT ck_consent_method CHECK ("method" IN ('paper', 'read_aloud', 'proxy')),
+    CONSTRAINT ck_consent_refused CHECK ("refused" IN (0, 1)),
     CONSTRAINT ck_consent_withdrawn_on CHECK (length("withdrawn_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_consent_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
@@ -1481,6 +1580,9 @@ CREATE TABLE eligibility (
     kind TEXT,
     status TEXT,
     first_year INTEGER,
+    applied_on TEXT,
+    papers TEXT,
+    publicised_on TEXT,
     confirmed_on TEXT,
     stopped_on TEXT,
     stop_reason TEXT,
@@ -1495,6 +1597,9 @@ CREATE TABLE eligibility (
     CONSTRAINT ck_eligibility_kind CHECK ("kind" IN ('death', 'disability', 'complication')),
     CONSTRAINT ck_eligibility_status CHECK ("status" IN ('underage', 'ready', 'applied', 'publicised', 'confirmed', 'stopped')),
     CONSTRAINT ck_eligibility_first_year CHECK ("first_year" BETWEEN 2000 AND 2200),
+    CONSTRAINT ck_eligibility_applied_on CHECK (length("applied_on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_eligibility_papers CHECK (length("papers") <= 4000),
+    CONSTRAINT ck_eligibility_publicised_on CHECK (length("publicised_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_eligibility_confirmed_on CHECK (length("confirmed_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_eligibility_stopped_on CHECK (length("stopped_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_eligibility_stop_reason CHECK (length("stop_reason") <= 200),
@@ -1670,6 +1775,8 @@ CREATE TABLE insured (
     since TEXT,
     until TEXT,
     stage TEXT,
+    told_on TEXT,
+    handed_on TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
@@ -1683,6 +1790,8 @@ CREATE TABLE insured (
     CONSTRAINT ck_insured_since CHECK (length("since") BETWEEN 10 AND 10),
     CONSTRAINT ck_insured_until CHECK (length("until") BETWEEN 10 AND 10),
     CONSTRAINT ck_insured_stage CHECK ("stage" IN ('publicity', 'enrolled', 'handed', 'closed')),
+    CONSTRAINT ck_insured_told_on CHECK (length("told_on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_insured_handed_on CHECK (length("handed_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_insured_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
     FOREIGN KEY(person_id) REFERENCES person (id),
@@ -1900,7 +2009,9 @@ CREATE TABLE claim (
     paid_on TEXT,
     days INTEGER,
     amount INTEGER,
+    refused_on TEXT,
     refuse_reason TEXT,
+    handed_by TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
@@ -1916,7 +2027,9 @@ CREATE TABLE claim (
     CONSTRAINT ck_claim_paid_on CHECK (length("paid_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_claim_days CHECK ("days" BETWEEN 0 AND 3660),
     CONSTRAINT ck_claim_amount CHECK ("amount" BETWEEN 0 AND 1000000000000),
+    CONSTRAINT ck_claim_refused_on CHECK (length("refused_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_claim_refuse_reason CHECK (length("refuse_reason") <= 200),
+    CONSTRAINT ck_claim_handed_by CHECK (length("handed_by") <= 50),
     CONSTRAINT ck_claim_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
     FOREIGN KEY(stay_id) REFERENCES hospital_stay (id),

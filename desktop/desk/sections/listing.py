@@ -1,0 +1,33 @@
+"""All sections of a file in the order in which they are read."""
+
+from desktop.desk.desk import Desk
+from desktop.desk.families import FamilyView
+from desktop.desk.sections.archive import archive_section
+from desktop.desk.sections.contacts import contacts_section
+from desktop.desk.sections.doctor import doctor_section
+from desktop.desk.sections.green_card import green_card_section
+from desktop.desk.sections.insurance import insurance_section
+from desktop.desk.sections.members import members_section
+from desktop.desk.sections.needs import needs_section
+from desktop.desk.sections.section import URGENCY, Section
+from desktop.desk.sections.solace import solace_section
+from desktop.desk.sections.volunteers import volunteers_section
+
+
+def sections_of(desk: Desk, view: FamilyView) -> tuple[Section, ...]:
+    """All sections, the neediest first, else in the order of the seven items."""
+    open_ = view.facts.active(view.on)
+    made = (
+        needs_section(desk, view),
+        contacts_section(desk, view),
+        doctor_section(view),
+        green_card_section(desk, view),
+        solace_section(desk, view),
+        volunteers_section(view),
+        insurance_section(view),
+        members_section(desk, view),
+        archive_section(desk, view),
+    )
+    if open_:
+        return tuple(sorted(made, key=lambda section: URGENCY.get(section.state, 2)))
+    return tuple(section for section in made if section.key in {"members", "archive"})

@@ -1,0 +1,20 @@
+"""All verbs of a family's file, and which of them correct a record."""
+
+from collections.abc import Callable
+
+from desktop.ui.asks import archive, contacts, doctor, green_card, insurance, members, needs, solace, volunteers
+from desktop.ui.asks.case import Case, Plan
+
+_SUBJECTS = (archive, contacts, doctor, green_card, insurance, members, needs, solace, volunteers)
+_PLANS: dict[str, Callable[[Case], Plan]] = {
+    verb: plan for subject in _SUBJECTS for verb, plan in subject.PLANS.items()
+}
+
+EDITED: dict[str, tuple[str, tuple[str, ...]]] = {**archive.EDITED, **members.EDITED}
+"""Verbs that correct a record: its entity and the fields shown."""
+
+
+def plan_for(verb: str, case: Case) -> Plan | None:
+    """The panel of a verb; None when there is none here."""
+    made = _PLANS.get(verb)
+    return made(case) if made else None

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from db.clock import FrozenClock
 from db.commands.opening import Founding
@@ -39,6 +40,7 @@ from desktop.desk.demo import (
     plant,
     write_roster,
 )
+from desktop.desk.demo.people import NAMED_HOMES
 from desktop.desk.demo.sheaf import Sheaf
 from desktop.desk.demo.story import Story, tell
 from desktop.desk.desk import Desk
@@ -317,6 +319,16 @@ def test_the_untidy_list_is_read_with_its_two_faults_named_and_no_other_row_lost
     assert done.created == untidy.families - 2
     assert import_list(desk, lay_list(desk, read_list(untidy.path)), accept_warnings=True).batch == ""
     desk.record.close()
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_families_looked_for_by_name_come_through_whole_on_any_day(tmp_path: Path, month: int) -> None:
+    named = {wish.head for _, wish in NAMED_HOMES}
+    untidy = write_roster(tmp_path / "名册.xlsx", 83, 7, date(2027, month, 28))
+    cells = CalamineWorkbook.from_path(str(untidy.path)).get_sheet_by_index(0).to_python()
+    spoilt = {str(cells[row - 1][4]).replace("　", "") for row in (untidy.damaged_row, untidy.mistyped_row)}
+    assert len(spoilt) == 2
+    assert not spoilt & named
 
 
 def test_owed_visits_can_be_worked_out_for_everybody(filled: tuple[Desk, DemoFacts]) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from db.domain.profile import Profile
 from desktop.desk.demo.dice import Dice
-from desktop.desk.demo.people import HEAD, SPOUSE
+from desktop.desk.demo.people import HEAD, NAMED_HOMES, SPOUSE
 from desktop.desk.demo.sheaf import Sheaf
 from desktop.desk.demo.story import Story, tell
 from desktop.profiles import DEFAULT, load_profile
@@ -37,8 +37,11 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _WIDTHS = {"身份证号码": 21, "残疾证号": 23, "现居住地址": 24, "出生日期": 12, "电话": 13, "联系电话": 13}
 _TYPES = {"death": "死亡", "disability": "伤残", "complication": "并发症"}
 _FULL_WIDTH = {ord(str(n)): chr(0xFF10 + n) for n in range(10)}
-_DAMAGED, _MISTYPED = 4, 9
-"""Places among the households, from 0, of the number that Excel damaged and the one with a wrong check digit."""
+_DAMAGED, _MISTYPED = 2, 5
+"""The number that Excel damaged and the one with a wrong check digit: places, from 0, among the households that are
+there by the dice. The named ones have to come through whole: the tour and the manual look for them by name."""
+
+_NAMED = {name for _, wish in NAMED_HOMES for name in (wish.head, wish.spouse) if name}
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def write_roster(
     import xlsxwriter
 
     told = list(_told(Story(families, seed, org, today, profile or load_profile(DEFAULT), year=False)))
+    by_dice = [place for place, household in enumerate(told) if household.adults[0]["name"] not in _NAMED]
+    damaged, mistyped = (by_dice[nth] if nth < len(by_dice) else None for nth in (_DAMAGED, _MISTYPED))
     dice = Dice(f"untidy/{org}/{seed}")
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet(_SHEET)
@@ -99,7 +104,13 @@ def write_roster(
             if place and place % 30 == 0:
                 row += 1  # an empty row where a page was once torn off
             rows.append(row)
-            _write(sheet, styles, (row, place), _cells(dice, household, place))
+            cells = _cells(dice, household, place)
+            _write(
+                sheet,
+                styles,
+                row,
+                _damaged(cells) if place == damaged else cells if place != mistyped else _mistyped(cells),
+            )
             row += 1
         _foot(sheet, styles, row, len(told))
         sheet.freeze_panes(first, 0)
@@ -107,8 +118,8 @@ def write_roster(
         for place, name in enumerate(columns):
             sheet.set_column(place, place, _WIDTHS.get(name, 9))
     persons = sum(len(household.adults) for household in told)
-    at = {place: rows[place] + 1 if place < len(rows) else 0 for place in (_DAMAGED, _MISTYPED)}
-    return UntidyRoster(path, len(told), persons, at[_DAMAGED], at[_MISTYPED], rows[-1] + 1 if rows else 0)
+    spoilt = [0 if place is None else rows[place] + 1 for place in (damaged, mistyped)]
+    return UntidyRoster(path, len(told), persons, spoilt[0], spoilt[1], rows[-1] + 1 if rows else 0)
 
 
 def _told(story: Story) -> Iterator[_Told]:
@@ -240,9 +251,8 @@ def _phone(dice: Dice, number: str, *, nobody: bool = False) -> object:
     return int(number) if dice.chance(0.4) else number.translate(_FULL_WIDTH) if dice.chance(0.08) else number
 
 
-def _write(sheet: Any, styles: dict[str, Any], place: tuple[int, int], cells: list[object]) -> None:
-    row, household = place
-    for column, cell in enumerate(_spoilt(cells, household)):
+def _write(sheet: Any, styles: dict[str, Any], row: int, cells: list[object]) -> None:
+    for column, cell in enumerate(cells):
         if isinstance(cell, date):
             sheet.write_datetime(row, column, cell, styles["day"])
         elif isinstance(cell, int):
@@ -251,17 +261,17 @@ def _write(sheet: Any, styles: dict[str, Any], place: tuple[int, int], cells: li
             sheet.write_string(row, column, str(cell), styles["cell"])
 
 
-def _spoilt(cells: list[object], household: int) -> list[object]:
-    """The two households whose ID number did not survive: one in Excel's hands, one in a typist's."""
-    number = str(cells[6])
-    if household == _DAMAGED:
-        digits = number[:15] or "999999195001010"
-        return [*cells[:6], int(f"{digits}000"), *cells[7:]]
-    if household == _MISTYPED:
-        body = number or "999999195001010010"
-        wrong = "0" if body[-1] != "0" else "1"
-        return [*cells[:6], body[:-1] + wrong, *cells[7:]]
-    return cells
+def _damaged(cells: list[object]) -> list[object]:
+    """Excel took the ID number for a number: its last three digits are 0 for ever."""
+    digits = str(cells[6])[:15] or "999999195001010"
+    return [*cells[:6], int(f"{digits}000"), *cells[7:]]
+
+
+def _mistyped(cells: list[object]) -> list[object]:
+    """A typist hit the wrong key at the last digit."""
+    body = str(cells[6]) or "999999195001010010"
+    wrong = "0" if body[-1] != "0" else "1"
+    return [*cells[:6], body[:-1] + wrong, *cells[7:]]
 
 
 def _foot(sheet: Any, styles: dict[str, Any], row: int, families: int) -> None:

@@ -46,6 +46,11 @@ class Workplace:
     tasks: Tasks
     choose: FileChooser
 
+    @property
+    def records(self) -> bool:
+        """Whether facts are written down here: a township does, a county looks at what was handed in."""
+        return self.desk.record.office.role != "county"
+
     def read(
         self,
         job: "Callable[[Desk], T]",

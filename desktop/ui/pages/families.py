@@ -110,7 +110,7 @@ class FamiliesPage(Page):
         """No legend where there is little room."""
         super().use_width(width_class)
         self.legend.setVisible(width_class is WidthClass.WIDE and self.empty.isHidden())
-        self._import.setVisible(width_class > WidthClass.NARROW)
+        self._import.setVisible(self._place.records and width_class > WidthClass.NARROW)
         sizes.bounded(self.card, min_height=200)
 
     def use_guest(self, *, on: bool) -> None:
@@ -123,10 +123,13 @@ class FamiliesPage(Page):
 
     def make_new(self) -> None:
         """Ctrl+N."""
-        self.went.emit("new_family", {})
+        if self._place.records:
+            self.went.emit("new_family", {})
 
     def print_out(self) -> None:
         """Ctrl+P: the forms of the ticked families, else of the current one."""
+        if not self._place.records:
+            return
         rows = self.table.rows_model().ticked() or ((row,) if (row := self.table.current_row()) else ())
         if rows:
             self.went.emit("print", {"family_ids": tuple(row.id for row in rows)})
@@ -135,7 +138,8 @@ class FamiliesPage(Page):
 
     def _controls(self) -> list[Button]:
         self._import = Button(tr("导入名册"), "plain", "tray-arrow-down", clicked=lambda: self.went.emit("import", {}))
-        return [self._import, Button(tr("新增家庭"), "filled", "plus", clicked=self.make_new)]
+        new = Button(tr("新增家庭"), "filled", "plus", clicked=self.make_new)
+        return [self._import, new] if self._place.records else []
 
     def _filter_row(self) -> QWidget:
         self._village_chip = Chip(tr("全部村"), caret=True)
@@ -173,6 +177,10 @@ class FamiliesPage(Page):
             Button(tr("导入名册"), "filled", "tray-arrow-down", clicked=lambda: self.went.emit("import", {})),
             Button(tr("新增一户"), clicked=self.make_new),
         ]
+        if not self._place.records:
+            step = tr("导入乡镇的上报包以后，这里就有了。")
+            to_packages = Button(tr("去导入上报包"), "filled", clicked=lambda: self.went.emit("monthly", {}))
+            return Card().add(EmptyState("house", tr("这里还没有家庭"), step, [to_packages]))
         step = tr("手头有 Excel 名册，可以直接导入；没有的话，先从一户开始。")
         return Card().add(EmptyState("house", tr("这里还没有家庭"), step, buttons))
 
@@ -288,7 +296,8 @@ class FamiliesPage(Page):
     def _menu(self, row: FamilyRow, at: QPoint) -> None:
         menu = QMenu(self.table)
         menu.addAction(tr("打开"), lambda: self._open(row))
-        menu.addAction(tr("记录走访"), lambda: self.went.emit("visit", {"family_id": row.id}))
-        menu.addAction(tr("打印走访表"), lambda: self.went.emit("print", {"family_ids": (row.id,)}))
+        if self._place.records:
+            menu.addAction(tr("记录走访"), lambda: self.went.emit("visit", {"family_id": row.id}))
+            menu.addAction(tr("打印走访表"), lambda: self.went.emit("print", {"family_ids": (row.id,)}))
         menu.addAction(tr("复制"), self.table.copy)
         menu.popup(at)

@@ -68,7 +68,7 @@ class FamilyPage(Page):
         self._print = Button(tr("打印"), "plain", "printer", clicked=self.print_out)
         self._more = Button("", "plain", "dots-three", named=tr("更多"), clicked=self._show_more)
         self._visit = Button(tr("记录走访"), "filled", "footprints", clicked=self._record_visit)
-        self.header = PageHeader("", "", [self._print, self._more, self._visit])
+        self.header = PageHeader("", "", [self._print, self._more, self._visit] if place.records else [])
         self.badge = Badge(State.NA)
         self.badge.hide()
         self.header.put_beside_title(self.badge)
@@ -82,7 +82,7 @@ class FamilyPage(Page):
             named=tr("看哪些"),
         )
         self._tabs.changed.connect(lambda _value: self._show_events())
-        self.sections = SectionList()
+        self.sections = SectionList(verbs=place.records)
         self.sections.wanted.connect(self._want)
         self.panel = AskPanel(place.desk.today)
         self.panel.saved.connect(self._write)
@@ -148,7 +148,7 @@ class FamilyPage(Page):
         self.across.use_width(width_class)
         self.below.use_width(width_class)
         self._fit_file()
-        self._print.setVisible(width_class > WidthClass.NARROW)
+        self._print.setVisible(self._place.records and width_class > WidthClass.NARROW)
         sizes.bounded(self._history, min_height=150 if wide else 300)
         sizes.bounded(self._aside, min_height=150 if wide else 360)
         sizes.bounded(self.panel, min_height=150 if wide else 420)
@@ -165,7 +165,7 @@ class FamilyPage(Page):
 
     def print_out(self) -> None:
         """Ctrl+P."""
-        if self._family_id:
+        if self._family_id and self._place.records:
             self.went.emit("print", {"family_ids": (self._family_id,)})
 
     def save(self) -> None:
@@ -247,7 +247,7 @@ class FamilyPage(Page):
 
     def _want(self, verb: str, subject: str) -> None:
         """Opens the panel of a verb; corrections first fetch what stands in the record."""
-        if self.case is None:
+        if self.case is None or not self._place.records:
             return
         if verb == "review_archive":
             day, family_id = self._place.desk.today.isoformat(), self._family_id
@@ -291,7 +291,7 @@ class FamilyPage(Page):
     # Verbs of the page
 
     def _record_visit(self) -> None:
-        if self.case is not None and self.case.active:
+        if self.case is not None and self.case.active and self._place.records:
             self.went.emit("visit", {"family_id": self._family_id})
 
     def _open_item(self, key: str) -> None:

@@ -18,12 +18,17 @@ from desktop.ui.widgets.text import Label
 
 
 class SectionList(FormScroll):
-    """The sections; one open at a time. `wanted(verb key, subject)` says what the worker wants to write."""
+    """The sections; one open at a time. `wanted(verb key, subject)` says what the worker wants to write.
+
+    Args:
+        verbs: False where a file is only looked at, as at the county.
+    """
 
     wanted = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, verbs: bool = True) -> None:
         super().__init__(gap=2, margins=(0, 0, 6, 0))
+        self._verbs = verbs
         self._sections: tuple[Section, ...] = ()
         self._open = ""
         self._rows: dict[str, tuple[SectionRow, QWidget]] = {}
@@ -85,7 +90,7 @@ class SectionList(FormScroll):
         lines = sizes.column(made, gap=6, margins=(26, 0, 0, 8))
         for line in section.lines:
             lines.addWidget(self._line(line))
-        if section.verbs:
+        if section.verbs and self._verbs:
             lines.addWidget(flow_row(*(self._button(verb) for verb in section.verbs), gap=6))
         return made
 
@@ -98,7 +103,7 @@ class SectionList(FormScroll):
             card.add(Label(line.words, "cell", "ink", wrap=True))
         if line.note:
             card.add(Label(line.note, "note", "ink2", wrap=True))
-        if line.verbs:
+        if line.verbs and self._verbs:
             card.add(flow_row(*(self._button(verb) for verb in line.verbs), gap=12))
         return card
 

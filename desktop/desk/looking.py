@@ -3,6 +3,8 @@
 from typing import Any
 
 from db.store.audit import write_audit
+from db.store.folding import row_of
+from db.store.values import row_values
 from desktop.desk.desk import Desk
 
 _FIELDS = {"person": ("id_no", "phone", "backup_phone"), "family": ("phone",), "child": ("id_no",)}
@@ -28,10 +30,10 @@ def reveal(desk: Desk, entity: str, record_id: str, field: str) -> str:
 def for_editing(desk: Desk, entity: str, record_id: str, fields: tuple[str, ...]) -> dict[str, Any]:
     """Fields of a record as they stand, whole, to be corrected; the look is written down first."""
     _note(desk, "reveal", record_id, "edit")
-    columns = ", ".join(f'"{name}"' for name in fields)
     with desk.record.store.reading() as connection:
-        row = connection.exec_driver_sql(f'SELECT {columns} FROM "{entity}" WHERE id = ?', (record_id,)).first()
-    return {} if row is None else dict(zip(fields, row, strict=True))
+        row = row_of(connection, entity, record_id)
+    values = {} if row is None else row_values(entity, row)
+    return {name: values.get(name) for name in fields}
 
 
 def note_look(desk: Desk, family_id: str) -> None:

@@ -10,6 +10,7 @@ from db.commands.families import correct
 from db.touched import Touched
 from desktop.desk.case_file import CaseFile
 from desktop.desk.desk import Desk
+from desktop.desk.reviewing import Review
 from desktop.ui.dialogs.ask_panel import Ask, Asking
 from desktop.words import tr
 
@@ -22,10 +23,18 @@ Command = Callable[["Writing"], Touched]
 
 @dataclass(frozen=True)
 class Plan:
-    """A panel's questions and what becomes of the answers."""
+    """A panel's questions and what becomes of the answers.
+
+    Attributes:
+        asking: the questions.
+        command: the command made of the answers.
+        review: for a far-reaching step: what reads from the record what the answers would do. It is shown first, and
+            the command runs only when a person has agreed (law 7).
+    """
 
     asking: Asking
     command: Callable[[Answers], Command]
+    review: Callable[[Answers], Callable[[Desk], Review]] | None = None
 
 
 @dataclass(frozen=True)

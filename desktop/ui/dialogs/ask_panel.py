@@ -10,42 +10,22 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from db.errors import InvalidValue, Refusal
+from desktop.desk.reviewing import Review
 from desktop.ui import sizes
+from desktop.ui.dialogs.ask_fields import Ask, answer_of, control_of, first_answer, may_be_saved, put_answer
+from desktop.ui.dialogs.review_list import ReviewList
 from desktop.ui.widgets.bars import SidePanel
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
-from desktop.ui.widgets.fields import NotesField, TextField, Verdict, hard
+from desktop.ui.widgets.fields import FINE, NotesField, TextField, Verdict, hard
 from desktop.ui.widgets.forms import ErrorList, FieldRow, FormScroll, Lack
-from desktop.ui.widgets.numbers import DateField, IdField, PhoneField
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
-_MOST_RADIOS = 5
+__all__ = ["Ask", "AskPanel", "Asking", "Judge"]
 
-
-@dataclass(frozen=True)
-class Ask:
-    """One field of a panel.
-
-    Attributes:
-        name: the field's name in the record, under which the answer comes back.
-        label: above the control.
-        kind: `text`, `notes`, `day`, `phone`, `id`, `choice`, `ticks`.
-        value: what stands in it at first: text, a day, a code or a tuple of codes.
-        choices: (value, word) pairs for `choice` and `ticks`.
-        required: an empty answer cannot be saved.
-        hint: placeholder.
-        check: judges a text further.
-    """
-
-    name: str
-    label: str
-    kind: str = "text"
-    value: Any = None
-    choices: tuple[tuple[Any, str], ...] = ()
-    required: bool = False
-    hint: str = ""
-    check: Callable[[str], Verdict] | None = None
+Judge = Callable[[Mapping[str, Any]], Mapping[str, Verdict]]
+"""What several answers say about each other: a verdict by field name."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +37,7 @@ class Asking:
         asks: the fields in reading order.
         save: the verb of the button.
         note: one quiet sentence under the title.
+        judge: looks at all answers together, whenever a field was left and before anything is saved.
     """
 
     title: str
@@ -64,6 +45,7 @@ class Asking:
     asks: tuple[Ask, ...]
     save: str
     note: str = ""
+    judge: Judge | None = None
 
 
 class _Questions(FormScroll):
@@ -79,18 +61,24 @@ class AskPanel(SidePanel):
 
     saved = Signal(dict)
     typed = Signal()
+    agreed = Signal(dict)
+    """What was laid out by `lay_out` was read and is to be done: the same answers again."""
 
     def __init__(self, today: date) -> None:
         super().__init__()
         self._today = today
+        self._judge: Judge | None = None
+        self._judging = False
+        self._save_words = ""
         self._rows: dict[str, tuple[Ask, QWidget, FieldRow]] = {}
         self.errors = ErrorList()
         self.errors.jumped.connect(lambda lack: lack.target.setFocus() if lack.target else None)
         self._note = Label("", "note", "ink2", wrap=True)
         self._form = _Questions(gap=8)
+        self.review = ReviewList()
         self.save_button = Button(tr("保存"), "filled", clicked=self.save)
-        self._cancel = Button(tr("不写了"), "plain", clicked=self.dismiss)
-        for widget in (self._note, self.errors, self._form):
+        self._cancel = Button(tr("不写了"), "plain", clicked=self._back_out)
+        for widget in (self._note, self.errors, self._form, self.review):
             self.body.addWidget(widget)
         self.foot.addStretch()
         self.foot.addWidget(self._cancel)
@@ -102,9 +90,8 @@ class AskPanel(SidePanel):
         self.say(asking.over, asking.title)
         self._note.say(asking.note)
         self._note.setVisible(bool(asking.note))
-        self.save_button.say(asking.save)
-        self.save_button.setEnabled(True)
-        self.errors.show_lacks([])
+        self._judge, self._save_words = asking.judge, asking.save
+        self._show_form()
         self._empty()
         for ask in asking.asks:
             control = self._control(ask)
@@ -125,22 +112,37 @@ class AskPanel(SidePanel):
 
     def answers(self) -> dict[str, Any]:
         """What stands in the fields now."""
-        return {name: _answer(control) for name, (_, control, _) in self._rows.items()}
+        return {name: answer_of(control) for name, (_, control, _) in self._rows.items()}
+
+    def lay_out(self, review: Review) -> None:
+        """Shows what the answers would do, in place of the questions; nothing has been written yet."""
+        self.review.show_review(review)
+        self._form.hide()
+        self.review.show()
+        self._cancel.say(tr("回去改"))
+        self.save_button.say(review.save)
+        self.save_button.setEnabled(True)
+        self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put(self, values: Mapping[str, Any]) -> None:
         """Fills fields in (a draft, or what an ID number says)."""
         for name, value in values.items():
             if name in self._rows:
-                _put(self._rows[name][1], value)
+                put_answer(self._rows[name][1], value)
 
     @property
     def dirty(self) -> bool:
         """True when something differs from what stood in it at first."""
-        return any(_answer(control) != _first(ask) for ask, control, _ in self._rows.values())
+        return any(answer_of(control) != first_answer(ask) for ask, control, _ in self._rows.values())
 
     def save(self) -> None:
         """Checks everything; hands the answers over when they can be saved."""
-        lacks = [lack for name in self._rows if (lack := self._lack(name)) is not None]
+        if not self.review.isHidden():
+            self.save_button.setEnabled(False)
+            self.agreed.emit(self.answers())
+            return
+        together = self._judged_together()
+        lacks = [lack for name in self._rows if (lack := self._lack(name, together.get(name, FINE))) is not None]
         self.errors.show_lacks(lacks)
         if lacks:
             if lacks[0].target is not None:
@@ -151,7 +153,7 @@ class AskPanel(SidePanel):
 
     def refuse(self, refusal: Refusal) -> bool:
         """Shows a refusal of the record under its field; False when it is about no field of the panel."""
-        self.save_button.setEnabled(True)
+        self._show_form()
         if not isinstance(refusal, InvalidValue):
             return False
         words = f"{refusal.happened}{refusal.next_step}"
@@ -180,83 +182,66 @@ class AskPanel(SidePanel):
                 widget.hide()
                 widget.deleteLater()
 
-    def _lack(self, name: str) -> Lack | None:
+    def _show_form(self) -> None:
+        """The questions again, as they were left."""
+        self.review.hide()
+        self._form.show()
+        self._cancel.say(tr("不写了"))
+        self.save_button.say(self._save_words)
+        self.save_button.setEnabled(True)
+        self.errors.show_lacks([])
+
+    def _back_out(self) -> None:
+        if self.review.isHidden():
+            self.dismiss()
+        else:
+            self._show_form()
+            self.start()
+
+    def _judged_together(self) -> Mapping[str, Verdict]:
+        return self._judge(self.answers()) if self._judge is not None else {}
+
+    def _judge_together(self) -> None:
+        """After a field was left: what the answers say about each other stands under the field it is about."""
+        if self._judge is None or self._judging:
+            return
+        self._judging = True  # showing a verdict tells of it, which would ask again
+        for name, verdict in self._judged_together().items():
+            if name in self._rows and verdict.words:
+                self._show_verdict(name, verdict)
+        self._judging = False
+
+    def _show_verdict(self, name: str, verdict: Verdict) -> None:
+        _, control, row = self._rows[name]
+        if isinstance(control, TextField):
+            control.show_verdict(verdict)
+        else:
+            row.show_verdict(verdict)
+
+    def _lack(self, name: str, together: Verdict) -> Lack | None:
         ask, control, row = self._rows[name]
         if isinstance(control, TextField):
             verdict = control.judge()
-            if verdict.level == "miss" and not _may_be_saved(control):
+            if verdict.level == "miss" and not may_be_saved(control):
                 return Lack(tr("{label}要改，原因写在下面").format(label=ask.label), control)
-        if ask.required and _answer(control) in (None, "", ()):
+        if together.words:
+            self._show_verdict(name, together)
+        if together.level == "miss":
+            return Lack(tr("{label}要改，原因写在下面").format(label=ask.label), row.target)
+        if ask.required and answer_of(control) in (None, "", ()):
             words = tr("还没填{label}").format(label=ask.label)
             row.show_verdict(hard(words))
             return Lack(words, row.target)
         return None
 
     def _control(self, ask: Ask) -> QWidget:
-        made = _CONTROLS[ask.kind](ask, self._today)
-        if ask.value not in (None, ""):
-            _put(made, ask.value)
+        made = control_of(ask, self._today)
         if isinstance(made, TextField):
             made.typed.connect(lambda _text: self.typed.emit())
-            if ask.check is not None:
-                made.check_with(ask.check)
+            made.judged.connect(lambda _verdict: self._judge_together())
         elif isinstance(made, NotesField):
             made.textChanged.connect(self.typed)
         elif isinstance(made, (ChoiceField, RadioRow, TickRow)):
             made.changed.connect(lambda _value: self.typed.emit())
+            made.changed.connect(lambda _value: self._judge_together())
         return made
-
-
-def _may_be_saved(control: QWidget) -> bool:
-    """A doubtful ID number or telephone may be the one on the paper: it is kept as it is (D-64)."""
-    return isinstance(control, (IdField, PhoneField)) and bool(control.text().strip())
-
-
-def _choice(ask: Ask, _today: date) -> QWidget:
-    if len(ask.choices) <= _MOST_RADIOS:
-        return RadioRow(ask.choices, ask.value, named=ask.label)
-    return ChoiceField(ask.choices, ask.value, empty=tr("请选择"), named=ask.label)
-
-
-_CONTROLS: dict[str, Callable[[Ask, date], QWidget]] = {
-    "text": lambda ask, _today: TextField(ask.hint, named=ask.label),
-    "notes": lambda ask, _today: NotesField(ask.hint, 3, named=ask.label),
-    "day": lambda ask, today: DateField(today, required=ask.required, named=ask.label),
-    "phone": lambda ask, _today: PhoneField(required=ask.required, named=ask.label),
-    "id": lambda ask, today: IdField(today, required=ask.required, named=ask.label),
-    "choice": _choice,
-    "ticks": lambda ask, _today: TickRow(ask.choices, ask.value or (), named=ask.label),
-}
-
-
-def _answer(control: QWidget) -> Any:
-    if isinstance(control, DateField):
-        on = control.day()
-        return on.isoformat() if on else None
-    if isinstance(control, (TextField, NotesField)):
-        return control.value() or None
-    if isinstance(control, (ChoiceField, RadioRow, TickRow)):
-        return control.value()
-    raise TypeError(type(control))
-
-
-def _first(ask: Ask) -> Any:
-    value = ask.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if ask.kind == "ticks":
-        return tuple(value or ())
-    return value or None
-
-
-def _put(control: QWidget, value: Any) -> None:
-    if isinstance(control, DateField):
-        control.set_day(value if isinstance(value, date) or value is None else date.fromisoformat(str(value)))
-    elif isinstance(control, TextField):
-        control.setText(str(value or ""))
-    elif isinstance(control, NotesField):
-        control.setPlainText(str(value or ""))
-    elif isinstance(control, TickRow):
-        control.choose(tuple(value or ()))
-    elif isinstance(control, (ChoiceField, RadioRow)):
-        control.choose(value)

@@ -85,7 +85,8 @@ class FamilyPage(Page):
         self.sections = SectionList(verbs=place.records)
         self.sections.wanted.connect(self._want)
         self.panel = AskPanel(place.desk.today)
-        self.panel.saved.connect(self._write)
+        self.panel.saved.connect(self._saved)
+        self.panel.agreed.connect(self._write)
         self.panel.closed.connect(self._panel_closed)
         self._history = Card(margins=(17, 10, 8, 10))
         self._aside = Card(gap=4, margins=(14, 8, 6, 8))
@@ -271,6 +272,14 @@ class FamilyPage(Page):
         self.panel.ask(plan.asking)
         self._fit_file()
         self.panel.start()
+
+    def _saved(self, answers: dict[str, Any]) -> None:
+        """Writes, or lays out what would be written where the step is a far-reaching one."""
+        plan = self._plan
+        if plan is None or plan.review is None:
+            self._write(answers)
+            return
+        self._place.read(plan.review(answers), self.panel.lay_out, self._refused, ticket=self._edit_ticket)
 
     def _write(self, answers: dict[str, Any]) -> None:
         if self._plan is not None:

@@ -62,6 +62,11 @@ class Almanac:
         return {name: p for p in required for name in (*p.also, p.name, p.code)}
 
     @cached_property
+    def every_product(self) -> dict[str, Product]:
+        """All insurance products, required or not, by code and by every name."""
+        return {name: p for p in self.profile.products_on(self.day) for name in (*p.also, p.name, p.code)}
+
+    @cached_property
     def soon(self) -> date:
         """The last day that counts as soon."""
         return self.after(self.rules.horizon.soon_days)

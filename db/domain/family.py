@@ -197,25 +197,72 @@ class VolunteerService:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What a policy says of its terms: amounts in 分, limits in days; 0 and "" where it says nothing."""
+
+    id: str
+    policy_no: str = ""
+    insurer: str = ""
+    per_day: int = 0
+    day_limit: int = 0
+    stay_limit: int = 0
+    waiting_days: int = 0
+    hospital_rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Insured:
-    """A person insured by a product (`product` is a code or title of the profile's list)."""
+    """A person insured by a product (`product` is a code or title of the profile's list).
+
+    Attributes:
+        stage: `publicity` (told of it, not insured yet: `since` is the day of telling), `enrolled`, `handed`, `closed`.
+        told_on, handed_on: when the person was told of the product, when the policy came to the family.
+        policy: the policy the person is under; None when it is not on file.
+    """
 
     id: str
     person_id: str
     product: str
     since: date
     until: date | None = None
+    stage: str = "enrolled"
+    told_on: date | None = None
+    handed_on: date | None = None
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HospitalStay:
-    """A stay in hospital, and when its claim was handed in."""
+    """A stay in hospital; `icu_days` of it in intensive care."""
 
     id: str
     person_id: str
     admitted_on: date
     discharged_on: date | None = None
-    claimed_on: date | None = None
+    hospital: str = ""
+    hospital_grade: str = ""
+    icu_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim on a stay: handed in, accepted, then paid or refused. `amount` is in 分, None when not known.
+
+    Attributes:
+        insured_id: the term it is made on; "" when that was not written down: it then stands for every term.
+        days: days claimed, or paid once it is.
+    """
+
+    id: str
+    stay_id: str
+    insured_id: str = ""
+    submitted_on: date | None = None
+    accepted_on: date | None = None
+    paid_on: date | None = None
+    refused_on: date | None = None
+    days: int = 0
+    amount: int | None = None
+    refuse_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +382,7 @@ class Family:
     volunteer_services: tuple[VolunteerService, ...] = ()
     insured: tuple[Insured, ...] = ()
     stays: tuple[HospitalStay, ...] = ()
+    claims: tuple[Claim, ...] = ()
     events: tuple[MajorEvent, ...] = ()
     needs: tuple[Need, ...] = ()
     consents: tuple[Consent, ...] = ()

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from db.domain.agreements import in_force, last_day
 from db.domain.almanac import Almanac
-from db.domain.family import Agreement, Assignment, Family, Need, Person, in_span
+from db.domain.claims import unclaimed
+from db.domain.family import Agreement, Assignment, Family, Need, Person
 from db.domain.periods import Window, add_months, age_on
 from db.domain.posts import holders_on, informed, open_posts
 from db.domain.standing import LATE, MISS, OK, SOON, CoverageState
@@ -244,19 +245,18 @@ def _missing_services(family: Family, person: Person, year: Window, page: Almana
 
 
 def of_claims(family: Family, page: Almanac) -> Iterator[Owed]:
-    """S4: a stay of an insured person whose claim has not been handed in."""
+    """S4: a stay that some insurance pays for and whose claim has not been handed in."""
     rule = page.rules.s4
     for stay in family.stays if rule.on else ():
         left = stay.discharged_on
         if left is None or not left <= page.day <= left + timedelta(days=rule.claim_drop_days):
             continue
-        covered = any(
-            i.person_id == stay.person_id and in_span(i.since, i.until, stay.admitted_on) for i in family.insured
-        )
-        if covered and (stay.claimed_on is None or stay.claimed_on > page.day):
+        open_ = unclaimed(family, stay, page.profile, page.day)
+        if open_:
             name = next((p.name for p in family.persons if p.id == stay.person_id), "")
             due = left + timedelta(days=rule.claim_days)
-            reason = f"{name} {page.say(left)} 出院，{rule.claim_days} 日内交理赔材料"
+            what = "、".join(one.words for one in open_)
+            reason = f"{name} {page.say(left)} 出院，{rule.claim_days} 日内交理赔材料：{what}"
             yield Owed("S4", stay.id, name, "办理赔", left, due, reason, "file_claim", "claim")
 
 

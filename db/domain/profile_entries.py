@@ -88,7 +88,7 @@ class Programme(Coded):
 class Product(Coded):
     """An insurance product; `required` ones make up S4. Amounts in yuan, limits in days.
 
-    `also` are other names under which rosters bring it.
+    `also` are other names under which rosters bring it; `icu_per_day_yuan` 0 pays intensive care like any other day.
     """
 
     required: bool = False
@@ -99,6 +99,7 @@ class Product(Coded):
     )
     premium_yuan: int = 0
     per_day_yuan: int = 0
+    icu_per_day_yuan: int = 0
     day_limit: int = 0
     stay_limit: int = 0
     waiting_days: int = 0

@@ -20,6 +20,8 @@ from db.domain.subjects import ending, entered, left_out, subjects
 from db.domain.visits import OwedVisit, owed_visits
 
 ONE_DAY = timedelta(days=1)
+TOLD_ONLY = "publicity"
+"""The stage of a person who was told of a product and is not insured by it yet."""
 AT_A_VISIT = ("S2-festival", "S2-birthday", "S2-hospital", "S2-emergency")
 
 
@@ -205,7 +207,8 @@ def _of_age(person: Person, least: int, day: date) -> bool:
 
 def _insured_state(family: Family, person: Person, page: Almanac) -> CoverageState:
     day = page.day
-    own = [i for i in family.insured if i.person_id == person.id and i.product in page.products]
+    known = [i for i in family.insured if i.person_id == person.id and i.product in page.products]
+    own = [i for i in known if i.stage != TOLD_ONLY]
     current = [i for i in own if in_span(i.since, i.until, day)]
     if current:
         return _insured_now(person, own, max(current, key=_end), page)
@@ -215,7 +218,9 @@ def _insured_state(family: Family, person: Person, page: Almanac) -> CoverageSta
         reason = f"{page.products[before.product].name} {page.say(last)} 已止"
         return _missing(person, page, reason, last + ONE_DAY, last)
     since = entered(family, person)
-    return _missing(person, page, "没有在保的保险", since, None)
+    told = max((i.told_on for i in known if i.told_on and i.told_on <= day), default=None)
+    reason = f"{page.say(told)} 宣传过，还没有投保" if told else "没有在保的保险"
+    return _missing(person, page, reason, since, None)
 
 
 def _end(insured: Insured) -> date:

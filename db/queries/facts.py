@@ -125,6 +125,7 @@ def _assemble(connection: Connection, ids: list[str] | None) -> Iterator[facts.F
             lambda r: facts.PsychSession(r[0], _sure(r[1]), r[2], _ids(r[3])),
         ),
         **_services(reader),
+        **_insurance(reader),
         **_entitlements(reader),
     }
     for row in _families(connection, ids):
@@ -267,17 +268,6 @@ def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
             "volunteer_service t",
             lambda r: facts.VolunteerService(r[0], _sure(r[1]), r[2] or 0),
         ),
-        "insured": reader.by_family(
-            "t.id, t.person_id, t.product, t.since, t.until",
-            _OF_PERSON.format("insured"),
-            lambda r: facts.Insured(r[0], r[1], r[2], _sure(r[3]), _day(r[4])),
-        ),
-        "stays": reader.by_family(
-            "t.id, t.person_id, t.admitted_on, t.discharged_on, (SELECT min(c.submitted_on) FROM claim c"
-            " WHERE c.stay_id = t.id AND c.voided = 0)",
-            _OF_PERSON.format("hospital_stay"),
-            lambda r: facts.HospitalStay(r[0], r[1], _sure(r[2]), _day(r[3]), _day(r[4])),
-        ),
         "events": reader.by_family(
             "t.id, t.kind, t.[on], t.known_on, t.person_id",
             "event t",
@@ -291,6 +281,65 @@ def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
         "cards_issued": reader.by_family("t.issued_on", "contact_card t", lambda r: _sure(r[0])),
         "surveyed_on": reader.by_family("t.[on]", "need_survey t", lambda r: _sure(r[0])),
     }
+
+
+def _insurance(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
+    policies = _policies(reader.connection)
+    return {
+        "insured": reader.by_family(
+            "t.id, t.person_id, t.product, t.since, t.until, t.stage, t.told_on, t.handed_on, t.policy_id",
+            _OF_PERSON.format("insured"),
+            lambda r: facts.Insured(
+                r[0],
+                r[1],
+                r[2],
+                _sure(r[3]),
+                _day(r[4]),
+                r[5] or "enrolled",
+                _day(r[6]),
+                _day(r[7]),
+                policies.get(r[8]),
+            ),
+        ),
+        "stays": reader.by_family(
+            "t.id, t.person_id, t.admitted_on, t.discharged_on, t.hospital, t.hospital_grade, t.icu_days",
+            _OF_PERSON.format("hospital_stay"),
+            lambda r: facts.HospitalStay(r[0], r[1], _sure(r[2]), _day(r[3]), r[4] or "", r[5] or "", r[6] or 0),
+        ),
+        "claims": reader.by_family(
+            "t.id, t.stay_id, t.insured_id, t.submitted_on, t.accepted_on, t.paid_on, t.refused_on, t.days, t.amount,"
+            " t.refuse_reason",
+            "claim t JOIN hospital_stay s ON s.id = t.stay_id AND s.voided = 0 JOIN person p ON p.id = s.person_id",
+            _claim,
+        ),
+    }
+
+
+def _policies(connection: Connection) -> dict[str, facts.Policy]:
+    """The policies on file by id: a handful, shared by everybody insured under them."""
+    asked = (
+        "SELECT id, policy_no, insurer, per_day, day_limit, stay_limit, waiting_days, hospital_rule FROM policy"
+        " WHERE voided = 0"
+    )
+    return {
+        r[0]: facts.Policy(r[0], r[1] or "", r[2] or "", r[3] or 0, r[4] or 0, r[5] or 0, r[6] or 0, r[7] or "")
+        for r in connection.exec_driver_sql(asked)
+    }
+
+
+def _claim(r: Row) -> facts.Claim:
+    return facts.Claim(
+        r[0],
+        r[1],
+        r[2] or "",
+        _day(r[3]),
+        _day(r[4]),
+        _day(r[5]),
+        _day(r[6]),
+        r[7] or 0,
+        r[8],
+        r[9] or "",
+    )
 
 
 def _entitlements(reader: _Reader) -> dict[str, dict[str, list[Any]]]:

@@ -7,6 +7,7 @@ from db.domain.duties import Duty, duties, hospital_list_duty, missing_levels, r
 from db.domain.family import (
     Agreement,
     Assignment,
+    Claim,
     DoctorService,
     Family,
     HospitalStay,
@@ -353,7 +354,7 @@ def test_insurance_is_renewed_and_claims_are_filed() -> None:
     stay = HospitalStay("h1", "p1", date(2026, 9, 1), date(2026, 10, 20))
     ending = Insured("i", "p1", "hospital_care", date(2026, 1, 1), date(2026, 12, 31))
     family = a_family(persons=(FATHER,), insured=(ending,), stays=(stay,), visits=(a_visit(date(2026, 10, 21)),))
-    claimed = replace(family, stays=(replace(stay, claimed_on=date(2026, 11, 1)),))
+    claimed = replace(family, claims=(Claim("c", "h1", "i", submitted_on=date(2026, 11, 1)),))
     uninsured = replace(family, insured=())
 
     assert [(d.action, d.due_by) for d in owed(family, "S4")] == [

@@ -246,3 +246,12 @@ def test_what_is_missing_says_by_when_it_must_be_there_and_not_until_when_it_hol
     assert cards.lines[0] == "没有就诊卡"
     assert cards.lines[1].startswith("应在 ")
     assert cards.lines[1].endswith(" 前办")
+
+
+def test_who_was_only_told_of_a_product_is_not_insured_by_it() -> None:
+    told = Insured("i", "p1", "hospital_care", date(2026, 10, 3), stage="publicity", told_on=date(2026, 10, 3))
+    (state,) = insurance(a_family(persons=(FATHER,), insured=(told,)), national(), DAY)
+
+    assert (state.state, state.reason) == ("miss", "10月3日 宣传过，还没有投保")
+    (before,) = insurance(a_family(persons=(FATHER,), insured=(told,)), national(), date(2026, 10, 2))
+    assert before.reason == "没有在保的保险"

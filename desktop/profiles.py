@@ -5,7 +5,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from db.domain.profile import Profile, parse_profile
+from db.domain.profile import Profile
+from db.domain.profile_parsing import parse_profile
 from db.errors import Refusal
 
 SUFFIX = ".toml"
@@ -70,4 +71,19 @@ def load_profile(name: str, folder: Path | None = None) -> Profile:
     own = folder / f"{name}{SUFFIX}" if folder else None
     shipped = files("resources").joinpath("profiles", f"{name}{SUFFIX}")
     text = own.read_text("utf-8") if own and own.is_file() else shipped.read_text("utf-8")
-    return parse_profile(text, name, lambda parent: load_profile(parent, folder))
+    return parse_profile(text, name, lambda parent: load_profile(parent, folder), named_elsewhere)
+
+
+@cache
+def named_elsewhere(listing: str, code: str) -> str:
+    """What the shipped profiles call a code, the general one first; "" when none knows it.
+
+    Args:
+        listing: where it stands in a profile: `products`, `programmes`, `instruments`.
+        code: as kept in a record that was written under another profile.
+    """
+    for name in profile_names():
+        for entry in getattr(load_profile(name), listing):
+            if entry.code == code:
+                return str(entry.name)
+    return ""

@@ -1,7 +1,7 @@
 """The lines a locality profile is made of: words, posts, festivals, programmes, products, standards, rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -78,10 +78,11 @@ class QuietDay(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Programme(Coded):
-    """An aid or care programme; `donor` is who pays or gives."""
+    """An aid or care programme; `donor` is who pays or gives, `min_age` from which age (0: no rule here yet)."""
 
     kind: str = one_of("aid", "solace", "care", "elder", "hospital", "study", "centre", "partner", "legal")
     donor: str = ""
+    min_age: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,10 +109,11 @@ class Product(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Target(Coded):
-    """What the place is measured by; `percent` 0 means a direction without a number."""
+    """What the place is measured by: `percent` of all, or at `least` so many; both 0: a direction without a number."""
 
     item: str = ""
     percent: int = 0
+    least: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +131,52 @@ class CalendarDay(Coded):
 
     month: int
     day: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument(Coded):
+    """A scale of the psychological assessment: the scores it can give, and from which one asks for attention.
+
+    `threshold` 0: none. The text of its questions is never kept.
+    """
+
+    least: int = 0
+    most: int
+    threshold: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactKind(Coded):
+    """Who is won as a contact person here beyond the two posts; `code` is one of the code list `contact_kind`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CentreKind(Coded):
+    """A kind of centre (连心家园, 会员之家); `grades` are the titles it can be given, `modes` how it is built."""
+
+    grades: tuple[str, ...] = ()
+    modes: tuple[str, ...] = some_of("joint", "own", default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingDuty(Coded):
+    """Training the place asks for: by whom, of whom, how often a year.
+
+    `times` 0 is a direction without a number; `one_in` 3 asks for at least a third of those meant, 0 for nobody in
+    particular. `audience` are codes of the list `training_audience`.
+    """
+
+    by: str = one_of("county", "city", "province", "township")
+    audience: tuple[str, ...] = ()
+    times: int = 0
+    one_in: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence(Coded):
+    """A sign that something was done as asked (红马甲, 队旗): a tag of the photograph or record that shows it."""
+
+    of: str = one_of("visit", "activity", "volunteer", "centre")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +208,7 @@ class RuleEntry(Entry):
     """One `[[rule]]` of one file: the keys it sets, from a day on."""
 
     id: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

@@ -3,10 +3,8 @@
 A profile overrides single keys from a date on; `Rules` is the set in force on one day.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 
@@ -133,7 +131,7 @@ class Fulfilment:
 class Solace:
     """S1: a talk every so many months; who needs intervention is seen within `intervene_days`.
 
-    `survey_months` 0 asks for no needs survey; `thresholds` are the scores from which a scale asks for attention.
+    `survey_months` 0 asks for no needs survey. The scales and their thresholds are `[[instrument]]` entries.
     """
 
     on: bool = True
@@ -142,7 +140,6 @@ class Solace:
     intervene_days: int = 7
     intervene_states: tuple[str, ...] = some_of("low", "attention", "intervene", default=("intervene",))
     survey_months: int = 0
-    thresholds: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"PHQ-9": 10, "GAD-7": 10}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +309,7 @@ class Rules:
     c2a: HospitalList = HospitalList()
     c3: FamilyDoctor = FamilyDoctor()
     c3a: Fulfilment = Fulfilment()
-    s1: Solace = field(default_factory=Solace)
+    s1: Solace = Solace()
     s2_festival: FestivalVisit = FestivalVisit()
     s2_birthday: BirthdayVisit = BirthdayVisit()
     s2_hospital: HospitalVisit = HospitalVisit()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from types import MappingProxyType, UnionType
+from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from db.errors import Refusal
@@ -106,8 +106,6 @@ def _fit(hint: Any, value: Any) -> Any:
         return _fit(next(arg for arg in get_args(hint) if arg is not type(None)), value)
     if get_origin(hint) is tuple:
         return _listing(get_args(hint)[0], value)
-    if get_origin(hint) is not None:
-        return _mapping(value)
     if is_dataclass(hint):
         return _small_table(hint, value)
     return _plain(hint, value)
@@ -127,12 +125,6 @@ def _listing(item: Any, value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise _Misfit(f"应是一列{_WORDS[item]}，写在 [ ] 里")
     return tuple(_plain(item, one) for one in value)
-
-
-def _mapping(value: Any) -> Mapping[str, int]:
-    if not isinstance(value, dict):
-        raise _Misfit("应是 { 名称 = 整数 } 的写法")
-    return MappingProxyType({key: _plain(int, one) for key, one in value.items()})
 
 
 def _small_table(kind: Any, value: Any) -> Any:

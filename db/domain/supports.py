@@ -160,8 +160,8 @@ def first_visit(family: Family, owed: OwedVisit, page: Almanac) -> str:
 
 def over_threshold(profile: Profile, day: date, instrument: str, score: int) -> bool:
     """Whether a score of a scale (PHQ-9, GAD-7) asks for attention; False for a scale the profile does not name."""
-    least = profile.on(day).s1.thresholds.get(instrument)
-    return least is not None and score >= least
+    scale = profile.instrument(instrument, day)
+    return scale is not None and 0 < scale.threshold <= score
 
 
 def volunteer_state(family: Family, page: Almanac) -> CoverageState:

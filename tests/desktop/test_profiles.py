@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from db.domain.profile import ProfileInvalid
+from db.domain.profile_parsing import ProfileInvalid
 from desktop.profiles import UnknownProfile, list_profiles, load_profile, profile_names
 
 OWN = 'name = "{}"\ntitle = "云溪县"\nsource = "县文件"\nextends = "taicang"\n'
@@ -53,3 +53,14 @@ def test_an_offices_own_file_with_a_mistake_is_refused_by_line(tmp_path: Path) -
 
 def test_a_profile_is_read_once() -> None:
     assert load_profile("national") is load_profile("national")
+
+
+def test_what_was_written_under_another_profile_keeps_its_name_and_never_becomes_a_code() -> None:
+    hunan = load_profile("hunan")
+
+    assert (hunan.product_name("care_worker"), hunan.programme_name("yellow_band")) == (
+        "住院护工服务保险",
+        "黄手环行动",
+    )
+    assert hunan.programme_name("三八红旗手") == "三八红旗手"
+    assert hunan.instrument_name("PHQ-9") == "PHQ-9 抑郁筛查量表"

@@ -17,7 +17,8 @@ from db.domain.family import (
     PsychSession,
     Visit,
 )
-from db.domain.profile import Profile, parse_profile
+from db.domain.profile import Profile
+from db.domain.profile_parsing import parse_profile
 from desktop.profiles import load_profile
 
 DAY = date(2026, 11, 4)

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from db.domain.profile import ProfileInvalid, parse_profile
+from db.domain.profile_parsing import ProfileInvalid, parse_profile
 from db.domain.rules import RULE_IDS, Rules, slot_of
 from desktop.profiles import load_profile, profile_names
 from tests.domain.made_families import DAY, local, national
@@ -146,8 +146,21 @@ def test_the_same_day_gives_the_same_rules_object() -> None:
         ('[[rule]]\nid = "C1"\nsource = "甲"\nposts = "township"\n', "posts", 4, "应是一列文字"),
         ('[[rule]]\nid = "C1"\nsource = "甲"\nposts = ["mayor"]\n', "posts", 4, "“mayor”不在可选的"),
         ('[[rule]]\nid = "C1a"\nsource = "甲"\ncontact_days = { normal = 3 }\n', "contact_days", 4, "一个不多"),
-        ('[[rule]]\nid = "S1"\nsource = "甲"\nthresholds = { "PHQ-9" = "x" }\n', "thresholds", 4, "不小于 0"),
-        ('[[rule]]\nid = "S1"\nsource = "甲"\nthresholds = 3\n', "thresholds", 4, "名称 = 整数"),
+        ('[[instrument]]\ncode = "a"\nname = "b"\nsource = "甲"\n', "most", 1, "缺这一项"),
+        ('[[instrument]]\ncode = "a"\nname = "b"\nmost = 9\nthreshold = 10\nsource = "甲"\n', "threshold", 5, "0 到 9"),
+        ('[[instrument]]\ncode = "a"\nname = "b"\nleast = 9\nmost = 9\nsource = "甲"\n', "most", 5, "大于最低分"),
+        ('[[word]]\ncode = "covrage.title"\nname = "b"\nsource = "甲"\n', "code", 2, "没有“covrage.title”这一项"),
+        ('[[level]]\ncode = "hamlet"\nname = "b"\nsource = "甲"\n', "code", 2, "没有“hamlet”这一项"),
+        ('[[post]]\ncode = "mayor"\nname = "b"\nsource = "甲"\n', "code", 2, "没有“mayor”这一项"),
+        ('[[target]]\ncode = "a"\nname = "b"\npercent = 101\nsource = "甲"\n', "percent", 4, "最多是 100"),
+        ('[[report]]\ncode = "a"\nname = "b"\nday = 32\nsource = "甲"\n', "day", 4, "最多是 31"),
+        ('[[evidence]]\ncode = "a"\nname = "b"\nof = "hat"\nsource = "甲"\n', "of", 4, "“hat”不在可选的"),
+        ('[[centre_kind]]\ncode = "a"\nname = "b"\nmodes = ["rent"]\nsource = "甲"\n', "modes", 4, "“rent”不在可选的"),
+        ('[[training]]\ncode = "a"\nname = "b"\nby = "x"\nsource = "甲"\n', "by", 4, "“x”不在可选的"),
+        ('[[product]]\ncode = "a"\nname = "b"\nstages = ["paid"]\nsource = "甲"\n', "stages", 4, "“paid”不在可选的"),
+        ('[[programme]]\ncode = "a"\nname = "b"\nkind = "x"\nsource = "甲"\n', "kind", 4, "“x”不在可选的"),
+        ('[[programme]]\ncode = "a"\nname = "b"\nsource = "甲"\n[[programme]]\ncode = "a"\nname = "c"\nsource = "甲"\n',
+         "since", 5, "“a”在 2000-01-01 有两条同时有效"),
         ('[[rule]]\nid = "E1"\nsource = "甲"\ncounting = "moon"\n', "counting", 4, "“moon”不在可选的"),
         ('[[rule]]\nid = "E1"\nsource = "甲"\nborn_from = "1933"\n', "born_from", 4, "应是日期"),
         ('[[rule]]\nid = "E1"\nsource = "甲"\nborn_from = 1933-01-01T00:00:00\n', "born_from", 4, "应是日期"),

@@ -23,7 +23,7 @@ def _agreement_state(family: Family, person: Person, page: Almanac) -> CoverageS
     own = [a for a in family.agreements if a.person_id == person.id]
     current = [a for a in own if in_span(a.since, a.until, day) and in_force(a, day)]
     if current:
-        return _agreement_in_force(person, own, current[0] if len(current) == 1 else max(current, key=_end), page)
+        return _agreement_in_force(person, own, max(current, key=until_then), page)
     refusal, reason, since, lapsed = _why_no_agreement(family, person, own, page)
     state, reason = outcome_for(person, page, rule.exclude, refusal, reason)
     due = None if state in OUT else since - ONE_DAY if lapsed else since + timedelta(days=rule.sign_days)
@@ -54,6 +54,11 @@ def _end(agreement: Agreement) -> date:
     return last_day(agreement) or date.max
 
 
+def until_then(agreement: Agreement) -> tuple[date, str]:
+    """The order in which of several agreements of one person the one that runs longest speaks, however they lie."""
+    return _end(agreement), agreement.id
+
+
 def term_end(profile: Profile, since: date) -> date:
     """The last day of an agreement of the usual term that begins on `since`: proposed when one is written down."""
     return add_months(since, profile.on(since).c3.term_months) - ONE_DAY
@@ -61,12 +66,11 @@ def term_end(profile: Profile, since: date) -> date:
 
 def _agreement_in_force(person: Person, own: list[Agreement], current: Agreement, page: Almanac) -> CoverageState:
     last = last_day(current)
+    if last is not None and last < date.max:
+        following = [_end(a) for a in own if a.since == last + ONE_DAY and signed(a)]
+        last = max(following, default=last)
     if last is None or last == date.max:
         return CoverageState("C3", person.id, person.name, "person", OK, "已签约", current.since)
-    next_day = last + ONE_DAY
-    for follower in own:
-        if follower.since == next_day and signed(follower):
-            last = last_day(follower) or date.max
     soon = last <= page.after(page.rules.c3.soon_days)
     reason = ending("协议", last, page) if soon else f"已签约，协议至 {page.say(last)}"
     return CoverageState(
@@ -81,7 +85,7 @@ def _why_no_agreement(
     day = page.day
     said = [(a.declined_on or a.since, a) for a in own if a.state in {"declined", "unfit"}]
     no = max(((on, a.state) for on, a in said if on is not None and on <= day), default=None)
-    ended = max((a for a in own if signed(a) and _end(a) < day), key=_end, default=None)
+    ended = max((a for a in own if signed(a) and _end(a) < day), key=until_then, default=None)
     if no and (ended is None or _end(ended) <= no[0]):
         words = "本人不愿签" if no[1] == "declined" else "不宜签约"
         return no[1], f"{words}，{page.say(no[0])} 问过", no[0], False

@@ -28,8 +28,8 @@ def _card_state(family: Family, person: Person, page: Almanac) -> CoverageState:
     return CoverageState("C2", person.id, person.name, "person", state, reason, since, None, due, lapsed)
 
 
-def _card_end(card: GreenCard) -> date:
-    return card.until or date.max
+def _card_end(card: GreenCard) -> tuple[date, str]:
+    return card.until or date.max, card.id
 
 
 def _card_holds(card: GreenCard, day: date, *, told_counts: bool) -> bool:
@@ -54,8 +54,8 @@ def _declined_card(known: list[GreenCard]) -> bool:
     return bool(known) and max(known, key=_card_day).state == "declined"
 
 
-def _card_day(card: GreenCard) -> date:
-    return card.since or date.min
+def _card_day(card: GreenCard) -> tuple[date, str]:
+    return card.since or date.min, card.id
 
 
 def _why_no_card(family: Family, person: Person, known: list[GreenCard], page: Almanac) -> tuple[str, date, bool]:
@@ -64,7 +64,7 @@ def _why_no_card(family: Family, person: Person, known: list[GreenCard], page: A
     if not known:
         return f"没有{word}", entered(family, person), False
     last = max(known, key=_card_day)
-    given = _card_day(last)
+    given = last.since or date.min
     if last.state == "declined":
         return f"本人不愿办，{page.say(given)} 问过", given, False
     if last.state in {"lost", "void"}:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.domain.agreements import in_force, last_day
+from db.domain.agreements import in_force, last_day, until_then
 from db.domain.almanac import Almanac
 from db.domain.claims import unclaimed
 from db.domain.family import Agreement, Assignment, Family, Need, Person
@@ -214,7 +214,8 @@ def of_fulfilment(family: Family, page: Almanac) -> Iterator[Owed]:
     if not rule.on or not family.agreements:
         return
     for person in subjects(family, page.day, page.rules.c3.holders):
-        agreement = next((a for a in family.agreements if a.person_id == person.id and in_force(a, page.day)), None)
+        running = [a for a in family.agreements if a.person_id == person.id and in_force(a, page.day)]
+        agreement = max(running, key=until_then, default=None)
         if agreement and agreement.since:
             owed = _missing_services(family, person, _running_year(agreement, agreement.since, page.day), page)
             if owed:

@@ -211,8 +211,8 @@ def _insured_state(family: Family, person: Person, page: Almanac) -> CoverageSta
     own = [i for i in known if i.stage != TOLD_ONLY]
     current = [i for i in own if in_span(i.since, i.until, day)]
     if current:
-        return _insured_now(person, own, max(current, key=_end), page)
-    before = max((i for i in own if i.since <= day), key=_end, default=None)
+        return _insured_now(person, own, max(current, key=_longest), page)
+    before = max((i for i in own if i.since <= day), key=_longest, default=None)
     if before:
         last = _end(before)
         reason = f"{page.products[before.product].name} {page.say(last)} 已止"
@@ -225,6 +225,10 @@ def _insured_state(family: Family, person: Person, page: Almanac) -> CoverageSta
 
 def _end(insured: Insured) -> date:
     return insured.until or date.max
+
+
+def _longest(insured: Insured) -> tuple[date, str]:
+    return _end(insured), insured.id
 
 
 def _missing(person: Person, page: Almanac, reason: str, since: date, last: date | None) -> CoverageState:
@@ -240,7 +244,7 @@ def _insured_now(person: Person, own: list[Insured], current: Insured, page: Alm
     name = page.products[current.product].name
     last = current.until
     if last and last < date.max:
-        last = next((_end(i) for i in own if i.since == last + ONE_DAY), last)
+        last = max([_end(i) for i in own if i.since == last + ONE_DAY], default=last)
     if last is None or last == date.max:
         return CoverageState("S4", person.id, person.name, "person", OK, name, current.since)
     soon = last <= page.after(page.rules.s4.soon_days)

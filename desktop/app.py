@@ -254,6 +254,7 @@ def _township_items() -> "list[NavItem]":
         NavItem("today", "sun-horizon", tr("今日")),
         NavItem("families", "house", tr("家庭")),
         NavItem("coverage", "grid-nine", tr("覆盖")),
+        NavItem("registers", "book-open-text", tr("台账")),
         NavItem("print", "printer", tr("打印")),
         NavItem("import", "tray-arrow-down", tr("导入")),
         NavItem("handover", "paper-plane-tilt", tr("上报")),
@@ -269,6 +270,7 @@ def _county_items() -> "list[NavItem]":
         NavItem("monthly", "table", tr("月度")),
         NavItem("families", "house", tr("家庭")),
         NavItem("coverage", "grid-nine", tr("覆盖")),
+        NavItem("registers", "book-open-text", tr("台账")),
         NavItem("stations", "buildings", tr("乡镇")),
         NavItem("settings", "gear", tr("设置"), low=True),
         NavItem("lock", "lock", tr("锁定"), low=True),
@@ -281,6 +283,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
         "families": ("families", "FamiliesPage", "families"),
         "family": ("family", "FamilyPage", "families"),
         "coverage": ("coverage", "CoveragePage", "coverage"),
+        "registers": ("registers", "RegistersPage", "registers"),
         "settings": ("settings", "SettingsPage", "settings"),
     }
     township = {

@@ -263,6 +263,27 @@ quiet[].family_id id 家庭
 quiet[].on day 日期
 quiet[].sentence text 提示
 """),
+    "registers": _keys("""
+registers list 台账，按目录的顺序
+registers[].key code 台账的固定名字
+registers[].title text 本地的叫法
+registers[].group text 哪一组
+registers[].count number 条数
+"""),
+    "register": _keys("""
+key code 台账的固定名字
+title text 本地的叫法
+note text? 一句话，如与任务数的比较
+columns list 列
+columns[].key code 列的固定名字
+columns[].title text 列名
+rows list 各条
+rows[].id id 记录
+rows[].family id? 家庭；不属于哪一户则为空
+rows[].cells list 各格的文字或数，按列的顺序；电话和证件号码遮挡
+found number 条数
+file text? 写到的 Excel 文件；里面的电话不遮挡
+"""),
     "forms visit": _keys("""
 file text 写到的文件
 pages number 页数

@@ -21,6 +21,7 @@ from desktop.cli import (
     packages,
     practice,
     recording,
+    registers,
     roster,
 )
 from desktop.cli.arguments import Parser, where
@@ -31,7 +32,20 @@ from desktop.log import Log
 from desktop.words import tr
 
 DEBUG = "NUANXIN_DEBUG"
-_GROUPS = (founding, roster, families, recording, looking, forms, enrolment, packages, checking, practice, helping)
+_GROUPS = (
+    founding,
+    roster,
+    families,
+    recording,
+    looking,
+    registers,
+    forms,
+    enrolment,
+    packages,
+    checking,
+    practice,
+    helping,
+)
 
 
 @dataclass(frozen=True)

@@ -149,13 +149,13 @@ def _book(name: str, titles: Sequence[str], rows: Iterable[Sequence[str]], width
             sheet.write_string(0, column, title, bold)
         for line, row in enumerate(rows, start=1):
             for column, text in enumerate(row):
-                if text and sheet.write_string(line, column, _printable(text), plain):
+                if text and sheet.write_string(line, column, printable(text), plain):
                     raise TextTooLong
         sheet.freeze_panes(1, 0)
     return target.getvalue()
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without characters no XML can carry (D-60)."""
     if len(text) > _CELL_LIMIT:
         raise TextTooLong

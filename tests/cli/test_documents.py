@@ -73,6 +73,9 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     require_as_told("family", office.ask("family", family))
     require_as_told("coverage", office.ask("coverage", "--by", "village", "--item", "C3"))
     require_as_told("duties", office.ask("duties", "--on", "2027-02-01"), office.ask("duties", "--on", "2027-03-03"))
+    require_as_told("registers", office.ask("registers"))
+    contacts = office.ask("register", "contacts", "--xlsx", tmp_path / "c.xlsx"), office.ask("register", "partners")
+    require_as_told("register", *contacts)
     require_as_told("forms visit", office.ask("forms", "visit", "--all", "--out", tmp_path / "f.pdf"))
 
     request, answer = tmp_path / "r.nxq", tmp_path / "a.nxa"

@@ -37,8 +37,29 @@ class Plan:
     review: Callable[[Answers], Callable[[Desk], Review]] | None = None
 
 
+class Asked:
+    """What every panel is made from, whether it is about a family or about the office."""
+
+    desk: Desk
+
+    @property
+    def over(self) -> str:
+        """The small line above a panel's title."""
+        raise NotImplementedError
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return self.desk.today
+
+    def choices(self, code_list: str, *wanted: str) -> tuple[tuple[Any, str], ...]:
+        """A code list as choices; only `wanted` ones when given."""
+        entries = self.desk.codes[code_list].entries
+        return tuple((entry.code, entry.name) for entry in entries if not wanted or entry.code in wanted)
+
+
 @dataclass(frozen=True)
-class Case:
+class Case(Asked):
     """What the plans are made from.
 
     Attributes:
@@ -54,25 +75,15 @@ class Case:
     held: Mapping[str, Any]
 
     @property
-    def today(self) -> date:
-        """The day in China."""
-        return self.desk.today
-
-    @property
     def person(self) -> str:
         """Name of the member the verb is about."""
         return next((m.name for m in self.file.members if m.person_id == self.subject), "")
 
     @property
     def over(self) -> str:
-        """The small line above a panel's title."""
+        """The household, and the member it is about."""
         household = tr("{name}户").format(name=self.file.name)
         return f"{household}  {self.person}".strip()
-
-    def choices(self, code_list: str, *wanted: str) -> tuple[tuple[Any, str], ...]:
-        """A code list as choices; only `wanted` ones when given."""
-        entries = self.desk.codes[code_list].entries
-        return tuple((entry.code, entry.name) for entry in entries if not wanted or entry.code in wanted)
 
     @property
     def people(self) -> tuple[tuple[Any, str], ...]:
@@ -80,8 +91,8 @@ class Case:
         return tuple((member.person_id, member.name) for member in self.file.members)
 
 
-def asking(case: Case, title: str, save: str, *asks: Ask, note: str = "") -> Asking:
-    """The questions of a panel about this family, with the small line above its title."""
+def asking(case: Asked, title: str, save: str, *asks: Ask, note: str = "") -> Asking:
+    """The questions of a panel, with the small line above its title."""
     return Asking(title, case.over, asks, save, note)
 
 

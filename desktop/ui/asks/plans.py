@@ -1,9 +1,21 @@
-"""All verbs of a family's file, and which of them correct a record."""
+"""All verbs of a family's file and of the registers, and which of them correct a record."""
 
 from collections.abc import Callable
 
-from desktop.ui.asks import archive, contacts, doctor, green_card, insurance, members, needs, solace, volunteers
+from desktop.ui.asks import (
+    archive,
+    contacts,
+    doctor,
+    green_card,
+    insurance,
+    members,
+    needs,
+    partners,
+    solace,
+    volunteers,
+)
 from desktop.ui.asks.case import Case, Plan
+from desktop.ui.asks.office import OfficeVerb
 
 _SUBJECTS = (archive, contacts, doctor, green_card, insurance, members, needs, solace, volunteers)
 _PLANS: dict[str, Callable[[Case], Plan]] = {
@@ -13,8 +25,17 @@ _PLANS: dict[str, Callable[[Case], Plan]] = {
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {**archive.EDITED, **members.EDITED}
 """Verbs that correct a record: its entity and the fields shown."""
 
+_OFFICE_SUBJECTS = (partners,)
+OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for verb, each in subject.VERBS.items()}
+"""Verbs of the registers."""
+
 
 def plan_for(verb: str, case: Case) -> Plan | None:
     """The panel of a verb; None when there is none here."""
     made = _PLANS.get(verb)
     return made(case) if made else None
+
+
+def knows(verb: str) -> bool:
+    """Whether the verb belongs to a family's file."""
+    return verb in _PLANS

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from db.queries.people import PersonHit
 from desktop.desk.families import search
+from desktop.desk.registers.listing import REGISTERS
 from desktop.ui.actions import ACTIONS
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.command_box import CommandHit, Deliver, Provider
@@ -19,6 +20,7 @@ _PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("today", "sun-horizon", "今日", "jinri jr 待办"),
     ("families", "house", "家庭列表", "jiating jt 名单"),
     ("coverage", "grid-nine", "覆盖", "fugai fg 缺口"),
+    ("registers", "book-open-text", "台账", "taizhang tz 名册 登记"),
     ("print", "printer", "打印", "dayin dy 走访表"),
     ("import", "tray-arrow-down", "导入名册", "daoru dr excel"),
     ("handover", "paper-plane-tilt", "上报", "shangbao sb u盘"),
@@ -122,12 +124,24 @@ class CommandFinder:
             for key, icon, title, also in _PAGES
             if (key == "lock" or self._window.knows(key)) and _fits(words, tr(title), also)
         ]
+        found += self._registers(words)
         found += [
             CommandHit(tr(_DO), each.icon or "command", tr(each.words), self._doer(each.key), "", each.shortcut)
             for each in ACTIONS
             if each.key in _ACTS and _fits(words, tr(each.words), _ACTS[each.key])
         ]
         return found[:_MOST_COMMANDS] if not words else found
+
+    def _registers(self, words: str) -> list[CommandHit]:
+        """The registers by name; only when something was typed, for there are many."""
+        if not words or not self._window.knows("registers"):
+            return []
+        desk = self._place.desk
+        return [
+            CommandHit(tr(_DO), each.icon, name, self._goer("registers", {"register": each.key}), tr("台账"))
+            for each in REGISTERS
+            if _fits(words, name := each.name(desk), each.also)
+        ]
 
     def _new(self, words: str, alike: int) -> CommandHit:
         title = tr("没有这户？新增家庭“{words}”").format(words=words)

@@ -1,0 +1,70 @@
+"""All registers in the order in which the page lists them; a new one is one file and one line here."""
+
+from dataclasses import dataclass
+
+from db.errors import NotFound
+from desktop.desk.desk import Desk
+from desktop.desk.registers.contacts import CONTACTS
+from desktop.desk.registers.partners import PARTNERS
+from desktop.desk.registers.register import GROUPS, Register, RegisterTable
+from desktop.words import tr
+
+REGISTERS: tuple[Register, ...] = (
+    CONTACTS,
+    PARTNERS,
+)
+
+
+@dataclass(frozen=True)
+class RegisterEntry:
+    """One line of the list of registers: key, name, icon, the name of its group, and how many lines it has."""
+
+    key: str
+    title: str
+    icon: str
+    group: str
+    count: int
+
+
+@dataclass(frozen=True)
+class OpenRegister:
+    """One register as the page shows it, with the list it was chosen from."""
+
+    key: str
+    title: str
+    table: RegisterTable
+    entries: tuple[RegisterEntry, ...]
+
+
+def entries(desk: Desk) -> tuple[RegisterEntry, ...]:
+    """The list of registers by group, with their counts."""
+    return tuple(
+        RegisterEntry(each.key, each.name(desk), each.icon, tr(name), each.count(desk))
+        for group, name in GROUPS
+        for each in REGISTERS
+        if each.group == group
+    )
+
+
+def register_of(key: str) -> Register:
+    """The register of this key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((each for each in REGISTERS if each.key == key), None)
+    if found is None:
+        keys = "、".join(each.key for each in REGISTERS)
+        raise NotFound(tr("没有“{key}”这个台账。").format(key=key), next_step=tr("有的是：{keys}。").format(keys=keys))
+    return found
+
+
+def open_register(desk: Desk, key: str = "") -> OpenRegister:
+    """One register with its lines, and the list; the first of the list when no key is given.
+
+    Raises:
+        NotFound: there is none of this key.
+    """
+    listed = entries(desk)
+    chosen = register_of(key or listed[0].key)
+    return OpenRegister(chosen.key, chosen.name(desk), chosen.read(desk), listed)

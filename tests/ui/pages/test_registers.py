@@ -1,0 +1,151 @@
+"""台账: look, filter, sort, write from the side panel, take what is shown to Excel; the county only looks."""
+
+from pathlib import Path
+
+import pytest
+import python_calamine
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.desk.demo import plant
+from desktop.desk.registers.listing import REGISTERS
+from desktop.ui.asks.plans import OFFICE, knows
+from desktop.ui.pages.registers import RegistersPage
+from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.workplace import Workplace
+from tests.ui.pages.conftest import Answers, Ask, ShowPage
+
+
+@pytest.fixture
+def page(place: Workplace, show_page: ShowPage) -> RegistersPage:
+    """The registers of an empty record."""
+    made = RegistersPage(place)
+    show_page(made, register="partners")
+    return made
+
+
+def names(page: RegistersPage) -> list[str]:
+    """The first cell of every line shown."""
+    assert page.table is not None
+    return [str(row.cells[0]) for row in page.table.rows_model().rows()]
+
+
+def add_partner(page: RegistersPage, tasks: Tasks, name: str, **more: str) -> None:
+    """Writes one partner by the page's own panel."""
+    page.make_new()
+    assert tasks.wait_idle()
+    page.panel.put({"name": name, **more})
+    page.panel.save()
+    assert tasks.wait_idle()
+    page.reload()  # the window would refresh the page
+    assert tasks.wait_idle()
+
+
+def test_a_partner_is_entered_corrected_ended_and_taken_out(page: RegistersPage, tasks: Tasks, ask: Ask) -> None:
+    add_partner(page, tasks, "青溪社工站", phone="0719-5550001")
+    assert names(page) == ["青溪社工站"]
+    assert page.header.meta.text() == "共 1 条"
+
+    assert page.table is not None
+    page.table.selectRow(0)
+    page.edit()
+    assert tasks.wait_idle()
+    page.panel.put({"services": "陪伴、跑腿"})
+    page.panel.save()
+    assert tasks.wait_idle()
+    asked = "SELECT services, until, voided FROM partner"
+    assert ask(lambda desk: _one(desk, asked)) == ("陪伴、跑腿", None, 0)
+
+    page.enter(register="partners", verb="end_partner", subject=_first_id(page))
+    assert tasks.wait_idle()
+    page.panel.put({"until": "2026-11-30"})
+    page.panel.save()
+    page.enter(register="partners", verb="void_partner", subject=_first_id(page))
+    assert tasks.wait_idle()
+    page.panel.save()
+    assert page.panel.errors.isVisible(), "a reason is asked for"
+    page.panel.put({"reason": "登记重了"})
+    page.panel.save()
+    assert tasks.wait_idle()
+    assert ask(lambda desk: _one(desk, asked)) == ("陪伴、跑腿", "2026-11-30", 1)
+
+
+def _one(desk: object, sql: str) -> tuple[object, ...]:
+    with desk.record.store.reading() as connection:  # type: ignore[attr-defined] # the desk, asked on its thread
+        return tuple(connection.exec_driver_sql(sql).one())
+
+
+def _first_id(page: RegistersPage) -> str:
+    assert page.shown is not None
+    return page.shown.table.rows[0].id
+
+
+def test_the_lines_shown_go_to_excel_as_text_and_nothing_becomes_a_formula(
+    page: RegistersPage, tasks: Tasks, choose: Answers, tmp_path: Path
+) -> None:
+    add_partner(page, tasks, "=1+1", phone="13800000017")
+    add_partner(page, tasks, "青溪社工站")
+    page.search.field.setText("=1")
+    page.search.searched.emit("=1")
+    assert names(page) == ["=1+1"]
+    choose.saves = tmp_path / "合作组织.xlsx"
+
+    page.export()
+    assert tasks.wait_idle()
+
+    rows = python_calamine.CalamineWorkbook.from_path(choose.saves).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows] == ["名称", "=1+1"]
+    assert rows[1][4] == "13800000017", "masked on the screen, whole in the file"
+    assert "138****0017" in page.table.rows_model().copied([0])  # type: ignore[union-attr] # it is shown
+
+
+def test_a_practice_townships_contacts_sort_by_their_families_and_the_county_only_looks(
+    place: Workplace, show_page: ShowPage, tasks: Tasks, ask: Ask, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    ask(lambda desk: plant(desk, 6, seed=3))
+    page = RegistersPage(place)
+    show_page(page)
+    assert page.shown is not None
+    assert page.shown.key == "contacts"
+    assert page.table is not None
+    columns = [column.key for column in page.table.rows_model().columns()]
+    page.table.rows_model().sort(columns.index("families"), Qt.SortOrder.DescendingOrder)
+    held = [row.cells[columns.index("families")] for row in page.table.rows_model().rows()]
+    assert held == sorted(held, reverse=True)
+    assert held[0] > 0
+
+    monkeypatch.setattr(Workplace, "records", property(lambda _: False))
+    page.enter(register="partners")
+    assert tasks.wait_idle()
+    page.make_new()
+    assert tasks.wait_idle()
+    assert page.panel.isHidden()
+    assert [b.text().strip() for b in page.header.findChildren(Button) if b.isVisibleTo(page)] == ["存为 Excel"]
+
+
+def test_up_and_down_go_along_the_registers_and_enter_opens_one(
+    page: RegistersPage, tasks: Tasks, qtbot: QtBot
+) -> None:
+    buttons = [b for b in page.list.findChildren(Button) if b.isVisibleTo(page)]
+    buttons[0].setFocus()
+    QTest.keyClick(buttons[0], Qt.Key.Key_Down)
+    assert buttons[1].hasFocus()
+    QTest.keyClick(buttons[1], Qt.Key.Key_Up)
+    QTest.keyClick(buttons[0], Qt.Key.Key_Space)
+    assert tasks.wait_idle()
+    assert page.shown is not None
+    assert page.shown.title == buttons[0].text().strip()
+
+
+def test_every_register_has_a_key_of_its_own_and_every_verb_it_offers_has_a_panel(place: Workplace, ask: Ask) -> None:
+    assert len({each.key for each in REGISTERS}) == len(REGISTERS)
+    ask(lambda desk: plant(desk, 6, seed=3))
+    tables = ask(lambda desk: {each.key: each.read(desk) for each in REGISTERS})
+    for key, table in tables.items():
+        for row in table.rows:
+            assert len(row.cells) == len(table.columns), key
+        offered = {(v.key, bool(row.family_id)) for row in table.rows for v in row.verbs}
+        assert {verb for verb, in_family in offered if verb not in OFFICE and not (in_family and knows(verb))} == set()
+        assert {verb.key for verb in table.verbs} <= set(OFFICE), key

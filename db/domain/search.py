@@ -14,6 +14,10 @@ from db.domain.verdict import half_width
 LONGEST_QUERY = 100
 _SAFE_HAN = re.compile(r"[\u3400-\u4db5\u4e00-\u9fa5]")
 _MIDDLE_DOT = "·"
+_DOTS = re.compile(r"(?<=[^\x00-\x7f])[.•・‧∙⋅](?=[^\x00-\x7f])")
+"""What is typed for the dot of a name in several parts."""
+_ZERO = re.compile(r"[○◯]|(?<=[\u4e00-\u9fa5])0(?![0-9])")
+_HOUSEHOLD = re.compile(r"(?<=..)(?:家里|[户家])$")
 MOST_HINTS = 12
 _SYLLABLE = re.compile(
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -94,6 +98,16 @@ def search_terms(text: str) -> Query:
     """
     typed = half_width(text)[:LONGEST_QUERY]
     return Query(tuple(term for word in typed.split() if word != "+86" for term in _terms_of(word)))
+
+
+def said_otherwise(text: str) -> tuple[str, ...]:
+    """Other ways to write what was typed, for when nothing was found.
+
+    李○ and 李0 for 李〇, and a family called by its household: 周文彬户, 周文彬家.
+    """
+    words = half_width(text)[:LONGEST_QUERY].split()
+    ways = (" ".join(_ZERO.sub("〇", word) for word in words), " ".join(_HOUSEHOLD.sub("", word) for word in words))
+    return tuple(dict.fromkeys(way for way in ways if way != " ".join(words)))
 
 
 def name_tokens(text: str) -> list[str]:
@@ -197,7 +211,7 @@ def _run(part: str) -> Term:
 
 
 def _text(word: str) -> Term:
-    return Term(TermKind.TEXT, word.lower())
+    return Term(TermKind.TEXT, _DOTS.sub(_MIDDLE_DOT, word).lower())
 
 
 def _token(char: str) -> str:

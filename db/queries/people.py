@@ -7,8 +7,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.domain.alike import OPEN_MARKS, known_tokens, near_sounds, one_off
 from db.domain.pinyin import Readings, homophone_key, readings
-from db.domain.search import Query, Term, TermKind, fts_phrase, letters_match, like_literal, search_terms
+from db.domain.search import (
+    Query,
+    Term,
+    TermKind,
+    fts_phrase,
+    letters_match,
+    like_literal,
+    name_tokens,
+    said_otherwise,
+    search_terms,
+)
 from db.store.searching import TAIL
 
 _FOUND = """
@@ -43,7 +54,8 @@ class PersonHit:
         village, case_no, case_type, status: of the family.
         id_no, phone: whole; the desk masks them.
         relation: GB/T 4761 code to the head.
-        reason: why it was found: `name`, `child`, `letters`, `sound`, `number`, `place`, `case_no`.
+        reason: why it was found: `name`, `child`, `letters`, `sound`, `number`, `place`, `case_no`; when nothing else
+            was: `near` (a sound that is mixed up with the one typed) or `slip` (one character differs).
     """
 
     person_id: str
@@ -69,25 +81,51 @@ def find_people(connection: Connection, typed: str, limit: int = 20) -> tuple[Pe
         limit: at most so many.
     """
     # half a character, or one that ends a text for the index, finds nobody
-    query = search_terms(typed.encode(errors="ignore").decode().replace("\x00", " "))
-    if query.empty:
-        return ()
-    hits = _by_index(connection, query, limit)
-    if not hits and any(term.kind is TermKind.LETTERS for term in query.terms):
-        hits = _by_spelling(connection, query, limit)
-    if len(hits) < limit and all(term.kind is TermKind.TEXT for term in query.terms):
-        seen = {hit.person_id for hit in hits}
-        hits += [hit for hit in _by_sound(connection, query, limit) if hit.person_id not in seen]
+    plain = typed.encode(errors="ignore").decode().replace("\x00", " ")
+    hits = _likely(connection, search_terms(plain), limit)
+    for way in () if hits else said_otherwise(plain):
+        hits = hits or _likely(connection, search_terms(way), limit)
+    if not hits:
+        hits = _nearly(connection, search_terms(plain), limit)
     return tuple(sorted(hits[:limit], key=lambda hit: _rank(hit, typed.strip())))
 
 
+def _likely(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
+    """Who fits as written, else by pinyin spelled in parts; and who sounds the same."""
+    if query.empty:
+        return []
+    hits = _by_index(connection, query, limit)
+    if not hits and any(term.kind is TermKind.LETTERS for term in query.terms):
+        hits = _by_spelling(connection, query, limit)
+    if len(hits) < limit and any(term.kind is TermKind.TEXT for term in query.terms):
+        seen = {hit.person_id for hit in hits}
+        hits += [hit for hit in _by_sound(connection, query, limit) if hit.person_id not in seen]
+    return hits
+
+
+def _nearly(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
+    """When nothing fits: sounds that are mixed up, then one character written wrongly or left open."""
+    if not any(term.kind is TermKind.TEXT for term in query.terms):
+        return []
+    heard = all(OPEN_MARKS.isdisjoint(term.text) for term in query.terms)
+    near = _matched(connection, query, limit, _near_match, lambda _: "near") if heard else []
+    return near or _one_off(connection, query, limit)
+
+
 def _rank(hit: PersonHit, typed: str) -> tuple[bool, bool, int]:
-    order = ("name", "letters", "number", "case_no", "child", "sound", "place")
+    order = ("name", "letters", "number", "case_no", "child", "sound", "place", "near", "slip")
     return hit.name != typed, not hit.name.startswith(typed), order.index(hit.reason)
 
 
 def _by_index(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
-    indexed = [index_match(term) for term in query.terms if term.kind is not TermKind.CASE_NO]
+    return _matched(connection, query, limit, index_match, _reason(query))
+
+
+def _matched(
+    connection: Connection, query: Query, limit: int, match_of: Callable[[Term], str], reason: Callable[[Any], str]
+) -> list[PersonHit]:
+    """Who fits every term: the index is asked `match_of` each, case numbers are asked of the family."""
+    indexed = [match_of(term) for term in query.terms if term.kind is not TermKind.CASE_NO]
     cases = [term.text for term in query.terms if term.kind is TermKind.CASE_NO]
     where, values = [], []
     if indexed:
@@ -100,7 +138,7 @@ def _by_index(connection: Connection, query: Query, limit: int) -> list[PersonHi
         where.append("lower(f.case_no) LIKE ? ESCAPE '\\'")
         values.append(like_literal(case_no))
     asked = _FOUND.format(source=_BY_CASE if cases else "person p", where=" AND ".join(where), limit=int(limit))
-    return _hits(connection, asked, tuple(values), _reason(query))
+    return _hits(connection, asked, tuple(values), reason)
 
 
 def index_match(term: Term) -> str:
@@ -116,7 +154,7 @@ def index_match(term: Term) -> str:
 def _reason(query: Query) -> Callable[[Any], str]:
     """What tells why a row was found; only written words can have been found in several places."""
     kinds = {term.kind for term in query.terms}
-    text = [term.text for term in query.terms if term.kind is TermKind.TEXT]
+    text = [_joined(term.text) for term in query.terms if term.kind is TermKind.TEXT]
     if TermKind.LETTERS in kinds:
         return lambda _: "letters"
     if not text:
@@ -124,20 +162,51 @@ def _reason(query: Query) -> Callable[[Any], str]:
         return lambda _: reason
 
     def of_text(row: Any) -> str:
-        if any(part in row[2].lower() for part in text):
+        if any(part in _joined(row[2]) for part in text):
             return "name"
-        return "place" if any(part in (row[9] or "") for part in text) else "child"
+        return "place" if any(part in _joined(row[9] or "") for part in text) else "child"
 
     return of_text
 
 
+def _joined(text: str) -> str:
+    """A text as the index sees it: without blanks and middle dots."""
+    return "".join(name_tokens(text))
+
+
 def _by_sound(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
-    """周文斌 also finds 周文彬."""
-    sounds = [homophone_key(term.text).split() for term in query.terms]
-    if not all(sounds):
+    """周文斌 also finds 周文彬; 上坪 周文斌 and 周文斌 2647 do, too."""
+    written = [term for term in query.terms if term.kind is TermKind.TEXT]
+    if not all(homophone_key(term.text) and OPEN_MARKS.isdisjoint(term.text) for term in written):
         return []
-    match = " AND ".join(f"sound : {fts_phrase(tuple(sound))}" for sound in sounds)
-    return _hits(connection, _matching(limit), (match,), lambda _: "sound")
+    return _matched(connection, query, limit, _sound_match, lambda _: "sound")
+
+
+def _sound_match(term: Term) -> str:
+    as_written = index_match(term)
+    if term.kind is not TermKind.TEXT:
+        return as_written
+    return f"({as_written} OR sound : {fts_phrase(tuple(homophone_key(term.text).split()))})"
+
+
+def _near_match(term: Term) -> str:
+    as_written = index_match(term)
+    if term.kind is not TermKind.TEXT:
+        return as_written
+    return " OR ".join((f"({as_written}", *(f"sound : {fts_phrase(sound)}" for sound in near_sounds(term.text)))) + ")"
+
+
+def _one_off(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
+    """马? finds 马𠅤, 王宠锋 finds 王𬭎锋: one name alone, of as many characters."""
+    typed = query.terms[0].text if len(query.terms) == 1 else ""
+    known = known_tokens(typed) if typed else None
+    if not known:
+        return []
+    wrong = len(known) == len(name_tokens(typed))
+    kept = [known[:place] + known[place + 1 :] for place in range(len(known))] if wrong else [known]
+    match = " OR ".join("(" + " AND ".join(f"name : {fts_phrase((token,))}" for token in part) + ")" for part in kept)
+    near = _hits(connection, _matching(_MOST_GUESSED), (match,), lambda _: "slip")
+    return [hit for hit in near if one_off(typed, hit.name)][:limit]
 
 
 def _by_spelling(connection: Connection, query: Query, limit: int) -> list[PersonHit]:

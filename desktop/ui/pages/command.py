@@ -166,6 +166,8 @@ def _reason(words: str, hit: PersonHit) -> str:
         "child": tr("子女姓名"),
         "letters": tr("姓名拼音 {words}"),
         "sound": tr("读音相同"),
+        "near": tr("读音相近"),
+        "slip": tr("只差一个字"),
         "number": tr("号码里有 {words}"),
         "place": tr("村"),
         "case_no": tr("档案编号"),
@@ -177,4 +179,4 @@ def _mark(words: str, hit: PersonHit) -> tuple[int, int]:
     """Which characters of the name are underlined."""
     if hit.reason == "name" and (start := hit.name.find(words)) >= 0:
         return start, len(words)
-    return (0, len(hit.name)) if hit.reason in {"letters", "sound", "name"} else (0, 0)
+    return (0, len(hit.name)) if hit.reason in {"letters", "sound", "near", "slip", "name"} else (0, 0)

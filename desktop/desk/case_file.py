@@ -52,7 +52,7 @@ class CaseFile:
     """Everything the family page shows.
 
     Attributes:
-        family_id, name, meta: the header's words; `name` without 户.
+        family_id, name, meta: the header's words; `name` without 户. village: where it lives.
         risk: `normal`, `focus`, `high`; `risk_word`: in words.
         disputed: number of fields with two answers anywhere in the file.
         active: on the register.
@@ -67,6 +67,7 @@ class CaseFile:
     family_id: str
     name: str
     meta: str
+    village: str
     risk: str
     risk_word: str
     disputed: int
@@ -106,6 +107,7 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
         family_id,
         facts.name,
         _meta(desk, view),
+        facts.village,
         facts.risk_level,
         word("risk_level", facts.risk_level),
         sum(record.disputed for record in everything),

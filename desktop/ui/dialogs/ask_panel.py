@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from db.domain.identity import check_id_number
 from db.errors import InvalidValue, Refusal
 from desktop.desk.reviewing import Review
 from desktop.ui import sizes
@@ -19,6 +20,8 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
 from desktop.ui.widgets.fields import FINE, NotesField, TextField, Verdict, hard
 from desktop.ui.widgets.forms import ErrorList, FieldRow, FormScroll, Lack
+from desktop.ui.widgets.numbers import IdField
+from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
@@ -78,7 +81,9 @@ class AskPanel(SidePanel):
         self.review = ReviewList()
         self.save_button = Button(tr("保存"), "filled", clicked=self.save)
         self._cancel = Button(tr("不写了"), "plain", clicked=self._back_out)
-        for widget in (self._note, self.errors, self._form, self.review):
+        self._above = QWidget()
+        self._above_lines = sizes.column(self._above, gap=6)
+        for widget in (self._note, self.errors, self._above, self._form, self.review):
             self.body.addWidget(widget)
         self.foot.addStretch()
         self.foot.addWidget(self._cancel)
@@ -100,6 +105,11 @@ class AskPanel(SidePanel):
             self._form.add(row)
         self._form.end()
         self.show()
+
+    def put_above(self, widget: QWidget) -> None:
+        """Puts something between the errors and the fields; it goes with the questions."""
+        self._above_lines.addWidget(widget)
+        self._above.show()
 
     def start(self) -> None:
         """Puts the cursor into the first field."""
@@ -176,6 +186,8 @@ class AskPanel(SidePanel):
 
     def _empty(self) -> None:
         self._rows.clear()
+        clear(self._above_lines)
+        self._above.hide()
         while self._form.body.count():
             item = self._form.body.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
@@ -218,6 +230,15 @@ class AskPanel(SidePanel):
         else:
             row.show_verdict(verdict)
 
+    def _read_number(self, number: IdField) -> None:
+        """What an ID number says of birth and sex is not asked again where these are still empty."""
+        verdict = check_id_number(number.text(), today=self._today)
+        stands = self.answers()
+        if verdict.birth and "birth_date" in stands and not stands["birth_date"]:
+            self.put({"birth_date": verdict.birth.isoformat()})
+        if verdict.sex and stands.get("sex") == "0":
+            self.put({"sex": verdict.sex})
+
     def _lack(self, name: str, together: Verdict) -> Lack | None:
         ask, control, row = self._rows[name]
         if isinstance(control, TextField):
@@ -239,6 +260,8 @@ class AskPanel(SidePanel):
         if isinstance(made, TextField):
             made.typed.connect(lambda _text: self.typed.emit())
             made.judged.connect(lambda _verdict: self._judge_together())
+            if isinstance(made, IdField):
+                made.judged.connect(lambda _verdict, number=made: self._read_number(number))
         elif isinstance(made, NotesField):
             made.textChanged.connect(self.typed)
         elif isinstance(made, (ChoiceField, RadioRow, TickRow)):

@@ -18,6 +18,7 @@ from desktop.ui.asks.case import Case, Plan
 from desktop.ui.asks.plans import EDITED, plan_for
 from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State, short_day
+from desktop.ui.pages.alike import MemberLook
 from desktop.ui.pages.family_members import MembersCard
 from desktop.ui.pages.family_sections import SectionList
 from desktop.ui.tasks import Ticket
@@ -88,6 +89,8 @@ class FamilyPage(Page):
         self.panel.saved.connect(self._saved)
         self.panel.agreed.connect(self._write)
         self.panel.closed.connect(self._panel_closed)
+        self.look = MemberLook(place, self.panel)
+        self.look.opened.connect(lambda family_id: self.went.emit("family", {"family_id": family_id}))
         self._history = Card(margins=(17, 10, 8, 10))
         self._aside = Card(gap=4, margins=(14, 8, 6, 8))
         self.below = self._below()
@@ -256,6 +259,8 @@ class FamilyPage(Page):
             return
         if verb not in EDITED:
             self._ask(plan_for(verb, self._case_for(subject)))
+            if verb == "add_member":
+                self.look.begin(self._village)
             return
         entity, fields = EDITED[verb]
         record_id = subject or self._family_id
@@ -269,6 +274,7 @@ class FamilyPage(Page):
         if plan is None:
             return
         self._plan = plan
+        self.look.end()
         self.panel.ask(plan.asking)
         self._fit_file()
         self.panel.start()
@@ -280,6 +286,9 @@ class FamilyPage(Page):
             self._write(answers)
             return
         self._place.read(plan.review(answers), self.panel.lay_out, self._refused, ticket=self._edit_ticket)
+
+    def _village(self) -> str:
+        return self.case.village if self.case else ""
 
     def _write(self, answers: dict[str, Any]) -> None:
         if self._plan is not None:

@@ -11,11 +11,13 @@ from db.commands.families import HEAD_RELATION, NewChild, NewFamily, open_family
 from db.domain.identity import check_id_number
 from db.errors import InvalidValue, Refusal
 from db.touched import Touched
+from desktop.desk.alike import Alike, TypedPerson, people_alike
 from desktop.desk.desk import Desk
 from desktop.desk.drafts import KeptDraft, drop_draft, load_draft, save_draft
-from desktop.desk.new_family import Alike, family_among, people_alike, village_names
+from desktop.desk.new_family import family_among, village_names
 from desktop.ui import sizes
 from desktop.ui.display import State, clock_time
+from desktop.ui.pages.alike import LOOK_MS, AlikeList
 from desktop.ui.pages.new_family_form import NewFamilyForm
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
@@ -24,14 +26,11 @@ from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.fields import hard
 from desktop.ui.widgets.forms import ErrorList, Lack
 from desktop.ui.widgets.page import Page, WidthClass
-from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.states import StateLine
-from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
 DRAFT = "new_family"
-_PAUSE_MS = 300
 _DRAFT_MS = 1200
 
 
@@ -56,8 +55,9 @@ class NewFamilyPage(Page):
         self.banner = Banner("", State.SOON, throw)
         self._save = Button(tr("保存建档  Ctrl+S"), "filled", clicked=self.save)
         self._alike_card = Card(gap=8, margins=(16, 12, 16, 14))
-        self._alike_body = sizes.column(gap=8)
-        self._look = self._timer(_PAUSE_MS, self._ask_alike)
+        self.alike = AlikeList()
+        self.alike.opened.connect(lambda family_id: self.went.emit("family", {"family_id": family_id}))
+        self._look = self._timer(LOOK_MS, self._ask_alike)
         self._keep = self._timer(_DRAFT_MS, self._keep_draft)
         self.across = self._parts()
         self.body.addWidget(self.header)
@@ -114,7 +114,7 @@ class NewFamilyPage(Page):
         context = sizes.column(left, gap=8)
         sizes.fixed(left, width=300)
         self._alike_card.add(SectionHeader(tr("是不是已经有了"), t="sub"))
-        self._alike_card.add(self._alike_body)
+        self._alike_card.add(self.alike)
         context.addWidget(self._alike_card)
         context.addStretch()
         right = QWidget()
@@ -178,31 +178,14 @@ class NewFamilyPage(Page):
     # People alike
 
     def _ask_alike(self) -> None:
-        names, numbers = self.form.names(), self.form.numbers()
-        self._place.read(lambda desk: people_alike(desk, names, numbers), self._show_alike, ticket=self._alike_ticket)
+        persons, village = self.form.persons(), self.form.village.value()
+        self._place.read(lambda desk: people_alike(desk, persons, village), self._show_alike, ticket=self._alike_ticket)
 
     def _show_alike(self, found: tuple[Alike, ...]) -> None:
-        clear(self._alike_body)
-        if not found:
-            words = tr("写上姓名或证件号码，像的人会列在这里。") if not self.form.names() else tr("没有同名同音的人。")
-            self._alike_body.addWidget(Label(words, "note", "ink2", wrap=True))
-            return
-        for each in found:
-            self._alike_body.addWidget(self._alike(each))
-
-    def _alike(self, each: Alike) -> QWidget:
-        card = Card(gap=2, margins=(12, 8, 8, 8), box="sunken")
-        why = tr("证件号码一样") if each.same_number else tr("同名") if each.same_name else tr("读音相同")
-        state = State.MISS if each.same_number else State.SOON if each.same_name else State.NA
-        card.add(StateLine(state, f"{each.name}，{why}", "cell"))
-        line = sizes.row(gap=8)
-        where = tr("{name}户，{village} {no}").format(name=each.head_name, village=each.village, no=each.case_no)
-        line.addWidget(Label(where.strip(), "note", "ink2", elide=True), 1)
-        go = Button(tr("就是这户"), "link_note")
-        go.clicked.connect(lambda _on=False: self.went.emit("family", {"family_id": each.family_id}))
-        line.addWidget(go)
-        card.add(line)
-        return card
+        nothing = TypedPerson()
+        waiting = all(person == nothing for person in self.form.persons())
+        words = tr("写上姓名、证件号码或电话，像的人会列在这里。") if waiting else tr("没有像的人。")
+        self.alike.show_found(found, words)
 
     # Writing
 

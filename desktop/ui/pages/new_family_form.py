@@ -10,6 +10,7 @@ from db.domain.entities.entity import fault_of
 from db.domain.entities.registry import ENTITIES
 from db.domain.identity import check_id_number, id_conflicts
 from db.domain.verdict import Severity
+from desktop.desk.alike import TypedPerson
 from desktop.desk.desk import Desk
 from desktop.ui import sizes
 from desktop.ui.widgets.buttons import Segments
@@ -74,13 +75,13 @@ class NewFamilyForm(FormScroll):
         """The cursor into the head's name."""
         self._controls["head_name"].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def names(self) -> tuple[str, ...]:
-        """Names typed so far."""
-        return tuple(name for who in ("head", "mate") if (name := str(_answer(self._controls[f"{who}_name"]))))
-
-    def numbers(self) -> tuple[str, ...]:
-        """ID numbers typed so far."""
-        return tuple(no for who in ("head", "mate") if (no := str(_answer(self._controls[f"{who}_id_no"]))))
+    def persons(self) -> tuple[TypedPerson, ...]:
+        """Head and spouse as far as they are typed."""
+        answers = self.answers()
+        fields = ("name", "id_no", "birth_date", "phone")
+        return tuple(
+            TypedPerson(**{name: str(answers[f"{who}_{name}"] or "") for name in fields}) for who in ("head", "mate")
+        )
 
     def counts(self) -> tuple[int, int]:
         """(fields, filled fields)."""

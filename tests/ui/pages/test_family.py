@@ -213,3 +213,21 @@ def test_the_page_is_usable_in_the_narrowest_window(
     page._want("open_need", "")
     qtbot.waitUntil(lambda: page.minimumSizeHint().width() <= 584)
     assert page.panel.isVisible()
+
+
+def test_a_member_being_added_is_looked_for_and_asked_nothing_the_number_says(
+    place: Workplace, known_family: str, show_page: Any, tasks: Tasks, qtbot: QtBot
+) -> None:
+    page = show_page(FamilyPage(place), family_id=known_family, section="members", verb="add_member")
+    name, number = page.panel.control("name"), page.panel.control("id_no")
+    QTest.keyClicks(name, "x")
+    name.setText("周文斌")
+    qtbot.waitUntil(lambda: "周文彬，读音相同" in _texts(page.panel), timeout=3000)
+    QTest.keyClicks(number, "999999196403090019")
+    number.judge()
+    assert page.panel.answers()["birth_date"] == "1964-03-09"
+    assert page.panel.answers()["sex"] == "1"
+    qtbot.waitUntil(lambda: "周文彬，证件号码一样" in _texts(page.panel), timeout=3000)
+    page.panel.dismiss()
+    page._want("open_need", "")
+    assert "周文彬，" not in _texts(page.panel), "what was shown for the former question is gone"

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.drafts import load_draft
@@ -82,7 +82,7 @@ def test_a_doubtful_number_is_said_but_may_be_kept(place: Workplace, show_page: 
     assert ask(lambda desk: search(desk, "周文彬"))[0].id_no == wrong
 
 
-def test_people_alike_are_listed_while_the_name_is_typed(
+def test_people_alike_are_listed_while_the_name_is_typed_and_one_click_opens_the_family(
     place: Workplace, known_family: str, show_page: Any, tasks: Tasks, qtbot: QtBot
 ) -> None:
     page = show_page(NewFamilyPage(place), name="周文斌")
@@ -92,6 +92,11 @@ def test_people_alike_are_listed_while_the_name_is_typed(
     qtbot.wait(400)
     assert tasks.wait_idle()
     qtbot.waitUntil(lambda: "周文彬，证件号码一样" in _said(page._alike_card))
+    heard: list[tuple[str, dict[str, Any]]] = []
+    page.went.connect(lambda key, where: heard.append((key, where)))
+    link = next(b for b in page._alike_card.findChildren(QAbstractButton) if "就是这户" in b.text())
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert heard == [("family", {"family_id": known_family})]
 
 
 def test_typing_survives_a_crash(place: Workplace, show_page: Any, tasks: Tasks, ask: Any, qtbot: QtBot) -> None:

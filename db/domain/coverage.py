@@ -4,7 +4,7 @@ C1 双岗联系人, C2 就医绿色通道, C3 家庭医生签约 (domain.md §5)
 day and before; only the planned end of a card or agreement, written on it from the start, looks ahead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -20,8 +20,8 @@ from db.domain.profile import Profile
 from db.domain.standing import MISS, CoverageState
 
 __all__ = [
-    "CoverageFigure", "CoverageState", "Gap", "coverage_states", "dual_contact", "family_doctor", "figure", "gaps",
-    "green_channel",
+    "CoverageFigure", "CoverageState", "Gap", "contact_gaps", "coverage_states", "dual_contact", "family_doctor",
+    "figure", "gaps", "green_channel",
 ]  # fmt: skip
 ONE_DAY = timedelta(days=1)
 
@@ -71,17 +71,35 @@ def gaps(family: Family, profile: Profile, window: Window) -> tuple[Gap, ...]:
 
     A gap's reason is the one on its first day. Each stretch between two days on which something changes is asked once.
     """
-    days = [*sorted(_turning_days(family, profile, window)), window.end + ONE_DAY]
+    days = sorted(_turning_days(family, profile, window))
+    return _gaps(days, window, lambda day: coverage_states(family, profile, day))
+
+
+def contact_gaps(family: Family, profile: Profile, window: Window) -> tuple[Gap, ...]:
+    """The gaps of C1 alone: cheap enough for every family of a township."""
+    days = {family.opened_on, family.closed_on, *family.cards_issued, *profile.turning_days}
+    for post in family.assignments:
+        days |= {post.since, post.family_informed_on, _after(post.until)}
+    days |= {person.death_date for person in family.persons}
+    inside = sorted({window.start} | {day for day in days if day and day in window})
+    return _gaps(inside, window, lambda day: (contact_state(family, almanac(profile, day)),))
+
+
+def _gaps(days: list[date], window: Window, states_on: Callable[[date], tuple[CoverageState, ...]]) -> tuple[Gap, ...]:
     open_gaps: dict[tuple[str, str], Gap] = {}
     closed: list[Gap] = []
-    for start, following in pairwise(days):
-        found = {(s.item, s.subject_id): s for s in coverage_states(family, profile, start) if s.state == MISS}
+    for start, following in pairwise([*days, window.end + ONE_DAY]):
+        found = {(s.item, s.subject_id): s for s in states_on(start) if s.state == MISS}
         closed += [open_gaps.pop(key) for key in list(open_gaps) if key not in found]
         for key, state in found.items():
             before = open_gaps.get(key)
             first, reason = (before.since, before.reason) if before else (start, state.reason)
             open_gaps[key] = Gap(*key, state.subject_name, first, following - ONE_DAY, reason)
     return tuple(sorted([*closed, *open_gaps.values()], key=lambda gap: (gap.item, gap.subject_id, gap.since)))
+
+
+def _after(last: date | None) -> date | None:
+    return last + ONE_DAY if last and last < date.max else None
 
 
 def _turning_days(family: Family, profile: Profile, window: Window) -> set[date]:

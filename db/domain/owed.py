@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.domain.agreements import in_force, last_day, until_then
+from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac
+from db.domain.cards import card_states
 from db.domain.claims import unclaimed
-from db.domain.family import Agreement, Assignment, Family, Need, Person
-from db.domain.periods import Window, add_months, age_on
+from db.domain.family import Assignment, Family, Need
+from db.domain.fulfilment import fulfilments
+from db.domain.periods import add_months
 from db.domain.posts import holders_on, informed, open_posts
-from db.domain.standing import LATE, MISS, OK, SOON, CoverageState
-from db.domain.subjects import subjects
+from db.domain.standing import LATE, MISS, NO, OK, SOON, CoverageState
 from db.domain.visits import OwedVisit
 
-ONE_DAY = timedelta(days=1)
 UPCOMING, DUE, OVERDUE = "upcoming", "due", "overdue"
 
 
@@ -35,7 +35,7 @@ class Duty:
         action: verb key of what closes it: record_visit, assign_contact, add_phone, hand_card, issue_card,
             sign_agreement, renew_agreement, record_service, record_session, record_survey, pair_volunteer,
             record_volunteer_service, enrol_insurance, renew_insurance, file_claim, review_archive, answer_need,
-            close_need, hand_in_report, check_hospitals.
+            close_need, hand_in_report, check_hospitals, ask_again.
         attempted_on, retry_on: the last try that met nobody, and the next.
         never: a coverage that was never there (nothing lapsed); its days late say since when it was owed, not more.
     """
@@ -210,39 +210,32 @@ def of_state(state: CoverageState, page: Almanac) -> Owed | None:
 
 def of_fulfilment(family: Family, page: Almanac) -> Iterator[Owed]:
     """C3a: examinations and services still missing in the running agreement year."""
-    rule = page.rules.c3a
-    if not rule.on or not family.agreements:
-        return
-    for person in subjects(family, page.day, page.rules.c3.holders):
-        running = [a for a in family.agreements if a.person_id == person.id and in_force(a, page.day)]
-        agreement = max(running, key=until_then, default=None)
-        if agreement and agreement.since:
-            owed = _missing_services(family, person, _running_year(agreement, agreement.since, page.day), page)
-            if owed:
-                yield owed
+    for each in fulfilments(family, page):
+        if each.whole:
+            continue
+        person, year = each.person, each.year
+        reason = f"{person.name}本协议年{each.words}"
+        opens = max(year.start, year.end - timedelta(days=page.rules.c3a.lead_days))
+        yield Owed(
+            "C3a", person.id, person.name, "家医履约", opens, year.end, reason, "record_service", year.start.isoformat()
+        )
 
 
-def _running_year(agreement: Agreement, since: date, day: date) -> Window:
-    years = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
-    start, following = add_months(since, 12 * years), add_months(since, 12 * years + 12)
-    return Window(start, min(following - ONE_DAY, last_day(agreement) or date.max))
-
-
-def _missing_services(family: Family, person: Person, year: Window, page: Almanac) -> Owed | None:
-    rule = page.rules.c3a
-    given = [s.kind for s in family.services if s.person_id == person.id and year.start <= s.on <= page.day]
-    old = person.birth_date is not None and age_on(person.birth_date, page.day) >= rule.elder_age
-    closely = old or bool(person.chronic)
-    exams = (rule.elder_exams if closely else rule.exams) - given.count("exam")
-    others = (rule.elder_services if closely else rule.services) - (len(given) - given.count("exam"))
-    lacking = [f"{word} {n} 次" for word, n in (("体检", exams), ("随访", others)) if n > 0]
-    if not lacking:
-        return None
-    reason = f"{person.name}本协议年还差{'、'.join(lacking)}"
-    opens = max(year.start, year.end - timedelta(days=rule.lead_days))
-    return Owed(
-        "C3a", person.id, person.name, "家医履约", opens, year.end, reason, "record_service", year.start.isoformat()
+def of_refusals(family: Family, page: Almanac) -> Iterator[Owed]:
+    """C2, C3: who said no is asked again after a while, and not before; a place may leave it at the first no."""
+    rules = page.rules
+    asked_again = (
+        ("C2", rules.c2.ask_again_months, card_states, f"再问{page.green_card}"),
+        ("C3", rules.c3.ask_again_months, agreement_states, "再问签约"),
     )
+    for item, months, states, title in asked_again:
+        for state in states(family, page) if months else ():
+            if state.state == NO and state.since is not None and state.unit == "person":
+                due = add_months(state.since, months)
+                opens = due - timedelta(days=page.rules.horizon.soon_days)
+                reason = f"{state.subject_name}：{state.reason}，每 {months} 个月再问一次"
+                said = state.since.isoformat()
+                yield Owed(item, state.subject_id, state.subject_name, title, opens, due, reason, "ask_again", said)
 
 
 def of_claims(family: Family, page: Almanac) -> Iterator[Owed]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from db.domain.almanac import Almanac
 from db.domain.family import Assignment, Family, in_span
-from db.domain.standing import MISS, NOT_ASKED, OK, CoverageState
+from db.domain.standing import EXCLUDED, MISS, NOT_ASKED, OK, CoverageState
 
 ONE_DAY = timedelta(days=1)
 
@@ -89,20 +89,36 @@ def _open_post(family: Family, kind: str, holder: Assignment | None, page: Alman
 
 
 def _missing_extras(family: Family, page: Almanac) -> list[OpenPost]:
+    """Further contacts a place asks for beside the posts (2+1, 3+X, 4+1); one without a phone reaches nobody."""
     rule = page.rules.c1
-    posts = set(rule.posts)
-    extras = sum(in_span(a.since, a.until, page.day) and a.post_kind not in posts for a in family.assignments)
-    if extras >= rule.extra_posts:
+    others = [a for a in family.assignments if a.post_kind not in rule.posts]
+    reachable = [a for a in others if a.phone or not rule.phone_required]
+    held = _count_on(reachable, page.day)
+    if held >= rule.extra_posts:
         return []
-    due = family.opened_on + timedelta(days=rule.assign_days)
-    reason = f"其他联系人有 {extras} 名，应有 {rule.extra_posts} 名"
-    return [OpenPost("extra", reason, family.opened_on, due, "assign_contact")]
+    enough_but_mute = _count_on(others, page.day) >= rule.extra_posts
+    what = "名有电话" if enough_but_mute else "名"
+    reason = f"其他联系人有 {held} {what}，应有 {rule.extra_posts} 名"
+    action = "add_phone" if enough_but_mute else "assign_contact"
+    known = [a.until for a in reachable if a.until and a.until < page.day]
+    whole = max((last for last in known if _count_on(reachable, last) >= rule.extra_posts), default=None)
+    if whole is None or whole < family.opened_on:
+        due = family.opened_on + timedelta(days=rule.assign_days)
+        return [OpenPost("extra", reason, family.opened_on, due, action)]
+    since = whole + ONE_DAY
+    return [OpenPost("extra", reason, since, since + timedelta(days=rule.replace_days), action)]
+
+
+def _count_on(assignments: list[Assignment], day: date) -> int:
+    return sum(in_span(a.since, a.until, day) for a in assignments)
 
 
 def contact_state(family: Family, page: Almanac) -> CoverageState:
     """C1 from an almanac page."""
     if not family.active(page.day):
         return CoverageState("C1", family.id, family.name, "household", NOT_ASKED, "不在册")
+    if family.persons and not family.members(page.day):
+        return CoverageState("C1", family.id, family.name, "household", EXCLUDED, "家里没有健在的成员")
     holders = holders_on(family, page.day)
     missing = _open_posts(family, holders, page)
     if not missing:
@@ -119,3 +135,34 @@ def _holder_words(holders: dict[str, Assignment], page: Almanac) -> str:
     return "，".join(
         f"{page.profile.level_short(k)} {holders[k].contact_name}" for k in page.rules.c1.posts if k in holders
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One contact person's time at a post, and the days before it on which nobody held the post."""
+
+    assignment: Assignment
+    empty_before: int = 0
+    empty_since: date | None = None
+
+
+def post_history(family: Family, kind: str, day: date) -> tuple[Spell, ...]:
+    """Who held a post up to a day, the first one first, with the days on which it was empty.
+
+    Args:
+        family: the household.
+        kind: `township`, `village` or `county`; the others have no succession.
+        day: what begins later is left out.
+    """
+    found: list[Spell] = []
+    covered_to: date | None = None
+    for one in sorted((a for a in family.assignments if a.post_kind == kind and a.since <= day), key=_beginning):
+        expected = family.opened_on if covered_to is None else covered_to + ONE_DAY
+        empty = max(0, (one.since - expected).days)
+        found.append(Spell(one, empty, expected if empty else None))
+        covered_to = max(covered_to or date.min, one.until or date.max - ONE_DAY)
+    return tuple(found)
+
+
+def _beginning(one: Assignment) -> tuple[date, date]:
+    return one.since, one.until or date.max

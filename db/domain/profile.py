@@ -186,6 +186,11 @@ class Profile:
             next((entry.name for entry in entries if entry.code == code), "") or self.elsewhere(listing, code) or code
         )
 
+    def rule_source(self, rule_id: str, day: date) -> str:
+        """The document the rule of that day rests on: of the nearest file that says anything about it."""
+        said = [entry.source for layer in self.layers for entry in layer if entry.id == rule_id and entry.holds(day)]
+        return said[-1] if said else ""
+
     @cached_property
     def _words(self) -> dict[str, str]:
         return {word.code: word.name for word in reversed(self.words)}

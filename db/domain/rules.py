@@ -81,13 +81,17 @@ class FirstVisit:
 
 @dataclass(frozen=True, slots=True)
 class GreenChannel:
-    """C2: who holds a card, within how many days, and which persons are not counted."""
+    """C2: who holds a card, within how many days, and which persons are not counted.
+
+    `ask_again_months` is after how long one who said no is asked again; 0: never.
+    """
 
     days: int = 60
     unit: str = one_of(*UNITS)
     holders: tuple[str, ...] = some_of(*ROLES, default=("parent", "complication"))
     without_card: bool = False
     exclude: tuple[str, ...] = some_of(*EXCLUSIONS, default=("declined", "away", "institution"))
+    ask_again_months: int = 12
     remind_days: int = 60
     soon_days: int = 30
 
@@ -103,11 +107,15 @@ class HospitalList:
 
 @dataclass(frozen=True, slots=True)
 class FamilyDoctor:
-    """C3: an agreement in force on the day; reminders before its end in days."""
+    """C3: an agreement in force on the day; reminders before its end in days.
+
+    `ask_again_months` is after how long one who said no is asked again; 0: never.
+    """
 
     unit: str = one_of(*UNITS)
     holders: tuple[str, ...] = some_of(*ROLES, default=("parent", "complication"))
     exclude: tuple[str, ...] = some_of(*EXCLUSIONS, default=EXCLUSIONS)
+    ask_again_months: int = 12
     sign_days: int = 60
     remind_days: tuple[int, ...] = (60, 30, 0)
     soon_days: int = 30

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -11,11 +12,14 @@ from sqlalchemy import Connection
 
 from db.domain import family as facts
 from db.domain.periods import LunarBirthday, parse_lunar_birthday
+from db.queries.fields import standing_fields
 
 Row = tuple[Any, ...]
 Fact = TypeVar("Fact")
 _BATCH = 400
 _COUPLE = {"01", "02", "10", "11", "12"}
+_CHILDREN = {"2", "3"}
+"""First digit of a son's and a daughter's relation (GB/T 4761)."""
 
 
 def families_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[facts.Family]:
@@ -36,8 +40,16 @@ def families_on_file(connection: Connection, family_ids: Iterable[str] | None = 
 
 
 def family_on_file(connection: Connection, family_id: str) -> facts.Family | None:
-    """The facts of one family; None when it is not here or voided."""
-    return next(families_on_file(connection, [family_id]), None)
+    """The facts of one family; None when it is not here or voided.
+
+    Here every day on which the file's head was gone through is read from the log; of many families only the latest.
+    """
+    family = next(families_on_file(connection, [family_id]), None)
+    if family is None:
+        return None
+    said = (_day(fields["reviewed_on"]) for _, fields in standing_fields(connection, [family_id], "reviewed_on"))
+    reviewed = {*family.reviewed_on, *(day for day in said if day)}
+    return replace(family, reviewed_on=tuple(sorted(reviewed)))
 
 
 @lru_cache(maxsize=50_000)
@@ -128,8 +140,24 @@ def _assemble(connection: Connection, ids: list[str] | None) -> Iterator[facts.F
         **_insurance(reader),
         **_entitlements(reader),
     }
-    for row in _families(connection, ids):
-        yield _family(row, {name: tuple(found.get(row[0], ())) for name, found in parts.items()})
+    rows = list(_families(connection, ids))
+    risks = _risk_changes(connection, [row[0] for row in rows if row[12]])
+    for row in rows:
+        one = {name: tuple(found.get(row[0], ())) for name, found in parts.items()}
+        yield _family(row, one, risks.get(row[0], ()))
+
+
+def _risk_changes(connection: Connection, raised: list[str]) -> dict[str, tuple[facts.RiskChange, ...]]:
+    """The history of the attention level of families whose level was ever changed: few, read from the log."""
+    found: dict[str, dict[date, str]] = defaultdict(dict)
+    for family_id, fields in standing_fields(connection, raised, "risk_since"):
+        since, level = _day(fields["risk_since"]), fields.get("risk_level")
+        if since and level:
+            found[family_id][since] = str(level)
+    return {
+        family_id: tuple(facts.RiskChange(since, level) for since, level in sorted(levels.items()))
+        for family_id, levels in found.items()
+    }
 
 
 def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
@@ -147,10 +175,11 @@ def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
     return connection.exec_driver_sql(sql, values)
 
 
-def _family(row: Row, parts: dict[str, tuple[Any, ...]]) -> facts.Family:
+def _family(row: Row, parts: dict[str, tuple[Any, ...]], risks: tuple[facts.RiskChange, ...]) -> facts.Family:
     persons: tuple[facts.Person, ...] = parts["persons"]
     head = next((p.name for p in persons if p.relation == "02"), persons[0].name if persons else "")
     reviewed, since = _day(row[11]), _day(row[12])
+    latest = (facts.RiskChange(since, row[8]),) if since else ()
     return facts.Family(
         row[0],
         row[1] or "",
@@ -165,7 +194,7 @@ def _family(row: Row, parts: dict[str, tuple[Any, ...]]) -> facts.Family:
         contact_preference=row[9],
         other_types=_ids(row[10]),
         reviewed_on=(reviewed,) if reviewed else (),
-        risk_changes=(facts.RiskChange(since, row[8]),) if since else (),
+        risk_changes=risks if risks and risks[-1:] == latest else latest,
         **parts,
     )
 
@@ -176,13 +205,16 @@ def _persons(reader: _Reader) -> dict[str, list[facts.Person]]:
         " t.alive, t.death_date, t.chronic, t.self_care, t.mental_state, t.away_since, t.institution_since,"
         " t.mental_since, t.away_until, t.institution_until"
     )
-    found = reader.by_family(columns, "person t", _person)
+    certified = frozenset(
+        reader.connection.exec_driver_sql("SELECT person_id FROM complication WHERE voided = 0").scalars()
+    )
+    found = reader.by_family(columns, "person t", lambda r: _person(r, certified))
     for members in found.values():
         members.sort(key=lambda person: (person.relation != "02", person.relation, person.birth_date or date.max))
     return found
 
 
-def _person(r: Row) -> facts.Person:
+def _person(r: Row, certified: frozenset[str]) -> facts.Person:
     return facts.Person(
         r[0],
         r[1],
@@ -191,7 +223,7 @@ def _person(r: Row) -> facts.Person:
         birth_exact=_exact(r[3]),
         lunar_birthday=_lunar(r[4]),
         relation=r[5],
-        role="parent" if r[5] in _COUPLE else "other",
+        role=_role(r[5], complication=r[0] in certified),
         is_target=bool(r[6]),
         marital=r[7] or "",
         marital_since=_day(r[8]),
@@ -207,6 +239,13 @@ def _person(r: Row) -> facts.Person:
         away_until=_day(r[17]),
         institution_until=_day(r[18]),
     )
+
+
+def _role(relation: str, *, complication: bool) -> str:
+    """`parent` for the couple, else `complication` for one who is certified, `child` for a son or daughter at home."""
+    if relation in _COUPLE:
+        return "parent"
+    return "complication" if complication else "child" if relation[:1] in _CHILDREN else "other"
 
 
 def _children(reader: _Reader) -> dict[str, list[facts.Child]]:

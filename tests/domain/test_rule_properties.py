@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.domain.almanac import almanac
-from db.domain.coverage import coverage_states, gaps
+from db.domain.coverage import contact_gaps, coverage_states, gaps
 from db.domain.duties import DUE, OVERDUE, Duty, duties
 from db.domain.eligibility import eligibilities
+from db.domain.evidence import evidence_of
 from db.domain.family import (
     Agreement,
     Assignment,
@@ -33,7 +34,7 @@ from db.domain.standing import SIGNS, CoverageState
 from db.domain.strip import family_strip, item_states
 from db.domain.visits import owed_visits
 from desktop.profiles import load_profile, profile_names
-from tests.domain.made_families import DAY, FATHER, MOTHER, a_family, national
+from tests.domain.made_families import DAY, FATHER, MOTHER, a_family, local, national
 
 tried = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 tried_less = settings(tried, max_examples=10)
@@ -62,7 +63,8 @@ def assignments(draw: st.DrawFn) -> Assignment:
     since = draw(days)
     until = draw(st.none() | lengths.map(lambda length: since + length))
     kind, contact = draw(st.sampled_from([("township", "c1"), ("village", "c2"), ("extra", "c3")]))
-    return Assignment(draw(ids), kind, contact, contact, draw(st.sampled_from(["", "1"])), since, until)
+    told = draw(st.none() | lengths.map(since.__add__))
+    return Assignment(draw(ids), kind, contact, contact, draw(st.sampled_from(["", "1"])), since, until, told)
 
 
 @st.composite
@@ -79,8 +81,8 @@ def agreements(draw: st.DrawFn) -> Agreement:
 @st.composite
 def cards(draw: st.DrawFn) -> GreenCard:
     since = draw(days)
-    state = draw(st.sampled_from(["valid", "valid", "declined", "lost", "told"]))
-    ended = since + draw(lengths) if state == "lost" else None
+    state = draw(st.sampled_from(["valid", "valid", "declined", "lost", "void", "told"]))
+    ended = since + draw(lengths) if state in {"lost", "void"} else None
     return GreenCard(draw(ids), draw(people), state, "", since, draw(st.none() | lengths.map(since.__add__)), ended)
 
 
@@ -91,6 +93,7 @@ def some(strategy: st.SearchStrategy[object], most: int = 4) -> st.SearchStrateg
 families = st.builds(
     a_family,
     opened_on=st.dates(date(2025, 6, 1), date(2026, 6, 1)),
+    cards_issued=some(days, 2),
     closed_on=st.none() | st.dates(date(2026, 6, 2), LAST),
     risk_level=st.sampled_from(["normal", "focus", "high"]),
     risk_changes=st.just(()) | days.map(lambda on: (RiskChange(on, "high"),)),
@@ -135,12 +138,17 @@ def known_by(family: Family, day: date) -> Family:
             for p in family.persons
         ),
         assignments=tuple(
-            replace(a, until=a.until if a.until and a.until < day else None)
+            replace(
+                a,
+                until=a.until if a.until and a.until < day else None,
+                family_informed_on=_if_by(a.family_informed_on, day),
+            )
             for a in family.assignments
             if a.since <= day
         ),
-        agreements=tuple(a for a in family.agreements if (a.since or a.declined_on or day) <= day),
-        cards=tuple(c for c in family.cards if c.since is None or c.since <= day),
+        agreements=tuple(_signed_then(a, day) for a in family.agreements if (a.since or a.declined_on or day) <= day),
+        cards=tuple(_held_then(c, day) for c in family.cards if c.since is None or c.since <= day),
+        cards_issued=tuple(on for on in family.cards_issued if on <= day),
         visits=tuple(v for v in family.visits if v.on <= day),
         sessions=tuple(s for s in family.sessions if s.on <= day),
         insured=tuple(i for i in family.insured if i.since <= day),
@@ -149,12 +157,52 @@ def known_by(family: Family, day: date) -> Family:
     )
 
 
+def _if_by(on: date | None, day: date) -> date | None:
+    return on if on and on <= day else None
+
+
+def _held_then(card: GreenCard, day: date) -> GreenCard:
+    """A card lost or made void later was still a card."""
+    later = card.state in {"lost", "void"} and card.ended_on is not None and card.ended_on > day
+    return replace(card, state="valid", ended_on=None) if later else card
+
+
+def _signed_then(agreement: Agreement, day: date) -> Agreement:
+    """An agreement whose last day lies ahead was simply signed."""
+    later = agreement.state == "ended" and agreement.ended_on is not None and agreement.ended_on >= day
+    return replace(agreement, state="signed", ended_on=None) if later else agreement
+
+
+STRICT = '[[rule]]\nid = "C1"\nsource = "测试"\nextra_posts = 1\ncard_counts = true\n'
+somewhere = anywhere | st.just(STRICT).map(local)
+
+
 @tried
-@given(families, anywhere, days)
+@given(families, somewhere, days)
 def test_whether_a_day_was_covered_does_not_depend_on_what_came_after(
     family: Family, profile: Profile, day: date
 ) -> None:
     assert truth(coverage_states(family, profile, day)) == truth(coverage_states(known_by(family, day), profile, day))
+
+
+@tried
+@given(families, days)
+def test_the_evidence_of_a_day_is_never_younger_than_the_day(family: Family, day: date) -> None:
+    then = known_by(family, day)
+    for item, states in item_states(family, national(), day).items():
+        for state in states:
+            found = evidence_of(family, state, day)
+            assert found is None or found.on <= day
+            if item in {"C1", "C2", "C3"}:
+                assert found == evidence_of(then, state, day)
+
+
+@tried_less
+@given(families, anywhere)
+def test_the_gaps_of_the_contacts_alone_are_those_among_all_gaps(family: Family, profile: Profile) -> None:
+    window = Window(FIRST, LAST)
+
+    assert contact_gaps(family, profile, window) == tuple(g for g in gaps(family, profile, window) if g.item == "C1")
 
 
 @tried

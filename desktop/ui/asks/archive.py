@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from db.commands.archive import change_status
+from db.commands.archive import change_risk, change_status
 from desktop.ui.asks.case import Case, Plan, asking, corrected
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
@@ -45,13 +45,11 @@ def _change_risk(case: Case) -> Plan:
         tr("改关注等级"),
         tr("保存"),
         Ask("risk_level", tr("关注等级"), "choice", case.held.get("risk_level"), levels, required=True),
+        Ask("risk_since", tr("从哪天起"), "day", case.today, required=True),
         Ask("risk_reason", tr("原因"), "notes", case.held.get("risk_reason")),
-        note=tr("等级高的，上门和联系的间隔会短一些。"),
+        note=tr("等级高的，上门和联系的间隔会短一些；从前的日子仍按从前的等级算。"),
     )
-    return Plan(
-        questions,
-        lambda a: corrected("family", case.file.family_id, dict(a), tr("已改关注等级")),
-    )
+    return Plan(questions, lambda a: partial(change_risk, family_id=case.file.family_id, fields=dict(a)))
 
 
 def _change_status(case: Case) -> Plan:

@@ -80,7 +80,8 @@ def contact_gaps(family: Family, profile: Profile, window: Window) -> tuple[Gap,
     days = {family.opened_on, family.closed_on, *family.cards_issued, *profile.turning_days}
     for post in family.assignments:
         days |= {post.since, post.family_informed_on, _after(post.until)}
-    days |= {person.death_date for person in family.persons}
+    for person in family.persons:
+        days |= {person.registered_on, person.death_date}
     inside = sorted({window.start} | {day for day in days if day and day in window})
     return _gaps(inside, window, lambda day: (contact_state(family, almanac(profile, day)),))
 

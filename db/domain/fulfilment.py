@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.domain.agreements import in_force, last_day
+from db.domain.agreements import in_force, last_day, until_then
 from db.domain.almanac import Almanac
 from db.domain.family import Agreement, Family, Person
 from db.domain.periods import Window, add_months, age_on
@@ -83,13 +83,9 @@ def _of_person(family: Family, person: Person, page: Almanac) -> Fulfilled | Non
 
 
 def current_agreement(family: Family, person: Person, day: date) -> Agreement | None:
-    """The agreement of a person in force on a day; the later one, should there be two."""
+    """The agreement of a person in force on a day; the one that runs longest, should there be two."""
     running = [a for a in family.agreements if a.person_id == person.id and in_force(a, day)]
-    return max(running, key=_latest, default=None)
-
-
-def _latest(agreement: Agreement) -> tuple[date, str]:
-    return agreement.since or date.min, agreement.id
+    return max(running, key=until_then, default=None)
 
 
 def running_year(agreement: Agreement, since: date, day: date) -> Window:

@@ -1,16 +1,19 @@
 """Recording a visit with what was asked for and given, in the order of the paper form F3."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from db.commands.days import past_day, require_time
+from db.commands.needs import require_sound_need, settle
+from db.commands.persons import require_members
 from db.errors import InvalidValue
 from db.store.log import Writing
 from db.touched import Touched
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+AT_THE_VISIT = "走访时当面办结"
+"""How a request was settled when the visit says no more."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,61 @@ def record_visit(writing: Writing, visit: NewVisit) -> Touched:
             that does not hold; nothing is written.
         NotFound: the family is not here.
     """
+    _write_visit(writing, visit)
+    met = visit.fields.get("outcome", "met") == "met"
+    return writing.finish("已保存走访" if met else "已记下这次没见到")
+
+
+def void_visit(writing: Writing, visit_id: str, reason: str) -> Touched:
+    """Takes a wrongly entered visit out of all figures; requests raised in it stand.
+
+    Raises:
+        InvalidValue: no reason, or it is out already.
+    """
+    _take_out(writing, visit_id, reason)
+    return writing.finish("已作废一次走访")
+
+
+def replace_visit(writing: Writing, visit_id: str, visit: NewVisit, reason: str) -> Touched:
+    """Writes a visit anew in place of one that was entered wrongly, in one step: both, or neither.
+
+    The wrong one stays in the history with the reason; requests raised in it now belong to the new one.
+
+    Raises:
+        InvalidValue: no reason, it is out already, or as `record_visit`; nothing is written.
+    """
+    _take_out(writing, visit_id, reason)
+    new_id = _write_visit(writing, visit)
+    asked = "SELECT id FROM need WHERE visit_id = ? AND voided = 0 ORDER BY no"
+    for need_id in writing.connection.exec_driver_sql(asked, (visit_id,)).scalars().all():
+        writing.set("need", str(need_id), {"visit_id": new_id})
+    return writing.finish("已重记走访，原来那次已作废")
+
+
+def _take_out(writing: Writing, visit_id: str, reason: str) -> None:
+    if writing.row("visit", visit_id)["voided"]:
+        raise InvalidValue("reason", "这次走访已经作废过了。", "请刷新后再看。")
+    if not reason.strip():
+        raise InvalidValue("reason", "没有写哪里记错了。", "请写一句，以后查得到。")
+    writing.void("visit", visit_id, reason)
+
+
+def _write_visit(writing: Writing, visit: NewVisit) -> str:
     family = writing.row("family", visit.family_id)
     fields = {"outcome": "met", **visit.fields, "family_id": visit.family_id}
     require_sound_visit(fields, writing.clock.today())
     if family["status"] != "active":
         raise InvalidValue("family_id", "这户已不在册，不能记走访。", "如要恢复在册，请先改档案状态。")
+    require_members(writing, visit.family_id, fields.get("persons_met") or (), "persons_met")
+    needs = [{"raised_on": fields["on"], "status": "open", **need.fields} for need in visit.needs]
+    for need in needs:
+        require_sound_need(writing, visit.family_id, need)
     visit_id = writing.create("visit", fields)
-    for need in visit.needs:
-        raised = {"raised_on": fields["on"], "status": "open", **need.fields}
-        writing.create("need", {**raised, "family_id": visit.family_id, "visit_id": visit_id})
+    for need in needs:
+        writing.create("need", {**need, "family_id": visit.family_id, "visit_id": visit_id})
     for closed in visit.closed_needs:
-        writing.set("need", closed.need_id, {"status": "closed", "closed_on": fields["on"], "result": closed.result})
-    return writing.finish("已保存走访" if fields["outcome"] == "met" else "已记下这次没见到")
+        settle(writing, closed.need_id, str(fields["on"]), closed.result.strip() or AT_THE_VISIT)
+    return visit_id
 
 
 def require_sound_visit(fields: Mapping[str, Any], today: date) -> None:
@@ -79,8 +125,7 @@ def require_sound_visit(fields: Mapping[str, Any], today: date) -> None:
     Raises:
         InvalidValue: names the field to jump to.
     """
-    if str(fields.get("on", "")) > today.isoformat():
-        raise InvalidValue("on", "走访日期在今天之后。", "请改成已经发生的日期。")
+    past_day("on", fields.get("on"), today, "走访日期")
     if fields.get("category") == "festival" and not fields.get("festival"):
         raise InvalidValue("festival", "节日看望没有写是哪个节日。", "请选节日。")
     met = fields.get("outcome") == "met"
@@ -89,8 +134,7 @@ def require_sound_visit(fields: Mapping[str, Any], today: date) -> None:
     if not fields.get("contact_ids") and not fields.get("companions"):
         raise InvalidValue("contact_ids", "没有写谁去走访。", "请选联系人，或写同行的人。")
     for name in ("time_from", "time_to"):
-        if fields.get(name) and not _TIME.fullmatch(str(fields[name])):
-            raise InvalidValue(name, f"时间“{fields[name]}”看不懂。", "请写成 09:30。")
+        require_time(name, fields.get(name))
     if fields.get("time_from") and fields.get("time_to") and fields["time_to"] < fields["time_from"]:
         raise InvalidValue("time_to", "结束时间早于开始时间。")
     if fields.get("gift_kind") in {"cash", "both"} and not fields.get("gift_cash"):

@@ -273,6 +273,7 @@ class MajorEvent:
         kind: `accident`, `illness`, `hospital`, `disaster`, `death`, `missing`, `other`.
         known_on: when the office knew; the clock of the rule starts here (else `on`).
         at: the instant it was known, when written down.
+        settled_on: when measures and whom it was reported to were both written down and the matter closed.
     """
 
     id: str
@@ -281,11 +282,19 @@ class MajorEvent:
     known_on: date | None = None
     person_id: str = ""
     at: datetime | None = None
+    settled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A request of the family."""
+    """A request of the family.
+
+    Attributes:
+        due_by: the day promised; the rule's own when None.
+        responsible: who sees to it; `referred_to`: the office it was handed on to.
+        followed_up_on: when the family was asked whether it was solved; `solved` False: it was not, and another
+            request carries it on.
+    """
 
     id: str
     category: str
@@ -294,6 +303,14 @@ class Need:
     answered_on: date | None = None
     closed_on: date | None = None
     request: str = ""
+    responsible: str = ""
+    referred_to: str = ""
+    followed_up_on: date | None = None
+    solved: bool = True
+
+    def open_on(self, day: date) -> bool:
+        """Whether it waits on `day`."""
+        return self.raised_on <= day and (self.closed_on is None or day < self.closed_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What a duty is, and the duties that come of a coverage, a visit, a request or the calendar of the office."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac
@@ -16,6 +16,8 @@ from db.domain.standing import LATE, MISS, NO, OK, SOON, CoverageState
 from db.domain.visits import OwedVisit
 
 UPCOMING, DUE, OVERDUE = "upcoming", "due", "overdue"
+LEADERS_POST = "township"
+"""The post a leader of the township holds: late requests go up to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ class Duty:
         action: verb key of what closes it: record_visit, assign_contact, add_phone, hand_card, issue_card,
             sign_agreement, renew_agreement, record_service, record_session, record_survey, pair_volunteer,
             record_volunteer_service, enrol_insurance, renew_insurance, file_claim, review_archive, answer_need,
-            close_need, hand_in_report, check_hospitals, ask_again.
+            close_need, follow_up_need, hand_in_report, check_hospitals, ask_again.
         attempted_on, retry_on: the last try that met nobody, and the next.
         never: a coverage that was never there (nothing lapsed); its days late say since when it was owed, not more.
+        due_at: the instant it is due where hours count and the hour is known (UTC).
     """
 
     rule: str
@@ -57,6 +60,7 @@ class Duty:
     attempted_on: date | None = None
     retry_on: date | None = None
     never: bool = False
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class Owed:
     attempted_on: date | None = None
     retry_on: date | None = None
     never: bool = False
+    due_at: datetime | None = None
 
     def judged(self, family_id: str, day: date) -> Duty:
         """The duty as it stands on `day`."""
@@ -99,6 +104,7 @@ class Owed:
             self.attempted_on,
             self.retry_on,
             self.never,
+            self.due_at,
         )
 
 
@@ -132,6 +138,7 @@ def of_visits(family: Family, page: Almanac, visits: tuple[OwedVisit, ...]) -> I
             owners,
             v.attempted_on,
             v.retry_on,
+            due_at=v.due_at,
         )
 
 
@@ -255,16 +262,22 @@ def of_claims(family: Family, page: Almanac) -> Iterator[Owed]:
 
 
 def of_needs(family: Family, page: Almanac) -> Iterator[Owed]:
-    """A2: requests to answer, then to close."""
+    """A2: requests to answer, then to close, then to ask about; late ones go to the township's leader as well."""
     for need in family.needs:
-        if need.raised_on <= page.day and (need.closed_on is None or need.closed_on > page.day):
-            yield _need(need, page)
+        if need.open_on(page.day):
+            yield _pressed(_need(need, page), family, page)
+        elif need.closed_on is not None and need.closed_on <= page.day:
+            yield from _follow_up(need, need.closed_on, page)
 
 
 def _need(need: Need, page: Almanac) -> Owed:
     rule = page.rules.a2
-    what = need.request or "诉求"
-    raised = f"{what}，{page.say(need.raised_on)} 登记"
+    parts = [need.request or "诉求", f"{page.say(need.raised_on)} 登记"]
+    if need.referred_to:
+        parts.append(f"已转{need.referred_to}")
+    if need.responsible:
+        parts.append(f"责任人{need.responsible}")
+    raised = "，".join(parts)
     if need.answered_on is None or need.answered_on > page.day:
         due = need.raised_on + timedelta(days=rule.reply_days)
         reason = f"{raised}，{rule.reply_days} 日内答复"
@@ -272,6 +285,27 @@ def _need(need: Need, page: Almanac) -> Owed:
     due = need.due_by or need.raised_on + timedelta(days=rule.close_days)
     reason = f"{raised}，{page.say(due)} 前办结"
     return Owed("A2", need.id, "", "诉求办结", need.raised_on, due, reason, "close_need", "close")
+
+
+def _pressed(owed: Owed, family: Family, page: Almanac) -> Owed:
+    """The same; past due by so many days it is the leader's as well, and says so."""
+    days = page.rules.a2.escalate_days
+    if not days or (page.day - owed.due_by).days < days:
+        return owed
+    leader = holders_on(family, page.day).get(LEADERS_POST)
+    name = leader.contact_name if leader else ""
+    reason = f"{owed.reason}；已超 {(page.day - owed.due_by).days} 天，请分管领导{name}督办"
+    return replace(owed, reason=reason, owners=(leader,) if leader else ())
+
+
+def _follow_up(need: Need, closed: date, page: Almanac) -> Iterator[Owed]:
+    rule = page.rules.a2
+    asked = need.followed_up_on is not None and need.followed_up_on <= page.day
+    if not rule.follow_days or asked or page.day > closed + timedelta(days=rule.follow_drop_days):
+        return
+    due = closed + timedelta(days=rule.follow_days)
+    reason = f"{need.request or '诉求'}，{page.say(closed)} 办结，问一声解决了没有"
+    yield Owed("A2", need.id, "", "诉求回访", closed, due, reason, "follow_up_need", "follow")
 
 
 def of_survey(family: Family, page: Almanac) -> Iterator[Owed]:

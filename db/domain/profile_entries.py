@@ -78,11 +78,15 @@ class QuietDay(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Programme(Coded):
-    """An aid or care programme; `donor` is who pays or gives, `min_age` from which age (0: no rule here yet)."""
+    """An aid or care programme; `donor` is who pays or gives.
+
+    `min_age`: who it is for must be so old in full years (0: no rule here yet); `numbered`: what is given has a number.
+    """
 
     kind: str = one_of("aid", "solace", "care", "elder", "hospital", "study", "centre", "partner", "legal")
     donor: str = ""
     min_age: int = 0
+    numbered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,14 +139,15 @@ class CalendarDay(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Instrument(Coded):
-    """A scale of the psychological assessment: the scores it can give, and from which one asks for attention.
+    """A scale of the psychological assessment: the scores it can give, and from which it asks for attention.
 
-    `threshold` 0: none. The text of its questions is never kept.
+    From `urgent` on it asks for intervention; 0: none. The text of its questions is never kept.
     """
 
     least: int = 0
     most: int
     threshold: int = 0
+    urgent: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

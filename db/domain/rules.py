@@ -261,10 +261,17 @@ class ArchiveReview:
 
 @dataclass(frozen=True, slots=True)
 class NeedReply:
-    """A2: days to answer and to close a request."""
+    """A2: days to answer and to close a request, and to ask afterwards whether it was solved.
+
+    `escalate_days` past due the township's leader is asked to see to it; 0: never. `follow_days` 0 asks for no
+    follow-up; one not made is no longer listed `follow_drop_days` after the closing.
+    """
 
     reply_days: int = 7
     close_days: int = 30
+    escalate_days: int = 1
+    follow_days: int = 15
+    follow_drop_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)

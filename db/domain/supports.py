@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from db.domain.almanac import Almanac, almanac
+from db.domain.consent import declined
 from db.domain.family import Family, Insured, Person, in_span
 from db.domain.periods import add_months, age_on
 from db.domain.profile import Profile
@@ -108,15 +109,8 @@ def _all_declined(family: Family, members: tuple[Person, ...], day: date) -> boo
     """Whether every member's last word on solace is no; silence is not a no."""
     if not family.consents:
         return False
-    return bool(members) and all(_declined(family, person.id, day) for person in members if person.is_target)
-
-
-def _declined(family: Family, person_id: str, day: date) -> bool:
-    said = [c for c in family.consents if c.person_id == person_id and "psych" in c.scope and c.on <= day]
-    if not said:
-        return False
-    last = max(said, key=lambda consent: consent.on)
-    return not last.granted or (last.withdrawn_on is not None and last.withdrawn_on <= day)
+    served = [person for person in members if person.is_target]
+    return bool(served) and all(declined(family.consents, person.id, "psych", day) for person in served)
 
 
 def visit_state(family: Family, page: Almanac, owed: tuple[OwedVisit, ...]) -> CoverageState:
@@ -160,8 +154,17 @@ def first_visit(family: Family, owed: OwedVisit, page: Almanac) -> str:
 
 def over_threshold(profile: Profile, day: date, instrument: str, score: int) -> bool:
     """Whether a score of a scale (PHQ-9, GAD-7) asks for attention; False for a scale the profile does not name."""
+    return bool(suggested_state(profile, day, instrument, score))
+
+
+def suggested_state(profile: Profile, day: date, instrument: str, score: int) -> str:
+    """The mental state a score suggests, for a person to accept: `intervene`, `attention`, or "" for none."""
     scale = profile.instrument(instrument, day)
-    return scale is not None and 0 < scale.threshold <= score
+    if scale is None:
+        return ""
+    if 0 < scale.urgent <= score:
+        return "intervene"
+    return "attention" if 0 < scale.threshold <= score else ""
 
 
 def volunteer_state(family: Family, page: Almanac) -> CoverageState:

@@ -5,7 +5,7 @@ A visit that met nobody is an attempt: it is shown, it sets the day of the next 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from operator import attrgetter
 
@@ -16,6 +16,8 @@ from db.domain.periods import Window, age_on, birthdays_in
 from db.domain.posts import holders_on
 
 HOURS_A_DAY = 24
+_SAME_STAY = 14
+"""A stay written down within so many days of the event is the stay the event spoke of."""
 _ON = attrgetter("on")
 REMOTE = ("home", "phone", "video", "message", "activity", "other")
 
@@ -34,6 +36,7 @@ class OwedVisit:
         done_on: when it was done; None while open.
         attempted_on: the last try that met nobody; `retry_on`: when to try again.
         both: both contact persons should go.
+        due_at: the instant it is due, where hours count and the hour is known.
     """
 
     rule: str
@@ -47,6 +50,7 @@ class OwedVisit:
     attempted_on: date | None = None
     retry_on: date | None = None
     both: bool = False
+    due_at: datetime | None = None
 
 
 def owed_visits(family: Family, page: Almanac) -> tuple[OwedVisit, ...]:
@@ -244,10 +248,10 @@ def _birthdays_of(diary: Diary, person: Person) -> Iterator[OwedVisit]:
 
 def _in_hospital(diary: Diary) -> Iterator[OwedVisit]:
     rule, page = diary.page.rules.s2_hospital, diary.page
-    if not rule.on or not diary.family.stays:
+    if not rule.on or not (diary.family.stays or diary.family.events):
         return
     names = {person.id: person.name for person in diary.family.members(page.day)}
-    for stay in diary.family.stays:
+    for stay in (*diary.family.stays, *_stays_told(diary)):
         if stay.admitted_on > page.day or stay.person_id not in names:
             continue
         left = stay.discharged_on if stay.discharged_on and stay.discharged_on <= page.day else None
@@ -255,6 +259,26 @@ def _in_hospital(diary: Diary) -> Iterator[OwedVisit]:
         if left and last < page.after(-page.rules.horizon.overdue_days):
             continue
         yield _hospital_visit(diary, stay, names[stay.person_id], Window(stay.admitted_on, last))
+
+
+def _stays_told(diary: Diary) -> Iterator[HospitalStay]:
+    """Stays known only as a major event that is not settled: nobody has written the stay itself down.
+
+    Where a place counts such events as emergencies, they are visited as those.
+    """
+    rule, day = diary.page.rules.s2_emergency, diary.page.day
+    if rule.on and "hospital" in rule.kinds:
+        return
+    for event in diary.family.events:
+        if event.kind != "hospital" or (event.settled_on is not None and event.settled_on <= day):
+            continue
+        if not any(_same_stay(stay, event, day) for stay in diary.family.stays):
+            yield HospitalStay(event.id, event.person_id, event.on, event.on + timedelta(days=rule.drop_days))
+
+
+def _same_stay(stay: HospitalStay, event: MajorEvent, day: date) -> bool:
+    near = abs((stay.admitted_on - event.on).days) <= _SAME_STAY
+    return near and stay.person_id == event.person_id and stay.admitted_on <= day
 
 
 def _hospital_visit(diary: Diary, stay: HospitalStay, name: str, window: Window) -> OwedVisit:
@@ -301,14 +325,21 @@ _EVENT_WORDS = {"accident": "意外", "illness": "重病", "hospital": "住院",
 def _event_visit(diary: Diary, event: MajorEvent) -> OwedVisit:
     rule, page = diary.page.rules.s2_emergency, diary.page
     known = _known(event)
-    modes = diary.modes_at_home
-    done = min(
-        (v.on for v in diary.met if v.on >= known and (v.category == "emergency" or v.mode in modes)), default=None
-    )
     due = known + timedelta(days=ceil(rule.hours / HOURS_A_DAY))
-    if event.at:
-        due = (event.at + timedelta(hours=rule.hours)).astimezone(CHINA).date()
+    due_at = event.at + timedelta(hours=rule.hours) if event.at else None
+    if due_at:
+        due = due_at.astimezone(CHINA).date()
     words = _EVENT_WORDS.get(event.kind, "家中有重大变故")
     reason = f"{page.say(known)} 得知{words}，{rule.hours} 小时内上门"
-    owed = OwedVisit("S2-emergency", event.id, "", known, due, reason, event.id, done, both=True)
+    done = _seen_to(diary, event, known)
+    owed = OwedVisit("S2-emergency", event.id, "", known, due, reason, event.id, done, both=True, due_at=due_at)
     return owed if done else diary.tried(owed, known)
+
+
+def _seen_to(diary: Diary, event: MajorEvent, known: date) -> date | None:
+    """The day of the visit that answered an event, or on which it was settled otherwise, whichever came first."""
+    modes = diary.modes_at_home
+    days = [v.on for v in diary.met if v.on >= known and (v.category == "emergency" or v.mode in modes)]
+    if event.settled_on is not None and known <= event.settled_on <= diary.page.day:
+        days.append(event.settled_on)
+    return min(days, default=None)

@@ -65,6 +65,12 @@ class Happening:
     group: str
 
 
+_SHARED_SESSIONS = """
+    SELECT DISTINCT t.id FROM psych_session t, json_each(t.person_ids) j
+     WHERE t.family_id IS NULL AND j.value IN ({places})
+"""
+
+
 def records_of_family(connection: Connection, family_id: str) -> dict[str, tuple[StoredRecord, ...]]:
     """All records of a family by entity: the family itself, members, children, and what hangs on them."""
     persons = _ids(connection, "SELECT id FROM person WHERE family_id = ?", (family_id,))
@@ -73,6 +79,8 @@ def records_of_family(connection: Connection, family_id: str) -> dict[str, tuple
         found[name] = _records(connection, name, "family_id", [family_id])
     for name in _THROUGH_PERSON:
         found[name] = _records(connection, name, "person_id", persons)
+    shared = _ids(connection, _SHARED_SESSIONS.format(places=", ".join("?" * len(persons))), tuple(persons))
+    found["psych_session"] += _records(connection, "psych_session", "id", shared)
     children = {
         record.id: record
         for link in ("father_id", "mother_id")

@@ -4,12 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from db.clock import CHINA
 from db.domain import family as facts
 from db.domain.periods import LunarBirthday, parse_lunar_birthday
 from db.queries.fields import standing_fields
@@ -131,11 +132,7 @@ def _assemble(connection: Connection, ids: list[str] | None) -> Iterator[facts.F
         "visits": reader.by_family(
             "t.id, t.[on], t.mode, t.outcome, t.category, t.festival, t.contact_ids, t.persons_met", "visit t", _visit
         ),
-        "sessions": reader.by_family(
-            "t.id, t.[on], t.kind, t.person_ids",
-            "psych_session t",
-            lambda r: facts.PsychSession(r[0], _sure(r[1]), r[2], _ids(r[3])),
-        ),
+        "sessions": _sessions(reader),
         **_services(reader),
         **_insurance(reader),
         **_entitlements(reader),
@@ -295,6 +292,20 @@ def _visit(r: Row) -> facts.Visit:
     return facts.Visit(r[0], _sure(r[1]), r[2], r[3], r[4], r[5] or "", _ids(r[6]), _ids(r[7]))
 
 
+def _sessions(reader: _Reader) -> dict[str, list[facts.PsychSession]]:
+    """Those of a family, and those held for persons of several, once for each family that took part."""
+    columns = "t.id, t.[on], t.kind, t.person_ids"
+    shared = "psych_session t, json_each(t.person_ids) j JOIN person p ON p.id = j.value AND t.family_id IS NULL"
+    found = reader.by_family(columns, "psych_session t", _session)
+    for family_id, sessions in reader.by_family(columns, shared, _session).items():
+        found[family_id] += dict.fromkeys(sessions)
+    return found
+
+
+def _session(r: Row) -> facts.PsychSession:
+    return facts.PsychSession(r[0], _sure(r[1]), r[2], _ids(r[3]))
+
+
 def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
     return {
         "pairings": reader.by_family(
@@ -308,14 +319,15 @@ def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
             lambda r: facts.VolunteerService(r[0], _sure(r[1]), r[2] or 0),
         ),
         "events": reader.by_family(
-            "t.id, t.kind, t.[on], t.known_on, t.person_id",
+            "t.id, t.kind, t.[on], t.known_on, t.person_id, t.known_time, t.measures, t.reported_to, t.closed_on",
             "event t",
-            lambda r: facts.MajorEvent(r[0], r[1], _sure(r[2]), _day(r[3]), r[4] or ""),
+            _major_event,
         ),
         "needs": reader.by_family(
-            "t.id, t.category, t.raised_on, t.due_by, t.answered_on, t.closed_on, t.request",
+            "t.id, t.category, t.raised_on, t.due_by, t.answered_on, t.closed_on, t.request, t.responsible,"
+            " t.referred_to, t.followed_up_on, t.solved",
             "need t",
-            lambda r: facts.Need(r[0], r[1], _sure(r[2]), _day(r[3]), _day(r[4]), _day(r[5]), r[6]),
+            _need,
         ),
         "cards_issued": reader.by_family("t.issued_on", "contact_card t", lambda r: _sure(r[0])),
         "surveyed_on": reader.by_family("t.[on]", "need_survey t", lambda r: _sure(r[0])),
@@ -379,6 +391,27 @@ def _claim(r: Row) -> facts.Claim:
         r[8],
         r[9] or "",
     )
+
+
+def _major_event(r: Row) -> facts.MajorEvent:
+    known = _day(r[3]) or _sure(r[2])
+    at = datetime.combine(known, found, CHINA) if (found := _time(r[5])) else None
+    settled = _day(r[8]) if r[6] and r[7] else None
+    return facts.MajorEvent(r[0], r[1], _sure(r[2]), _day(r[3]), r[4] or "", at, settled)
+
+
+def _time(text: str | None) -> time | None:
+    """A time of the day; None for none, and for one no command of ours would have written."""
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _need(r: Row) -> facts.Need:
+    days = (_day(r[3]), _day(r[4]), _day(r[5]))
+    told = (r[6], r[7] or "", r[8] or "")
+    return facts.Need(r[0], r[1], _sure(r[2]), *days, *told, followed_up_on=_day(r[9]), solved=r[10] != 0)
 
 
 def _entitlements(reader: _Reader) -> dict[str, dict[str, list[Any]]]:

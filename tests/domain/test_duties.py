@@ -232,6 +232,28 @@ def test_a_major_event_asks_for_a_visit_within_a_day_of_knowing() -> None:
     assert owed(a_family(events=(after_midnight,)), "S2-emergency")[0].due_by == date(2026, 11, 5)
     assert owed(a_family(events=(event,), visits=(a_visit(date(2026, 11, 3)),)), "S2-emergency") == []
     assert len(owed(a_family(events=(event,), visits=(a_visit(date(2026, 11, 2)),)), "S2-emergency")) == 1
+    assert owed(a_family(events=(late_at_night,)), "S2-emergency")[0].due_at == datetime(
+        2026, 11, 4, 15, 59, tzinfo=UTC
+    )
+
+
+def test_a_major_event_is_answered_by_measures_and_a_report_as_well() -> None:
+    event = MajorEvent("e1", "disaster", date(2026, 11, 1), settled_on=date(2026, 11, 3))
+
+    assert owed(a_family(events=(event,)), "S2-emergency") == []
+    assert states(a_family(events=(event,)), "S2-emergency", date(2026, 11, 2)) == [("e1", date(2026, 11, 2), "due")]
+
+
+def test_a_stay_known_only_as_an_event_is_visited_in_hospital_and_only_once() -> None:
+    event = MajorEvent("e1", "hospital", date(2026, 11, 2), person_id="p2")
+    stay = HospitalStay("h1", "p2", date(2026, 11, 2))
+    urgent = local('[[rule]]\nid = "S2-emergency"\nsource = "测试"\nkinds = ["hospital"]\n')
+
+    assert states(a_family(events=(event,)), "S2-hospital") == [("e1", date(2026, 11, 5), "due")]
+    assert states(a_family(events=(event,), stays=(stay,)), "S2-hospital") == [("h1", date(2026, 11, 5), "due")]
+    assert owed(a_family(events=(replace(event, settled_on=date(2026, 11, 3)),)), "S2-hospital") == []
+    rules = {d.rule for d in duties(a_family(events=(event,)), urgent, DAY)}
+    assert {"S2-emergency", "S2-hospital"} & rules == {"S2-emergency"}
 
 
 def test_example_14_a_death_asks_for_a_visit_written_down_as_an_event_or_not() -> None:
@@ -386,8 +408,37 @@ def test_a_request_is_answered_in_a_week_and_closed_in_a_month() -> None:
     )
     assert owed(a_family(needs=(answered,)), "A2")[0].due_by == date(2026, 11, 30)
     assert owed(a_family(needs=(promised,)), "A2")[0].due_by == date(2026, 11, 20)
-    assert owed(a_family(needs=(closed,)), "A2") == []
+    assert [d.action for d in owed(a_family(needs=(closed,)), "A2")] == ["follow_up_need"]
     assert len(owed(a_family(needs=(closed,)), "A2", date(2026, 11, 3))) == 1
+
+
+def test_a_request_past_its_day_goes_up_to_the_leader_and_says_so() -> None:
+    need = Need("n1", "care", date(2026, 10, 28), request="轮椅坡道", responsible="冯月明", referred_to="镇残联")
+
+    (today,) = owed(a_family(needs=(need,)), "A2")
+    (late,) = owed(a_family(needs=(need,)), "A2", date(2026, 11, 7))
+    (nobody,) = owed(a_family(needs=(need,), assignments=(VILLAGE,)), "A2", date(2026, 11, 7))
+
+    assert (today.state, today.owner) == ("due", "")
+    assert today.reason == "轮椅坡道，10月28日 登记，已转镇残联，责任人冯月明，7 日内答复"
+    assert (late.state, late.owner) == ("overdue", "何卫国")
+    assert late.reason.endswith("；已超 3 天，请分管领导何卫国督办")
+    assert nobody.reason.endswith("；已超 3 天，请分管领导督办")
+    patient = local('[[rule]]\nid = "A2"\nsource = "测试"\nescalate_days = 5\n')
+    assert "督办" not in owed(a_family(needs=(need,)), "A2", date(2026, 11, 7), patient)[0].reason
+
+
+def test_a_settled_request_is_asked_about_in_two_weeks_and_no_more_after_three_months() -> None:
+    closed = Need("n1", "care", date(2026, 10, 1), closed_on=date(2026, 10, 20), request="轮椅坡道")
+    asked = replace(closed, followed_up_on=date(2026, 10, 30), solved=False)
+
+    (duty,) = owed(a_family(needs=(closed,)), "A2")
+
+    assert (duty.title, duty.due_by, duty.state) == ("诉求回访", DAY, "due")
+    assert owed(a_family(needs=(asked,)), "A2") == []
+    assert len(owed(a_family(needs=(asked,)), "A2", date(2026, 10, 29))) == 1
+    assert len(owed(a_family(needs=(closed,)), "A2", date(2027, 1, 18))) == 1
+    assert owed(a_family(needs=(closed,)), "A2", date(2027, 1, 19)) == []
 
 
 def test_the_file_is_gone_through_every_six_months() -> None:

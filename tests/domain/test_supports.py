@@ -13,7 +13,15 @@ from db.domain.family import (
 from db.domain.profile import Profile
 from db.domain.quiet import quiet_dates, wants_quiet
 from db.domain.strip import family_strip, figures
-from db.domain.supports import insurance, over_threshold, solace, support_states, visiting, volunteering
+from db.domain.supports import (
+    insurance,
+    over_threshold,
+    solace,
+    suggested_state,
+    support_states,
+    visiting,
+    volunteering,
+)
 from tests.domain.made_families import CHILD, DAY, FATHER, MOTHER, OPENED, VILLAGE, a_family, a_visit, local, national
 
 ASKED = '[[rule]]\nid = "S3"\nsource = "测试"\nrequired = true\n'
@@ -108,6 +116,12 @@ def test_who_needs_intervention_is_seen_alone_within_seven_days() -> None:
 def test_a_score_asks_for_attention_from_its_threshold_on() -> None:
     assert [over_threshold(national(), DAY, "PHQ-9", score) for score in (9, 10)] == [False, True]
     assert not over_threshold(national(), DAY, "another scale", 99)
+    assert [suggested_state(national(), DAY, "GAD-7", score) for score in (9, 10, 14, 15)] == [
+        "",
+        "attention",
+        "attention",
+        "intervene",
+    ]
 
 
 def test_a_recorded_no_to_solace_is_a_no_and_silence_is_not() -> None:

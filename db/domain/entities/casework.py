@@ -70,6 +70,8 @@ AID_RECORD = Entity(
         text("item", "物品或服务"),
         text("source", "资助方", longest=100),
         code("stage", "进度", "requested approved given declined"),
+        day("decided_on", "审批日期"),
+        day("given_on", "发放日期"),
         text("note", "说明", longest=SENTENCE),
     ),
 )
@@ -93,6 +95,9 @@ NEED = Entity(
         day("closed_on", "办结日期"),
         text("result", "办理结果", longest=SENTENCE),
         day("followed_up_on", "回访日期"),
+        flag("solved", "回访时已解决"),
+        text("follow_note", "回访情况", longest=SENTENCE),
+        ref("reopens_id", "接着哪一件", "need"),
     ),
 )
 
@@ -121,9 +126,11 @@ EVENT = Entity(
         code("kind", "类型", "accident illness hospital disaster death missing other", required=True),
         day("on", "发生日期", required=True),
         day("known_on", "知晓日期"),
+        text("known_time", "知晓时刻", longest=5),
         text("summary", "经过", longest=SENTENCE, sensitive=True),
         text("measures", "措施", longest=SENTENCE),
         text("reported_to", "报告对象", longest=100),
+        text("follow_up", "后续", longest=SENTENCE),
         day("closed_on", "办结日期"),
     ),
 )

@@ -1311,6 +1311,8 @@ CREATE TABLE aid_record (
     item TEXT,
     source TEXT,
     stage TEXT,
+    decided_on TEXT,
+    given_on TEXT,
     note TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
@@ -1327,6 +1329,8 @@ CREATE TABLE aid_record (
     CONSTRAINT ck_aid_record_item CHECK (length("item") <= 200),
     CONSTRAINT ck_aid_record_source CHECK (length("source") <= 100),
     CONSTRAINT ck_aid_record_stage CHECK ("stage" IN ('requested', 'approved', 'given', 'declined')),
+    CONSTRAINT ck_aid_record_decided_on CHECK (length("decided_on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_aid_record_given_on CHECK (length("given_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_aid_record_note CHECK (length("note") <= 1000),
     CONSTRAINT ck_aid_record_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
@@ -1622,9 +1626,11 @@ CREATE TABLE event (
     kind TEXT,
     "on" TEXT,
     known_on TEXT,
+    known_time TEXT,
     summary TEXT,
     measures TEXT,
     reported_to TEXT,
+    follow_up TEXT,
     closed_on TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
@@ -1638,9 +1644,11 @@ CREATE TABLE event (
     CONSTRAINT ck_event_kind CHECK ("kind" IN ('accident', 'illness', 'hospital', 'disaster', 'death', 'missing', 'other')),
     CONSTRAINT ck_event_on CHECK (length("on") BETWEEN 10 AND 10),
     CONSTRAINT ck_event_known_on CHECK (length("known_on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_event_known_time CHECK (length("known_time") <= 5),
     CONSTRAINT ck_event_summary CHECK (length("summary") <= 1000),
     CONSTRAINT ck_event_measures CHECK (length("measures") <= 1000),
     CONSTRAINT ck_event_reported_to CHECK (length("reported_to") <= 100),
+    CONSTRAINT ck_event_follow_up CHECK (length("follow_up") <= 1000),
     CONSTRAINT ck_event_closed_on CHECK (length("closed_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_event_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
@@ -1825,6 +1833,9 @@ CREATE TABLE need (
     closed_on TEXT,
     result TEXT,
     followed_up_on TEXT,
+    solved INTEGER,
+    follow_note TEXT,
+    reopens_id TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
@@ -1847,11 +1858,15 @@ CREATE TABLE need (
     CONSTRAINT ck_need_closed_on CHECK (length("closed_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_need_result CHECK (length("result") <= 1000),
     CONSTRAINT ck_need_followed_up_on CHECK (length("followed_up_on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_need_solved CHECK ("solved" IN (0, 1)),
+    CONSTRAINT ck_need_follow_note CHECK (length("follow_note") <= 1000),
+    CONSTRAINT ck_need_reopens_id CHECK (length("reopens_id") <= 200),
     CONSTRAINT ck_need_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
     FOREIGN KEY(family_id) REFERENCES family (id),
     FOREIGN KEY(person_id) REFERENCES person (id),
-    FOREIGN KEY(visit_id) REFERENCES visit (id)
+    FOREIGN KEY(visit_id) REFERENCES visit (id),
+    FOREIGN KEY(reopens_id) REFERENCES need (id)
 )
  STRICT
     """,
@@ -1860,6 +1875,9 @@ CREATE INDEX ix_need_family_id ON need (family_id)
     """,
     """
 CREATE INDEX ix_need_person_id ON need (person_id)
+    """,
+    """
+CREATE INDEX ix_need_reopens_id ON need (reopens_id)
     """,
     """
 CREATE INDEX ix_need_visit_id ON need (visit_id)

@@ -1,13 +1,16 @@
-"""The locality profiles that came with the program, or lie in the office's own folder, by name."""
+"""The locality profiles by name: those that came with the program, and those kept in the office's own record."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
+from db.domain.local_rules import OWN
 from db.domain.profile import Profile
 from db.domain.profile_parsing import parse_profile
 from db.errors import Refusal
+from desktop.words import tr
 
 SUFFIX = ".toml"
 DEFAULT = "national"
@@ -26,52 +29,129 @@ class UnknownProfile(Refusal):
         )
 
 
+class ProfilesInCircle(Refusal):
+    """Two profiles each rest on the other: neither can be read."""
+
+    code = "P-PRF-04"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            tr("地方设置“{name}”绕了一圈，又回到自己。").format(name=name[:40]),
+            tr("原来的设置还在用，数据没有变。"),
+            tr("请改掉文件里 extends 那一行。"),
+        )
+
+
 @dataclass(frozen=True)
 class ProfileTitle:
-    """A profile to choose: its name for the settings, its title for people, and what it rests on."""
+    """A profile to choose: its name for the settings, its title for people, and what it rests on.
+
+    `kept` is true for one that came as a file and is kept in the record.
+    """
 
     name: str
     title: str
     source: str
+    kept: bool = False
 
 
-def profile_names(folder: Path | None = None) -> tuple[str, ...]:
-    """Names of all profiles, 全国通用 first.
+class Shelf:
+    """All profiles an office can choose from.
 
     Args:
-        folder: the office's own profiles, if there are any; one named like a shipped one is used instead of it.
+        kept: (name, text) of the profiles in the office's record; never one named like a shipped one.
     """
-    shipped = (entry.name for entry in files("resources").joinpath("profiles").iterdir())
-    own = (entry.name for entry in folder.iterdir()) if folder and folder.is_dir() else ()
-    names = {name.removesuffix(SUFFIX) for name in (*shipped, *own) if name.endswith(SUFFIX)}
-    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 
+    def __init__(self, kept: Iterable[tuple[str, str]] = ()) -> None:
+        self._kept = dict(kept)
+        self._read: dict[str, Profile] = {}
+        self._reading: list[str] = []
 
-def list_profiles(folder: Path | None = None) -> tuple[ProfileTitle, ...]:
-    """Every profile with its title, 全国通用 first."""
-    found = (load_profile(name, folder) for name in profile_names(folder))
-    return tuple(ProfileTitle(profile.name, profile.title, profile.source) for profile in found)
+    def names(self) -> tuple[str, ...]:
+        """Names of all that can be chosen, 全国通用 first; a place's own changes belong to what they change."""
+        own = sorted(name for name in self._kept if not name.startswith(OWN))
+        return (*profile_names(), *own)
+
+    def titles(self) -> tuple[ProfileTitle, ...]:
+        """Every profile with its title, in the order of `names`; one that cannot be read any more is left out."""
+        return tuple(title for name in self.names() if (title := self._title(name)) is not None)
+
+    def _title(self, name: str) -> ProfileTitle | None:
+        try:
+            profile = self.load(name)
+        except Refusal:
+            return None
+        return ProfileTitle(profile.name, profile.title, profile.source, kept=name in self._kept)
+
+    def load(self, name: str) -> Profile:
+        """The profile of that name, read once.
+
+        Raises:
+            UnknownProfile: there is none of that name.
+            ProfileInvalid: its text holds something the rules cannot use; says where.
+            ProfilesInCircle: it extends itself by way of others.
+        """
+        found = self._read.get(name)
+        if found is None:
+            if name not in self._kept and name not in profile_names():
+                raise UnknownProfile(name, self.names())
+            found = self.read(self._kept[name], name) if name in self._kept else self._shipped(name)
+            self._read[name] = found
+        return found
+
+    def _shipped(self, name: str) -> Profile:
+        """A shipped profile, which here also knows the words of those kept beside it."""
+        found = load_profile(name)
+        return replace(found, elsewhere=self._elsewhere, _known={}) if self._kept else found
+
+    def read(self, text: str, name: str) -> Profile:
+        """Reads a text as the profile `name`, its parents taken from here.
+
+        Raises:
+            Those of `load`.
+        """
+        if name in self._reading:
+            raise ProfilesInCircle(name)
+        self._reading.append(name)
+        try:
+            return parse_profile(text, name, self.load, self._elsewhere)
+        finally:
+            self._reading.pop()
+
+    def _elsewhere(self, listing: str, code: str) -> str:
+        """What the profiles kept here call a code, then the shipped ones."""
+        for name in self._kept:
+            with suppress(Refusal):  # one that cannot be read has no words to give
+                if found := _name_in(self.load(name), listing, code):
+                    return found
+        return named_elsewhere(listing, code)
 
 
 @cache
-def load_profile(name: str, folder: Path | None = None) -> Profile:
-    """The profile of that name, read once.
+def profile_names() -> tuple[str, ...]:
+    """Names of the shipped profiles, 全国通用 first."""
+    found = (entry.name for entry in files("resources").joinpath("profiles").iterdir())
+    names = {name.removesuffix(SUFFIX) for name in found if name.endswith(SUFFIX)}
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT, name)))
 
-    Args:
-        name: as listed by `profile_names`.
-        folder: the office's own profiles, if there are any.
+
+def list_profiles() -> tuple[ProfileTitle, ...]:
+    """Every shipped profile with its title, 全国通用 first."""
+    return Shelf().titles()
+
+
+@cache
+def load_profile(name: str) -> Profile:
+    """The shipped profile of that name, read once.
 
     Raises:
         UnknownProfile: there is none of that name.
         ProfileInvalid: its file holds something the rules cannot use; says where.
     """
-    names = profile_names(folder)
-    if name not in names:
-        raise UnknownProfile(name, names)
-    own = folder / f"{name}{SUFFIX}" if folder else None
-    shipped = files("resources").joinpath("profiles", f"{name}{SUFFIX}")
-    text = own.read_text("utf-8") if own and own.is_file() else shipped.read_text("utf-8")
-    return parse_profile(text, name, lambda parent: load_profile(parent, folder), named_elsewhere)
+    if name not in profile_names():
+        raise UnknownProfile(name, profile_names())
+    text = files("resources").joinpath("profiles", f"{name}{SUFFIX}").read_text("utf-8")
+    return parse_profile(text, name, load_profile, named_elsewhere)
 
 
 @cache
@@ -82,8 +162,8 @@ def named_elsewhere(listing: str, code: str) -> str:
         listing: where it stands in a profile: `products`, `programmes`, `instruments`.
         code: as kept in a record that was written under another profile.
     """
-    for name in profile_names():
-        for entry in getattr(load_profile(name), listing):
-            if entry.code == code:
-                return str(entry.name)
-    return ""
+    return next((found for name in profile_names() if (found := _name_in(load_profile(name), listing, code))), "")
+
+
+def _name_in(profile: Profile, listing: str, code: str) -> str:
+    return next((str(entry.name) for entry in getattr(profile, listing) if entry.code == code), "")

@@ -43,7 +43,10 @@ class Coded(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Word(Coded):
-    """An official word of the place: `code` such as `coverage.title`, `name` the word itself."""
+    """An official word of the place: `code` such as `coverage.title`, `name` the word itself.
+
+    Words are said as they are now: of several the one with the latest day is used for everything, old records too.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

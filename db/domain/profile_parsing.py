@@ -99,6 +99,8 @@ def parse_profile(
     lists: dict[str, Any] = {attribute: _entries(toml, table, kind) for table, (attribute, kind) in LISTS.items()}
     _check_days(toml, lists)
     _check_entries(toml, lists)
+    for latest_first in ("words", "levels"):
+        lists[latest_first] = tuple(sorted(lists[latest_first], key=lambda entry: entry.since, reverse=True))
     if parent:
         lists = {attribute: own + getattr(parent, attribute) for attribute, own in lists.items()}
     layers = (*(parent.layers if parent else ()), _rules(toml))
@@ -140,7 +142,7 @@ def _entries(toml: TomlText, table: str, kind: type[E]) -> tuple[E, ...]:
         entry = toml.read(kind, values, (table, number))
         _check_entry(toml, entry, (table, number))
         found.append(entry)
-    _check_overlap(toml, table, found)
+    _check_overlap(toml, table, list(enumerate(found)))
     return tuple(found)
 
 
@@ -156,8 +158,11 @@ def _rules(toml: TomlText) -> tuple[RuleEntry, ...]:
         frame = {key: value for key, value in table.items() if key in _ENTRY_KEYS}
         entry = replace(toml.read(RuleEntry, frame, place), values=values)
         _check_entry(toml, entry, place)
+        if not values:
+            raise toml.fault(place, "id", "没有写要改的是哪一项")
         found.append(entry)
-    _check_overlap(toml, "rule", found)
+    for key in sorted({key for entry in found for key in entry.values}):
+        _check_overlap(toml, "rule", [(n, entry) for n, entry in enumerate(found) if key in entry.values])
     return tuple(found)
 
 
@@ -168,11 +173,10 @@ def _check_entry(toml: TomlText, entry: Entry, place: Place) -> None:
         raise toml.fault(place, "until", "止的日期早于起的日期")
 
 
-def _check_overlap(toml: TomlText, table: str, entries: list[E]) -> None:
+def _check_overlap(toml: TomlText, table: str, entries: list[tuple[int, E]]) -> None:
+    """Refuses two entries about one thing on one day; each comes with its place among the file's tables of its name."""
     last: dict[str, Entry] = {}
-    order = sorted(range(len(entries)), key=lambda n: entries[n].since)
-    for number in order:
-        entry = entries[number]
+    for number, entry in sorted(entries, key=lambda each: each[1].since):
         before = last.get(entry.key)
         if before and (before.until is None or before.until >= entry.since):
             raise toml.fault((table, number), "since", f"“{entry.key}”在 {entry.since} 有两条同时有效")

@@ -13,6 +13,11 @@ def one_of(*codes: str) -> Any:
     return field(default=codes[0], metadata={"one_of": codes})
 
 
+def within(default: int, least: int, most: int) -> Any:
+    """A whole number between `least` and `most`."""
+    return field(default=default, metadata={"between": (least, most)})
+
+
 def some_of(*codes: str, default: tuple[str, ...]) -> Any:
     """A listing that may only hold these `codes`."""
     return field(default=default, metadata={"one_of": codes})
@@ -230,8 +235,8 @@ class Assistance:
     age: int = 49
     counting: str = one_of("year_end", "birthday")
     born_from: date = date(1933, 1, 1)
-    max_grade: int = 3
-    local_grade: int = 0
+    max_grade: int = within(3, 1, 4)
+    local_grade: int = within(0, 0, 4)
     notice_months: tuple[int, ...] = (12, 3)
     apply_months: tuple[int, ...] = ()
 
@@ -240,8 +245,8 @@ class Assistance:
 class AnnualReview:
     """E2: the months of the year in which the annual check is made."""
 
-    first_month: int = 1
-    last_month: int = 3
+    first_month: int = within(1, 1, 12)
+    last_month: int = within(3, 1, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +283,7 @@ class NeedReply:
 class Reporting:
     """A3: the day of the following month by which a period's report is handed in."""
 
-    day: int = 5
+    day: int = within(5, 1, 31)
     period: str = one_of("month", "quarter")
 
 

@@ -84,6 +84,9 @@ class TomlText:
             fitted = _fit(hint, value)
         except _Misfit as misfit:
             raise self.fault(place, spec.name, str(misfit)) from misfit
+        least, most = spec.metadata.get("between", (0, None))
+        if most is not None and not least <= fitted <= most:
+            raise self.fault(place, spec.name, f"应在 {least} 到 {most} 之间")
         chosen = fitted if isinstance(fitted, tuple) else (fitted,)
         for item in chosen if codes else ():
             if item not in codes:

@@ -22,6 +22,7 @@ from db.queries.facts import families_on_file
 from desktop.desk.desk import Desk
 
 if TYPE_CHECKING:
+    from db.domain.profile import Profile
     from db.store.store import Store
 
 WEEK = 7
@@ -32,8 +33,9 @@ _GAPS = frozenset({MISS, LATE})
 _HARMLESS = frozenset(
     {"activity", "attendance", "centre", "worker", "import_batch", "partner", "training", "news_item", "hospital"}
     | {"doctor_team", "explanation", "benefit_standard", "attachment", "printed_form", "duty_waiver", "psych_file"}
+    | {"target_check", "local_profile"}
 )
-"""Entities no rule looks at; waivers are read fresh each time."""
+"""Entities no rule looks at; waivers are read fresh each time, and another profile is noticed by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Board:
     def __init__(self) -> None:
         self._day = date.min
         self._top = -1
+        self._profile: "Profile | None" = None
         self._waiting: dict[str, None] = {}
         self._stands: dict[str, Stand] = {}
         self._order: tuple[str, ...] = ()
@@ -113,11 +116,12 @@ class Board:
     def _notice(self, connection: Connection, desk: Desk) -> None:
         """Finds out what has changed since the last time."""
         top = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
-        if self._day == desk.today and self._top == top:
+        same = self._day == desk.today and self._profile is desk.profile
+        if same and self._top == top:
             return
         order = tuple(connection.exec_driver_sql(_ORDER).scalars())
-        touched = None if self._day != desk.today or self._top < 0 else _touched(connection, self._top)
-        self._day, self._top, self._order = desk.today, top, order
+        touched = _touched(connection, self._top) if same and self._top >= 0 else None
+        self._day, self._top, self._order, self._profile = desk.today, top, order, desk.profile
         known = dict.fromkeys(order)
         if touched is None:
             self._waiting = known

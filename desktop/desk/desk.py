@@ -8,6 +8,7 @@ from db.clock import Clock
 from db.commands.opening import OpenRecord
 from db.domain.codes import CodeList
 from db.domain.profile import Profile
+from desktop.desk.locality import Locality
 
 
 @dataclass(frozen=True)
@@ -16,15 +17,23 @@ class Desk:
 
     Attributes:
         record: the unlocked record.
-        profile: words and rules of the locality.
-        codes: code lists by name.
+        locality: which profile is in force; renewed when another is chosen or one is changed.
         clock: tells the time.
     """
 
     record: OpenRecord
-    profile: Profile
-    codes: Mapping[str, CodeList]
+    locality: Locality
     clock: Clock
+
+    @property
+    def profile(self) -> Profile:
+        """Words and rules of the locality as they are now."""
+        return self.locality.profile
+
+    @property
+    def codes(self) -> Mapping[str, CodeList]:
+        """Code lists by name, in the words of the place."""
+        return self.locality.codes
 
     @property
     def today(self) -> date:

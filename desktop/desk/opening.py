@@ -10,6 +10,7 @@ from db.store.store import Store
 from db.sync.identity import found_keys
 from db.vault.keys import Cost, Purpose
 from desktop.desk.desk import Desk
+from desktop.desk.locality import Locality
 from desktop.paths import resource
 from desktop.profiles import load_profile
 
@@ -29,7 +30,7 @@ def open_desk(home: Path, passphrase: str, clock: Clock, user_id: str = "") -> D
     """Unlocks a record and sits down at it.
 
     Raises:
-        Those of `db.commands.opening.open_record`, and UnknownProfile.
+        Those of `db.commands.opening.open_record`. A profile that is not here any more is no reason to stay locked.
     """
     return desk_of(open_record(home, passphrase, clock, user_id), clock)
 
@@ -49,7 +50,7 @@ def reopened(desk: Desk) -> Desk:
 
 def desk_of(record: OpenRecord, clock: Clock) -> Desk:
     """The desk of an open record."""
-    return Desk(record, load_profile(record.office.profile), dict(code_lists()), clock)
+    return Desk(record, Locality(record.store, code_lists()), clock)
 
 
 @cache

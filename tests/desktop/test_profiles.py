@@ -1,9 +1,7 @@
-from pathlib import Path
-
 import pytest
 
 from db.domain.profile_parsing import ProfileInvalid
-from desktop.profiles import UnknownProfile, list_profiles, load_profile, profile_names
+from desktop.profiles import ProfilesInCircle, Shelf, UnknownProfile, list_profiles, load_profile, profile_names
 
 OWN = 'name = "{}"\ntitle = "云溪县"\nsource = "县文件"\nextends = "taicang"\n'
 
@@ -34,21 +32,40 @@ def test_a_name_is_never_a_path() -> None:
         load_profile("../profiles/national")
 
 
-def test_an_office_may_keep_its_own_profile_on_top_of_a_shipped_one(tmp_path: Path) -> None:
-    (tmp_path / "yunxi.toml").write_text(OWN.format("yunxi"), "utf-8")
+def test_an_office_may_keep_its_own_profile_on_top_of_a_shipped_one() -> None:
+    shelf = Shelf([("yunxi", OWN.format("yunxi"))])
 
-    profile = load_profile("yunxi", tmp_path)
-
-    assert (profile.title, profile.word("centre")) == ("云溪县", "连心家园")
-    assert "yunxi" in profile_names(tmp_path)
+    assert (shelf.load("yunxi").title, shelf.load("yunxi").word("centre")) == ("云溪县", "连心家园")
+    assert shelf.names()[-1] == "yunxi"
     assert "yunxi" not in profile_names()
+    assert [(t.name, t.kept) for t in shelf.titles()][-2:] == [("zhoushan", False), ("yunxi", True)]
 
 
-def test_an_offices_own_file_with_a_mistake_is_refused_by_line(tmp_path: Path) -> None:
-    (tmp_path / "yunxi.toml").write_text(OWN.format("yunxi") + "\nrules = 3\n", "utf-8")
+def test_an_offices_own_file_with_a_mistake_is_refused_by_line_and_left_out_of_the_choice() -> None:
+    shelf = Shelf([("yunxi", OWN.format("yunxi") + "\nrules = 3\n")])
 
     with pytest.raises(ProfileInvalid, match="地方设置“yunxi”第 6 行的“rules”不能用"):
-        load_profile("yunxi", tmp_path)
+        shelf.load("yunxi")
+    assert "yunxi" not in {title.name for title in shelf.titles()}
+    assert load_profile("national").product_name("yet unheard of") == "yet unheard of"
+
+
+def test_two_profiles_that_rest_on_each_other_are_refused_instead_of_read_for_ever() -> None:
+    text = 'name = "{}"\ntitle = "甲"\nsource = "乙"\nextends = "{}"\n'
+    shelf = Shelf([("one", text.format("one", "two")), ("two", text.format("two", "one"))])
+
+    with pytest.raises(ProfilesInCircle, match="绕了一圈"):
+        shelf.load("one")
+    with pytest.raises(ProfilesInCircle):
+        shelf.load("two")
+
+
+def test_a_record_written_under_a_countys_file_keeps_its_words_when_another_is_chosen() -> None:
+    product = '[[product]]\ncode = "yunxi_care"\nname = "云溪护理险"\nsource = "县文件"\n'
+    shelf = Shelf([("yunxi", OWN.format("yunxi") + product), ("broken", "name = 3")])
+
+    assert shelf.read(OWN.format("other"), "other").product_name("yunxi_care") == "云溪护理险"
+    assert shelf.load("hunan").product_name("yunxi_care") == "云溪护理险"
 
 
 def test_a_profile_is_read_once() -> None:

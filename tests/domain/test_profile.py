@@ -131,6 +131,23 @@ def test_a_place_changes_one_key_and_keeps_the_others() -> None:
     assert profile.word("item.C1") == national().word("item.C1")
 
 
+def test_two_numbers_of_one_rule_may_change_on_days_of_their_own() -> None:
+    profile = local(
+        '[[rule]]\nid = "A1"\nsource = "甲"\nsince = 2026-01-01\nmonths = 3\n'
+        '[[rule]]\nid = "A1"\nsource = "乙"\nsince = 2026-07-01\nlead_days = 30\n'
+    )
+
+    assert (profile.on(date(2026, 6, 30)).a1.months, profile.on(date(2026, 6, 30)).a1.lead_days) == (3, 14)
+    assert (profile.on(date(2026, 7, 1)).a1.months, profile.on(date(2026, 7, 1)).a1.lead_days) == (3, 30)
+
+
+def test_of_a_word_said_twice_the_later_one_is_said() -> None:
+    word = '[[word]]\ncode = "centre"\nname = "{}"\nsource = "甲"\nsince = {}\n'
+    profile = local(word.format("旧家", "2020-01-01\nuntil = 2025-12-31") + word.format("新家", "2026-01-01"))
+
+    assert profile.word("centre") == "新家"
+
+
 def test_the_same_day_gives_the_same_rules_object() -> None:
     assert national().on(DAY) is national().on(date(2026, 11, 5))
 
@@ -164,12 +181,16 @@ def test_the_same_day_gives_the_same_rules_object() -> None:
         ('[[rule]]\nid = "E1"\nsource = "甲"\ncounting = "moon"\n', "counting", 4, "“moon”不在可选的"),
         ('[[rule]]\nid = "E1"\nsource = "甲"\nborn_from = "1933"\n', "born_from", 4, "应是日期"),
         ('[[rule]]\nid = "E1"\nsource = "甲"\nborn_from = 1933-01-01T00:00:00\n', "born_from", 4, "应是日期"),
+        ('[[rule]]\nid = "E2"\nsource = "甲"\nlast_month = 13\n', "last_month", 4, "1 到 12"),
+        ('[[rule]]\nid = "A3"\nsource = "甲"\nday = 0\n', "day", 4, "1 到 31"),
         ('[[rule]]\nid = "Z9"\nsource = "甲"\n', "id", 2, "没有“Z9”这条规则"),
         ('[[rule]]\nsource = "甲"\n', "id", 1, "没有“”这条规则"),
         ('[[rule]]\nid = "C1"\n', "source", 1, "缺这一项"),
         ('[[rule]]\nid = "C1"\nsource = " "\n', "source", 3, "要写明出处"),
         ('[[rule]]\nid = "C1"\nsource = "甲"\nsince = 2026-02-01\nuntil = 2026-01-01\n', "until", 5, "止的日期早"),
-        ('[[rule]]\nid = "C1"\nsource = "甲"\n\n[[rule]]\nid = "C1"\nsource = "乙"\n', "since", 5, "“C1”在"),
+        ('[[rule]]\nid = "A1"\nmonths = 3\nsource = "甲"\n[[rule]]\nid = "A1"\nmonths = 4\nsource = "乙"\n', "since", 5,
+         "“A1”在"),
+        ('[[rule]]\nid = "C1"\nsource = "甲"\n', "id", 2, "没有写要改的是哪一项"),
         ('[rule]\nid = "C1"\n', "rule", 0, "应写成 [[rule]]"),
         ('[[word]]\ncode = "centre"\nsource = "甲"\n', "name", 1, "缺这一项"),
         ('[[word]]\ncode = "a"\nname = "b"\nsource = "甲"\ncolour = "red"\n', "colour", 5, "没有这一项"),

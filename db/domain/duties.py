@@ -26,6 +26,7 @@ from db.domain.owed import (
     of_survey,
     of_visits,
 )
+from db.domain.owed_assistance import of_assistance
 from db.domain.periods import Period, PeriodKind, add_months, period_of, report_due
 from db.domain.profile import Profile
 from db.domain.supports import insurance_states, solace_state, volunteer_state
@@ -70,6 +71,7 @@ def _owed(family: Family, page: Almanac) -> list[Owed]:
         *of_claims(family, page),
         *of_needs(family, page),
         *of_archive(family, page),
+        *of_assistance(family, page),
     ]
 
 

@@ -1,21 +1,19 @@
-"""The special assistance: who reaches it when, what stops it, and which amount holds on a day (E1-E4, domain.md §2.2).
+"""E1: who has a ground for the special assistance, and from which day (domain.md §2.2, §5).
 
 A family's file and a person's entitlement are two things: the file has no age, the money starts at 49 (domain.md §0.2).
 What is said here is a proposal; the township confirms, the county decides.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from db.domain.family import Child, Entitlement, Family, Person
+from db.domain.family import ENTITLED, Child, Entitlement, Family, Person
 from db.domain.periods import Window, add_months, month_end, turns_on
-from db.domain.profile import NATIONAL, Profile
-from db.domain.profile_entries import Standard
+from db.domain.profile import Profile
 from db.domain.rules import Assistance
+from db.domain.standing import day_words
 
 UNDERAGE, READY, STOPPED, NONE, LOCAL = "underage", "ready", "stopped", "none", "local"
-RECORDED = ("applied", "publicised", "confirmed", "stopped")
 WIDOWED, DIVORCED, FEMALE = "30", "40", "2"
 
 
@@ -49,11 +47,11 @@ def eligibility(family: Family, person: Person, profile: Profile, day: date) -> 
     Age is the woman's; a single parent's own. Counted at the end of the year or at the birthday, as the profile says.
     """
     rule = profile.on(day).e1
-    record = _recorded(family, person, day)
+    record, status = recorded(family, person.id, day)
     if not person.living(day):
         return Eligibility(person.id, person.name, record.kind if record else "", STOPPED, "本人已去世")
     if record:
-        return _as_recorded(person, record)
+        return _as_recorded(person, record, status, day)
     kind, ground, from_day = _ground(family, person, rule, day)
     if from_day is None:
         return Eligibility(person.id, person.name, kind, LOCAL if kind else NONE, ground)
@@ -67,26 +65,41 @@ def eligibilities(family: Family, profile: Profile, day: date) -> tuple[Eligibil
     return tuple(eligibility(family, person, profile, day) for person in family.persons if person.is_target)
 
 
-def _recorded(family: Family, person: Person, day: date) -> Entitlement | None:
-    """What the record says, unless it only repeats what is worked out here."""
-    own = [e for e in family.entitlements if e.person_id == person.id and e.status in RECORDED]
-    return next((e for e in own if e.stopped_on is None or e.stopped_on > day), own[-1] if own else None)
+def recorded(family: Family, person_id: str, day: date) -> tuple[Entitlement | None, str]:
+    """What the record says of a person on a day, and the status of that day; (None, "") when it says nothing.
+
+    One that runs comes before one that has stopped; of several stopped ones the latest counts. `underage` and `ready`
+    in the record only repeat what is worked out here.
+    """
+    own = [(e, e.status_on(day)) for e in family.entitlements if e.person_id == person_id]
+    known = [(e, status) for e, status in own if status in ENTITLED]
+    running = [pair for pair in known if pair[1] != STOPPED]
+    latest = running or sorted(known, key=lambda pair: pair[0].stopped_on or date.min)[-1:]
+    return latest[0] if latest else (None, "")
 
 
 _RECORD_WORDS = {"applied": "已申报", "publicised": "已公示", "confirmed": "已确认", "stopped": "已停止"}
 
 
-def _as_recorded(person: Person, record: Entitlement) -> Eligibility:
-    words = _RECORD_WORDS[record.status]
-    return Eligibility(
-        person.id, person.name, record.kind, record.status, words, record.confirmed_on, record.first_year
-    )
+def _as_recorded(person: Person, record: Entitlement, status: str, day: date) -> Eligibility:
+    since = record.confirmed_on if record.confirmed_on and record.confirmed_on <= day else None
+    return Eligibility(person.id, person.name, record.kind, status, _RECORD_WORDS[status], since, record.first_year)
+
+
+def ground(family: Family, person: Person, profile: Profile, day: date) -> tuple[str, str, date | None]:
+    """The ground of a person on a day, whatever the age and whatever was recorded.
+
+    Returns:
+        Kind (`death`, `disability`, `complication` or ""), Chinese words, and the first day of the ground; a kind
+        without a day is a local scheme only.
+    """
+    return _ground(family, person, profile.on(day).e1, day)
 
 
 def _ground(family: Family, person: Person, rule: Assistance, day: date) -> tuple[str, str, date | None]:
     """Kind, words and first day of the ground; a kind without a day is a local scheme only."""
     if person.birth_date and person.birth_date < rule.born_from:
-        return "", f"出生早于 {rule.born_from}", None
+        return "", f"出生早于 {day_words(rule.born_from, day.year)}", None
     for complication in family.complications:
         if complication.person_id == person.id:
             return "complication", "手术并发症", complication.certified_on or family.opened_on
@@ -130,16 +143,22 @@ def _by_age(family: Family, person: Person, rule: Assistance, day: date, ground:
     since = max(of_age, from_day)
     notices = tuple(add_months(birthday, -months) for months in rule.notice_months)
     status = READY if since <= day else UNDERAGE
-    reason = f"{words}，{_whose(measured, person)}{birthday} 满 {rule.age} 周岁"
+    reason = f"{words}，{_whose(measured, person)}{day_words(birthday, day.year)} 满 {rule.age} 周岁"
     return Eligibility(person.id, person.name, kind, status, reason, since, since.year, notices)
 
 
 def _measured(family: Family, person: Person, day: date) -> Person | None:
     """Whose age counts: the woman's own, the wife's for a husband, a single parent's own."""
-    if person.sex == FEMALE or person.marital in {WIDOWED, DIVORCED}:
+    if person.sex == FEMALE or _single(person, day):
         return person
     wives = [p for p in family.members(day) if p.sex == FEMALE and p.role in {"parent", "complication"}]
     return wives[0] if wives else person
+
+
+def _single(person: Person, day: date) -> bool:
+    """Widowed or divorced by `day`; a change without its date counts as long known."""
+    since = person.marital_since
+    return person.marital in {WIDOWED, DIVORCED} and (since is None or since <= day)
 
 
 def _whose(measured: Person, person: Person) -> str:
@@ -156,76 +175,3 @@ def apply_window(profile: Profile, year: int) -> Window | None:
     """The days of `year` in which applications are taken; None where they are taken all year."""
     months = profile.on(date(year, 1, 1)).e1.apply_months
     return Window(date(year, min(months), 1), month_end(year, max(months))) if months else None
-
-
-def review_window(profile: Profile, year: int) -> Window:
-    """E2: the days of `year` in which the annual check is made."""
-    rule = profile.on(date(year, 1, 1)).e2
-    return Window(date(year, rule.first_month, 1), month_end(year, rule.last_month))
-
-
-def review_missing(entitlement: Entitlement, profile: Profile, day: date) -> bool:
-    """Whether a confirmed entitlement still lacks this year's check, its window being open or past."""
-    confirmed = entitlement.status == "confirmed"
-    first = entitlement.confirmed_on is None or entitlement.confirmed_on.year < day.year
-    opened = review_window(profile, day.year).start <= day
-    return confirmed and first and opened and day.year not in entitlement.checked_years
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A record to be closed because somebody has died: `entity` and `id`, the day, and the reason for the log."""
-
-    entity: str
-    id: str
-    on: date
-    reason: str
-
-
-def closings(family: Family, person_id: str, on: date) -> tuple[Closing, ...]:
-    """What ends with a member's death; the contact persons stay for those who remain (domain.md §5.1, 14).
-
-    A proposal for one reviewed step: entitlement, agreement, card and insurance of that person only.
-    """
-    return tuple(Closing(entity, key, on, "death") for entity, key in _ending_with(family, person_id, on))
-
-
-def _ending_with(family: Family, person_id: str, on: date) -> Iterator[tuple[str, str]]:
-    for entitlement in family.entitlements:
-        if entitlement.person_id == person_id and entitlement.status != "stopped":
-            yield "eligibility", entitlement.id
-    for agreement in family.agreements:
-        over = agreement.ended_on or agreement.until
-        if agreement.person_id == person_id and agreement.state == "signed" and (over is None or over >= on):
-            yield "agreement", agreement.id
-    for card in family.cards:
-        if card.person_id == person_id and card.state in {"valid", "told"}:
-            yield "green_card", card.id
-    for insured in family.insured:
-        if insured.person_id == person_id and (insured.until is None or insured.until >= on):
-            yield "insured", insured.id
-
-
-def standard_for(profile: Profile, kind: str, grade: str, day: date, region: str = "") -> Standard | None:
-    """E4: the monthly amount per person on a day, from the region's row, else the national one.
-
-    Args:
-        profile: holds the table; the nearest file's rows come first.
-        kind: `death`, `disability` or `complication`.
-        grade: complication grade `1`, `2`, `3`; 城 or 乡 for the years that told them apart; else "".
-        day: the day.
-        region: another region than the profile's own.
-
-    Returns:
-        None when no row is known: an amount is never guessed.
-    """
-    for place in (region or profile.region, NATIONAL):
-        for row in profile.standards:
-            if (row.region, row.kind, row.grade) == (place, kind, grade) and row.holds(day):
-                return row
-    return None
-
-
-def complication_row(grade: str) -> str:
-    """The row of the standards for a complication grade: `1a` is paid once and has none, `1b` is row 1."""
-    return {"1a": "", "1b": "1"}.get(grade, grade)

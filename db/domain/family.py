@@ -30,6 +30,7 @@ class Person:
         away_since, away_until: living elsewhere; institution_since, institution_until: living in a home.
         mental_since: since when the present `mental_state` is known.
         registered_on: when the person came into the file, if later than the family.
+        hukou_kind: `rural`, `urban`, `resident`, `other`, or "": some years paid town and country differently.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Person:
     institution_since: date | None = None
     institution_until: date | None = None
     registered_on: date | None = None
+    hukou_kind: str = ""
 
     def living(self, day: date) -> bool:
         """Whether the person is alive on `day`; the day of death is already not."""
@@ -69,6 +71,7 @@ class Child:
         state: `alive`, `dead` or `disabled`, as it is since `event_date`.
         disability_grade: 1 (most severe) to 4; 0 when there is none.
         parents: ids of the parents known to the record.
+        origin: `born`, `adopted`, `step`, `other`, or "".
     """
 
     id: str
@@ -80,6 +83,7 @@ class Child:
     birth_exact: bool = True
     disability_grade: int = 0
     name: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +339,27 @@ class Complication:
 
 
 @dataclass(frozen=True, slots=True)
+class YearCheck:
+    """An annual check of an entitlement: `passed`, `pending` or `left`, made on a day."""
+
+    year: int
+    result: str = "passed"
+    on: date | None = None
+
+
+ENTITLED = ("applied", "publicised", "confirmed", "stopped")
+"""The steps of an entitlement in their order; `underage` and `ready` before them only repeat what is worked out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entitlement:
-    """The special assistance as recorded for one person; `checked_years` are the annual reviews passed."""
+    """The special assistance as recorded for one person.
+
+    Attributes:
+        status: as it stands now; `status_on` tells it of a day.
+        first_year: from which year it is paid.
+        checks: its annual checks.
+    """
 
     id: str
     person_id: str
@@ -346,7 +369,29 @@ class Entitlement:
     confirmed_on: date | None = None
     stopped_on: date | None = None
     stop_reason: str = ""
-    checked_years: tuple[int, ...] = ()
+    checks: tuple[YearCheck, ...] = ()
+    applied_on: date | None = None
+    publicised_on: date | None = None
+
+    def status_on(self, day: date) -> str:
+        """The status on a day; "" before it was recorded. A step without its day held ever since the one before it."""
+        if self.status not in ENTITLED:
+            return self.status
+        steps = (self.applied_on, self.publicised_on, self.confirmed_on, self.stopped_on)
+        days = dict(zip(ENTITLED, steps, strict=True))
+        reached = ""
+        for step in ENTITLED[: ENTITLED.index(self.status) + 1]:
+            on = days[step]
+            if on is not None and on > day:
+                undated = step == "stopped" and self.confirmed_on is None
+                return "confirmed" if undated else reached
+            if on is not None or step == self.status:
+                reached = step
+        return reached
+
+    def passed(self, year: int, day: date) -> bool:
+        """Whether the check of `year` was passed by `day`."""
+        return any(c.year == year and c.result == "passed" and (c.on is None or c.on <= day) for c in self.checks)
 
 
 @dataclass(frozen=True, slots=True)

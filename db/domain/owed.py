@@ -25,7 +25,8 @@ class Duty:
     """One thing owed, to whom, by when, and why.
 
     Attributes:
-        rule: C1, C1a, C1b, C2, C3, C3a, S1, S2-festival, S2-birthday, S2-hospital, S2-emergency, S3, S4, A1, A2, A3.
+        rule: C1, C1a, C1b, C2, C3, C3a, S1, S2-festival, S2-birthday, S2-hospital, S2-emergency, S3, S4, E1, E2, E3,
+            A1, A2, A3.
         key: the same for the same occasion whenever it is asked, on every machine; waivers refer to it.
         family_id: "" for the office's own duties.
         subject_id, subject_name: the person, post or request it is about.
@@ -37,7 +38,8 @@ class Duty:
         action: verb key of what closes it: record_visit, assign_contact, add_phone, hand_card, issue_card,
             sign_agreement, renew_agreement, record_service, record_session, record_survey, pair_volunteer,
             record_volunteer_service, enrol_insurance, renew_insurance, file_claim, review_archive, answer_need,
-            close_need, follow_up_need, hand_in_report, check_hospitals, ask_again.
+            close_need, follow_up_need, hand_in_report, check_hospitals, ask_again, apply_assistance,
+            review_assistance, stop_assistance, retype_assistance, exit_family.
         attempted_on, retry_on: the last try that met nobody, and the next.
         never: a coverage that was never there (nothing lapsed); its days late say since when it was owed, not more.
         due_at: the instant it is due where hours count and the hour is known (UTC).

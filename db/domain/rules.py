@@ -230,7 +230,10 @@ class InsuranceCover:
 
 @dataclass(frozen=True, slots=True)
 class Assistance:
-    """E1: age and grade of the special assistance; `local_grade` 4 opens a local scheme for grade four."""
+    """E1: age and grade of the special assistance; `local_grade` 4 opens a local scheme for grade four.
+
+    Who becomes eligible applies within the months the place names, else within `apply_days`.
+    """
 
     age: int = 49
     counting: str = one_of("year_end", "birthday")
@@ -239,6 +242,7 @@ class Assistance:
     local_grade: int = within(0, 0, 4)
     notice_months: tuple[int, ...] = (12, 3)
     apply_months: tuple[int, ...] = ()
+    apply_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +255,10 @@ class AnnualReview:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """E3: the reasons on which an entitlement stops."""
+    """E3: the reasons on which an entitlement stops, and the days to settle a stop that is proposed."""
 
     reasons: tuple[str, ...] = ("death", "birth", "adoption", "recovery", "moved", "mistake", "other")
+    days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,10 @@ class TomlText:
         line = self._lines.get((place, key)) or self._lines.get((place, ""), 0)
         return ProfileInvalid(self.name, key, line, why)
 
+    def line_of(self, place: Place) -> int:
+        """The line on which a table begins, 0 when it is not found."""
+        return self._lines.get((place, ""), 0)
+
     def tables(self, name: str) -> list[dict[str, Any]]:
         """All `[[name]]` tables, in order."""
         found = self.root.get(name, [])

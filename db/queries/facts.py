@@ -200,7 +200,7 @@ def _persons(reader: _Reader) -> dict[str, list[facts.Person]]:
     columns = (
         "t.id, t.name, t.sex, t.birth_date, t.lunar_birthday, t.relation, t.is_target, t.marital, t.marital_since,"
         " t.alive, t.death_date, t.chronic, t.self_care, t.mental_state, t.away_since, t.institution_since,"
-        " t.mental_since, t.away_until, t.institution_until"
+        " t.mental_since, t.away_until, t.institution_until, t.hukou_kind"
     )
     certified = frozenset(
         reader.connection.exec_driver_sql("SELECT person_id FROM complication WHERE voided = 0").scalars()
@@ -235,6 +235,7 @@ def _person(r: Row, certified: frozenset[str]) -> facts.Person:
         mental_since=_day(r[16]),
         away_until=_day(r[17]),
         institution_until=_day(r[18]),
+        hukou_kind=r[19] or "",
     )
 
 
@@ -247,7 +248,9 @@ def _role(relation: str, *, complication: bool) -> str:
 
 def _children(reader: _Reader) -> dict[str, list[facts.Child]]:
     """By household of each parent: divorced parents both have the child, in two households (fact 3)."""
-    columns = "t.id, t.father_id, t.mother_id, t.state, t.event_date, t.birth_date, t.disability_grade, t.name"
+    columns = (
+        "t.id, t.father_id, t.mother_id, t.state, t.event_date, t.birth_date, t.disability_grade, t.name, t.origin"
+    )
     found: dict[str, list[facts.Child]] = defaultdict(list)
     for link in ("father_id", "mother_id"):
         for family_id, *row in reader.rows(columns, f"child t JOIN person p ON p.id = t.{link}"):
@@ -267,6 +270,7 @@ def _child(r: Row) -> facts.Child:
         birth_exact=_exact(r[5]),
         disability_grade=int(r[6] or 0),
         name=r[7] or "",
+        origin=r[8] or "",
     )
 
 
@@ -415,9 +419,9 @@ def _need(r: Row) -> facts.Need:
 
 
 def _entitlements(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
-    passed = (
-        "(SELECT group_concat(a.year) FROM annual_check a"
-        " WHERE a.eligibility_id = t.id AND a.voided = 0 AND a.result = 'passed')"
+    checks = (
+        "(SELECT json_group_array(json_array(a.year, a.result, a.[on])) FROM annual_check a"
+        " WHERE a.eligibility_id = t.id AND a.voided = 0)"
     )
     return {
         "consents": reader.by_family(
@@ -431,7 +435,8 @@ def _entitlements(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
             lambda r: facts.Complication(r[0], r[1], _day(r[2])),
         ),
         "entitlements": reader.by_family(
-            f"t.id, t.person_id, t.kind, t.status, t.first_year, t.confirmed_on, t.stopped_on, t.stop_reason, {passed}",
+            "t.id, t.person_id, t.kind, t.status, t.first_year, t.confirmed_on, t.stopped_on, t.stop_reason,"
+            f" t.applied_on, t.publicised_on, {checks}",
             _OF_PERSON.format("eligibility"),
             _entitlement,
         ),
@@ -439,5 +444,17 @@ def _entitlements(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
 
 
 def _entitlement(r: Row) -> facts.Entitlement:
-    years = tuple(int(year) for year in r[8].split(",")) if r[8] else ()
-    return facts.Entitlement(r[0], r[1], r[2], r[3], r[4] or 0, _day(r[5]), _day(r[6]), r[7] or "", years)
+    checks = tuple(facts.YearCheck(year, result, _day(on)) for year, result, on in json.loads(r[10]))
+    return facts.Entitlement(
+        r[0],
+        r[1],
+        r[2],
+        r[3],
+        r[4] or 0,
+        _day(r[5]),
+        _day(r[6]),
+        r[7] or "",
+        checks,
+        applied_on=_day(r[8]),
+        publicised_on=_day(r[9]),
+    )

@@ -10,12 +10,14 @@ from db.domain.family import (
     Assignment,
     Child,
     DoctorService,
+    Entitlement,
     Family,
     GreenCard,
     Insured,
     Person,
     PsychSession,
     Visit,
+    YearCheck,
 )
 from db.domain.profile import Profile
 from db.domain.profile_parsing import parse_profile
@@ -58,9 +60,16 @@ def a_family(**changes: Any) -> Family:
         insured=tuple(
             Insured(f"i-{p}", p, "hospital_care", date(2026, 1, 1), date(2027, 12, 31)) for p in ("p1", "p2")
         ),
+        entitlements=tuple(confirmed(p) for p in ("p1", "p2")),
         reviewed_on=(date(2026, 7, 1),),
     )
     return replace(family, **changes)
+
+
+def confirmed(person_id: str) -> Entitlement:
+    """The special assistance, confirmed in 2020 and checked in every year since."""
+    checks = tuple(YearCheck(year, on=date(year, 2, 10)) for year in range(2021, 2028))
+    return Entitlement(f"e-{person_id}", person_id, "death", "confirmed", 2020, date(2020, 4, 1), checks=checks)
 
 
 def a_visit(on: date, **changes: Any) -> Visit:

@@ -1,27 +1,26 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from db.domain.eligibility import (
-    Closing,
-    apply_window,
-    closings,
-    coming_of_age,
-    complication_row,
-    eligibilities,
-    eligibility,
-    review_missing,
-    review_window,
-    standard_for,
-)
-from db.domain.family import Agreement, Child, Complication, Entitlement, Family, Person
+from db.domain.closings import Closing, closings
+from db.domain.eligibility import apply_window, coming_of_age, eligibilities, eligibility
+from db.domain.family import Agreement, Child, Complication, Entitlement, Family, Person, YearCheck
 from db.domain.periods import Window, month_of
-from tests.domain.made_families import DAY, FATHER, MOTHER, a_family, local, national
+from db.domain.reviews import review_missing, review_window
+from db.domain.standards import complication_row, standard_for
+from tests.domain import made_families
+from tests.domain.made_families import DAY, FATHER, MOTHER, local, national
 
 DISABLED = Child("k1", ("p1", "p2"), "disabled", date(2010, 5, 1), disability_grade=2)
 BIRTHDAY = local('[[rule]]\nid = "E1"\nsource = "测试"\ncounting = "birthday"\n')
 SICHUAN = local('region = "四川"\n')
+
+
+def a_family(**changes: Any) -> Family:
+    """The family of the other tests, with nothing recorded of the special assistance unless a test says so."""
+    return made_families.a_family(**{"entitlements": (), **changes})
 
 
 def mother_of_1977() -> Family:
@@ -44,7 +43,7 @@ def test_example_5_counted_at_the_years_end_she_is_eligible_from_the_year_she_tu
     assert (in_2025.status, in_2025.first_year, in_2025.since) == ("underage", 2026, date(2026, 1, 1))
     assert (in_2026.status, in_2026.kind) == ("ready", "death")
     assert in_2025.notices == (date(2025, 11, 30), date(2026, 8, 30))
-    assert "2026-11-30 满 49 周岁" in in_2025.reason
+    assert "2026年11月30日 满 49 周岁" in in_2025.reason
 
 
 def test_example_5_counted_at_the_birthday_she_waits_until_the_day() -> None:
@@ -202,7 +201,7 @@ def test_applications_are_taken_all_year_unless_the_place_names_months() -> None
 
 
 def test_the_annual_check_is_missed_from_the_first_day_of_its_window() -> None:
-    confirmed = Entitlement("e1", "p1", "death", "confirmed", 2020, date(2020, 4, 1), checked_years=(2025,))
+    confirmed = Entitlement("e1", "p1", "death", "confirmed", 2020, date(2020, 4, 1), checks=(YearCheck(2025),))
 
     assert review_window(national(), 2026) == Window(date(2026, 1, 1), date(2026, 3, 31))
     assert review_missing(confirmed, national(), date(2026, 1, 1))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,9 +14,11 @@ from db.domain.duties import DUE, OVERDUE, Duty, duties
 from db.domain.eligibility import eligibilities
 from db.domain.evidence import evidence_of
 from db.domain.family import (
+    ENTITLED,
     Agreement,
     Assignment,
     Consent,
+    Entitlement,
     Family,
     GreenCard,
     HospitalStay,
@@ -25,6 +28,7 @@ from db.domain.family import (
     PsychSession,
     RiskChange,
     Visit,
+    YearCheck,
 )
 from db.domain.figures import figure
 from db.domain.periods import Window, festival_day, festival_window
@@ -86,6 +90,19 @@ def cards(draw: st.DrawFn) -> GreenCard:
     return GreenCard(draw(ids), draw(people), state, "", since, draw(st.none() | lengths.map(since.__add__)), ended)
 
 
+@st.composite
+def entitlements(draw: st.DrawFn) -> Entitlement:
+    """An entitlement whose steps follow each other, each with its day."""
+    status = draw(st.sampled_from(ENTITLED))
+    steps = sorted(draw(st.lists(days, min_size=4, max_size=4)))
+    known = [on if ENTITLED.index(status) >= number else None for number, on in enumerate(steps)]
+    checks = draw(st.lists(st.builds(YearCheck, st.sampled_from([2026, 2027]), st.just("passed"), days), max_size=2))
+    return Entitlement(
+        draw(ids), draw(people), "death", status, 2020, known[2], known[3], checks=tuple(checks), applied_on=known[0],
+        publicised_on=known[1],
+    )  # fmt: skip
+
+
 def some(strategy: st.SearchStrategy[object], most: int = 4) -> st.SearchStrategy[tuple[object, ...]]:
     return st.lists(strategy, max_size=most).map(tuple)
 
@@ -110,6 +127,7 @@ families = st.builds(
     insured=some(st.builds(Insured, id=ids, person_id=people, product=st.just("hospital_care"), since=days)),
     stays=some(st.builds(HospitalStay, id=ids, person_id=people, admitted_on=days), 2),
     events=some(st.builds(MajorEvent, id=ids, kind=st.sampled_from(["accident", "death"]), on=days), 2),
+    entitlements=some(entitlements(), 2),
     needs=some(st.builds(Need, id=ids, category=st.just("other"), raised_on=days, closed_on=maybe_days), 2),
 )
 anywhere = st.sampled_from(profile_names()).map(load_profile)
@@ -118,6 +136,19 @@ anywhere = st.sampled_from(profile_names()).map(load_profile)
 def truth(states: tuple[CoverageState, ...]) -> list[tuple[str, str, bool, str]]:
     """What may not change afterwards: who was covered on that day, and why not."""
     return [(s.item, s.subject_id, s.covered, "" if s.covered else s.reason) for s in states]
+
+
+def known_entitlement(e: Entitlement, day: date) -> tuple[Entitlement, ...]:
+    """The entitlement as it could be known on a day; nothing before its first step."""
+    status = e.status_on(day)
+    if not status:
+        return ()
+    dated: dict[str, Any] = {name: on if (on := getattr(e, name)) and on <= day else None for name in _STEP_DAYS}
+    checks = tuple(c for c in e.checks if c.on is None or c.on <= day)
+    return (replace(e, status=status, checks=checks, **dated),)
+
+
+_STEP_DAYS = ("applied_on", "publicised_on", "confirmed_on", "stopped_on")
 
 
 def known_by(family: Family, day: date) -> Family:
@@ -154,6 +185,7 @@ def known_by(family: Family, day: date) -> Family:
         insured=tuple(i for i in family.insured if i.since <= day),
         stays=tuple(s for s in family.stays if s.admitted_on <= day),
         events=tuple(e for e in family.events if e.on <= day),
+        entitlements=tuple(e for each in family.entitlements for e in known_entitlement(each, day)),
     )
 
 
@@ -358,7 +390,30 @@ def test_a_consent_of_one_does_not_speak_for_the_other(family: Family, day: date
 def test_eligibility_is_answered_for_everyone_served_in_one_sentence(family: Family, day: date) -> None:
     for answer in eligibilities(family, national(), day):
         assert answer.reason
-        assert answer.status in {"underage", "ready", "none", "local", "stopped"}
+        assert answer.status in {"underage", "ready", "none", "local", *ENTITLED}
+
+
+@tried
+@given(families, days)
+def test_the_special_assistance_of_a_day_never_depends_on_what_was_recorded_later(family: Family, day: date) -> None:
+    then = tuple(eligibilities(family, national(), day))
+    assert then == tuple(eligibilities(known_by(family, day), national(), day))
+    for entitlement in family.entitlements:
+        order = [("", *ENTITLED).index(entitlement.status_on(day + timedelta(days=n))) for n in range(0, 900, 90)]
+        assert order == sorted(order), "an entitlement only ever goes on"
+
+
+@tried
+@given(families, days)
+def test_who_is_owed_an_application_has_none_and_who_is_owed_a_check_is_confirmed(family: Family, day: date) -> None:
+    found = {e.person_id: e.status for e in eligibilities(family, national(), day)}
+    for duty in duties(family, national(), day):
+        if duty.rule == "E1":
+            assert found[duty.subject_id] in {"underage", "ready"}
+        if duty.rule == "E2":
+            (checked,) = [e for e in family.entitlements if e.id == duty.subject_id]
+            assert checked.status_on(day) == "confirmed"
+            assert not checked.passed(day.year, day)
 
 
 @pytest.mark.parametrize("name", profile_names())

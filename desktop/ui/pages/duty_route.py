@@ -20,6 +20,11 @@ _SECTIONS = {
     "review_archive": "archive",
     "answer_need": "needs",
     "close_need": "needs",
+    "apply_assistance": "assistance",
+    "review_assistance": "assistance",
+    "stop_assistance": "assistance",
+    "retype_assistance": "assistance",
+    "exit_family": "archive",
 }
 
 

@@ -83,6 +83,7 @@ GREEN_USE = Entity(
         listing("services", "使用的服务", code_list="green_service"),
         text("problem", "问题", longest=SENTENCE),
         text("accompanied_by", "陪同人", longest=50),
+        text("programme", "项目", longest=60),
     ),
     append_only=True,
 )

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from db.domain.almanac import Almanac, almanac
 from db.domain.consent import declined
-from db.domain.family import Family, Insured, Person, in_span
+from db.domain.family import Family, Insured, Pairing, Person, in_span
 from db.domain.periods import add_months, age_on
 from db.domain.profile import Profile
+from db.domain.rules import Volunteering
 from db.domain.standing import (
     EXCLUDED,
     LATE,
@@ -168,25 +169,43 @@ def suggested_state(profile: Profile, day: date, instrument: str, score: int) ->
 
 
 def volunteer_state(family: Family, page: Almanac) -> CoverageState:
-    """S3 from an almanac page."""
+    """S3 from an almanac page: somebody is paired, and every span of so many months has its services and minutes."""
     rule, day = page.rules.s3, page.day
     paired = [p for p in family.pairings if in_span(p.since, p.until, day)]
-    names = "、".join(p.volunteer_name for p in paired)
+    names = "、".join(dict.fromkeys(p.volunteer_name for p in paired))
     if not rule.required or not family.active(day):
         return _household("S3", family, NOT_ASKED, f"结对 {len(paired)} 名：{names}" if paired else "本地不要求")
     if not paired:
-        return _household("S3", family, MISS, "没有结对的志愿者", family.opened_on + timedelta(days=90))
-    first = add_months(day, -rule.months)
-    recent = sorted(s.on for s in family.volunteer_services if first < s.on <= day)
-    minutes = sum(s.minutes for s in family.volunteer_services if first < s.on <= day)
-    if len(recent) < rule.services or minutes < rule.minutes:
-        base = max([p.since for p in paired] + [s.on for s in family.volunteer_services if s.on <= day])
-        due = add_months(base, rule.months)
-        return _household("S3", family, _by_due(due, page, rule.soon_days), f"{names} 近期服务 {len(recent)} 次", due)
-    if not rule.services:
+        return _household("S3", family, MISS, "没有结对的志愿者", add_months(family.opened_on, rule.months))
+    if not rule.services and not rule.minutes:
         return _household("S3", family, OK, f"结对 {len(paired)} 名：{names}")
-    due = add_months(recent[-rule.services], rule.months)
-    return _household("S3", family, _by_due(due, page, rule.soon_days), f"{names} 服务 {len(recent)} 次", due)
+    due = _next_service(family, rule, paired, day)
+    return _household("S3", family, _by_due(due, page, rule.soon_days), _served(family, page, names), due)
+
+
+def _next_service(family: Family, rule: Volunteering, paired: list[Pairing], day: date) -> date:
+    """The day by which the next service is owed: the end of the latest span that had enough, or of a pairing's first.
+
+    A span begins with a service and lasts the rule's months; it has enough when the services in it are as many and as
+    long as the rule asks.
+    """
+    begun = add_months(max(p.since for p in paired), rule.months)
+    told = sorted((s for s in family.volunteer_services if s.on <= day), key=lambda s: s.on)
+    for place in range(len(told) - 1, -1, -1):
+        ends = add_months(told[place].on, rule.months)
+        inside = [s for s in told[place:] if s.on < ends]
+        if len(inside) >= rule.services and sum(s.minutes for s in inside) >= rule.minutes:
+            return max(begun, ends)
+    return begun
+
+
+def _served(family: Family, page: Almanac, names: str) -> str:
+    """How much was done in the months that count: `罗青 近 3 个月服务 2 次 150 分钟`."""
+    rule, day = page.rules.s3, page.day
+    first = add_months(day, -rule.months)
+    recent = [s.minutes for s in family.volunteer_services if first < s.on <= day]
+    words = f"{names} 近 {rule.months} 个月服务 {len(recent)} 次"
+    return f"{words} {sum(recent)} 分钟，要 {rule.minutes} 分钟" if rule.minutes else words
 
 
 def insurance_states(family: Family, page: Almanac) -> tuple[CoverageState, ...]:

@@ -273,7 +273,9 @@ registers[].count number 条数
     "register": _keys("""
 key code 台账的固定名字
 title text 本地的叫法
-note text? 一句话，如与任务数的比较
+notes list 与任务数的比较等，一句一条
+notes[].words text 一句话
+notes[].state code? ok、soon、miss、na；没有则为空
 columns list 列
 columns[].key code 列的固定名字
 columns[].title text 列名

@@ -51,7 +51,7 @@ def shown(words: argparse.Namespace, seat: Seat) -> Answer:
     document = {
         "key": found.key,
         "title": found.title,
-        "note": found.table.note or None,
+        "notes": [{"words": note.words, "state": note.state or None} for note in found.table.notes],
         "columns": [{"key": column.key, "title": column.title} for column in columns],
         "rows": [{"id": row.id, "family": row.family_id or None, "cells": _cells(row)} for row in rows],
         "found": len(rows),
@@ -61,7 +61,8 @@ def shown(words: argparse.Namespace, seat: Seat) -> Answer:
     body = table(heads, [tuple(map(str, _cells(row))) for row in rows]) if rows else tr("没有。")
     said = tr("{n} 条").format(n=len(rows))
     saved = tr("已存到 {path}，里面有完整的电话，请妥善保管。").format(path=words.xlsx) if words.xlsx else ""
-    return Answer(document, sections(f"{found.title}，{said}", found.table.note, body, saved))
+    notes = "\n".join(note.words for note in found.table.notes)
+    return Answer(document, sections(f"{found.title}，{said}", notes, body, saved))
 
 
 def _cells(row: "RegisterRow") -> list[str | int]:

@@ -160,8 +160,26 @@ def test_volunteering_is_not_asked_unless_the_place_asks() -> None:
     assert volunteering(a_family(), local(ASKED), DAY).state == "miss"
     assert volunteering(paired, local(ASKED), DAY).state == "late"
     assert volunteering(served, local(ASKED), DAY).state == "ok"
-    assert volunteering(served, local(ASKED + "minutes = 120\n"), DAY).state == "ok"
-    assert volunteering(served, local(ASKED + "minutes = 120\n"), date(2026, 12, 30)).state == "soon"
+    assert volunteering(served, local(ASKED), date(2026, 12, 30)).state == "soon"
+
+
+def test_volunteering_of_too_few_minutes_or_visits_is_not_enough_and_says_how_much_there_was() -> None:
+    paired = a_family(pairings=(Pairing("r", "罗青", date(2026, 1, 1)),))
+    once = replace(paired, volunteer_services=(VolunteerService("h", date(2026, 10, 1), 90),))
+    twice = replace(once, volunteer_services=(*once.volunteer_services, VolunteerService("k", date(2026, 10, 20), 30)))
+    hours, two = local(ASKED + "minutes = 120\n"), local(ASKED + "services = 2\n")
+
+    short = volunteering(once, hours, DAY)
+    assert (short.state, short.next_due) == ("late", date(2026, 4, 1))
+    assert short.reason == "罗青 近 3 个月服务 1 次 90 分钟，要 120 分钟"
+    assert (volunteering(twice, hours, DAY).state, volunteering(twice, hours, DAY).next_due) == ("ok", date(2027, 1, 1))
+    assert volunteering(once, two, DAY).state == "late"
+    assert volunteering(twice, two, date(2026, 12, 31)).state == "soon"
+    assert volunteering(twice, two, date(2027, 1, 2)).state == "late", "the second alone is not two"
+    assert volunteering(twice, local(ASKED + "services = 0\n"), DAY).state == "ok"
+
+    fresh = replace(once, pairings=(Pairing("r", "罗青", date(2026, 11, 1)),))
+    assert volunteering(fresh, hours, DAY).state == "ok", "a new pairing has its first months"
 
 
 def test_insurance_counts_only_required_products_and_only_while_they_run() -> None:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.reviewing import Review, ReviewPart
@@ -13,6 +15,7 @@ from desktop.ui.theme import Theme
 from desktop.ui.widgets.amounts import MoneyField, PartDateField, WholeField, read_part_day
 from desktop.ui.widgets.choices import RadioRow
 from desktop.ui.widgets.fields import TextField, Verdict, hard
+from desktop.ui.widgets.picks import PickField
 
 DAY = date(2026, 11, 22)
 
@@ -104,3 +107,37 @@ def test_a_step_is_laid_out_and_only_then_agreed_to(panel: AskPanel) -> None:
     panel.lay_out(Review("会这样", (), "照这样登记"))
     panel.save()
     assert agreed == [{"one": "甲"}]
+
+
+def test_several_out_of_many_are_ticked_by_initials_and_stay_ticked_while_others_are_looked_for(
+    panel: AskPanel,
+) -> None:
+    people = tuple((f"p{n}", f"周{n}　上坪村") for n in range(300))
+    everybody = (*people, ("q", "马秀兰　柳湾村"))
+    panel.ask(Asking("到场", "活动", (Ask("persons", "到场的人", "picks", ("p7",), everybody),), "保存"))
+    field = panel.control("persons")
+    assert isinstance(field, PickField)
+
+    QTest.keyClicks(field.field, "mxl")
+    QTest.keyClick(field.field, Qt.Key.Key_Return)
+
+    assert panel.answers() == {"persons": ("p7", "q")}
+    assert field.list.item(0).text().startswith("周7"), "those ticked stand first"
+    assert field.count.text() == "已选 2 人"
+
+
+def test_a_choice_fills_in_what_follows_from_it_but_not_over_what_a_person_wrote(panel: AskPanel) -> None:
+    days = (("a", "会员活动日"), ("b", "国际家庭日"))
+    fills = {("day", code): {"name": word} for code, word in days}
+    asks = (Ask("day", "按哪个日子", "choice", None, days), Ask("name", "活动"))
+    panel.ask(Asking("登记活动", "服务活动", asks, "保存", fills=fills))
+    choices = panel.control("day")
+    assert isinstance(choices, RadioRow)
+
+    choices.changed.emit("a")
+    assert panel.answers()["name"] == "会员活动日"
+    choices.changed.emit("b")
+    assert panel.answers()["name"] == "国际家庭日"
+    panel.put({"name": "老乡茶话会"})
+    choices.changed.emit("a")
+    assert panel.answers()["name"] == "老乡茶话会"

@@ -64,7 +64,7 @@ PARTNER = Entity(
     "合作组织",
     (
         text("name", "名称", required=True, longest=100),
-        text("kind", "类型", longest=40),
+        code("kind", "类型", code_list="partner_kind"),
         text("contact", "联系人", longest=50),
         text("phone", "电话", longest=60),
         text("services", "服务内容"),
@@ -83,6 +83,7 @@ TRAINING = Entity(
         listing("audience", "对象", code_list="training_audience"),
         whole("headcount", "人数", most=100000),
         whole("village_staff", "其中村级人员", most=100000),
+        text("duty", "对应任务", longest=60),
         text("note", "说明", longest=SENTENCE),
     ),
     append_only=True,

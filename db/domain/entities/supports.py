@@ -100,7 +100,7 @@ CENTRE = Entity(
         whole("area", "面积（平方米）", most=100000),
         listing("haves", "六有", code_list="six_haves"),
         code("build_mode", "建设方式", "joint own"),
-        text("application", "申报状态", longest=40),
+        code("application", "申报状态", code_list="centre_application"),
         day("opened_on", "启用日期"),
     ),
 )
@@ -110,7 +110,7 @@ ACTIVITY = Entity(
     "服务活动",
     (
         text("name", "活动", required=True, longest=100),
-        text("kind", "类型", longest=40),
+        code("kind", "类型", code_list="activity_kind"),
         day("on", "日期", required=True),
         text("place", "地点", longest=100),
         ref("centre_id", "暖心家园", "centre"),

@@ -307,7 +307,7 @@ def _centre(town: Township) -> None:
         address="镇卫生院旁二楼",
         area=90,
         build_mode="joint",
-        application="已建成",
+        application="built",
         opened_on=opened,
     )
     subjects = (("端午包粽子", 40), ("健康知识讲座", 150), ("秋日茶话会", 45), ("手工编织小组", 80), ("义诊", 200))

@@ -45,7 +45,7 @@ def _row(desk: Desk, each: StoredRecord) -> RegisterRow:
         verbs.insert(1, Verb("end_partner", tr("结束合作"), each.id))
     cells = (
         said.get("name", ""),
-        said.get("kind", ""),
+        desk.word("partner_kind", said.get("kind", "")),
         said.get("services", ""),
         said.get("contact", ""),
         Cell(mask_phone(said["phone"]), whole=said["phone"]) if said.get("phone") else "",

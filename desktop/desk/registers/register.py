@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from db.domain.pinyin import readings
 from db.queries.casefile import StoredRecord
 from db.queries.office import live_count, live_records
 from desktop.desk.desk import Desk
@@ -88,13 +90,22 @@ class RegisterRow:
 
 
 @dataclass(frozen=True)
+class Note:
+    """One sentence above the table, with its sign (`ok`, `soon`, `miss`, `na`) or "": a count against what is asked."""
+
+    words: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class RegisterTable:
     """A register as it stands now.
 
     Attributes:
         columns, rows: the table.
         verbs: what can be done with no line chosen; the first is the page's filled button.
-        note: one sentence beside the title (a count against a duty); state: its sign, or "".
+        note: one sentence above the table (a count against a duty); state: its sign, or "".
+        progress: more of such sentences.
         empty: what to do when there is no line yet.
     """
 
@@ -104,6 +115,13 @@ class RegisterTable:
     note: str = ""
     state: str = ""
     empty: str = ""
+    progress: tuple[Note, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """All sentences above the table."""
+        first = (Note(self.note, self.state),) if self.note else ()
+        return first + self.progress
 
 
 @dataclass(frozen=True)
@@ -172,7 +190,19 @@ def fits(row: RegisterRow, wanted: str) -> bool:
     if not wanted.strip():
         return True
     text = "\n".join(_searched(cell) for cell in row.cells).casefold()
-    return all(word in text for word in wanted.casefold().split())
+    name = cell_words(row.cells[0])
+    return all(word in text or _sounds(name, word) for word in wanted.casefold().split())
+
+
+def _sounds(name: str, word: str) -> bool:
+    """Whether letters typed are the initials or the pinyin of the first cell."""
+    return word.isascii() and word.isalpha() and any(said.startswith(word) for said in _letters(name))
+
+
+@lru_cache(maxsize=20_000)
+def _letters(name: str) -> tuple[str, ...]:
+    said = readings(name)
+    return (*said.initials, *said.full)
 
 
 def _searched(cell: Cell | str | int) -> str:

@@ -42,7 +42,7 @@ class Office(Asked):
 
     Attributes:
         desk: words and the day.
-        register: name of the register, above the panel's title.
+        register: name of the register (or of the household), above the panel's title.
         subject: the record the verb is about, or "".
         told: what the record says.
     """
@@ -69,6 +69,10 @@ class OfficeVerb:
 
     plan: Callable[[Office], Plan]
     tell: Callable[[Desk, str], Told] | None = None
+
+    def told(self, desk: Desk, subject: str) -> Told:
+        """What the record says; runs on its thread."""
+        return self.tell(desk, subject) if self.tell else Told()
 
 
 def record_verbs(

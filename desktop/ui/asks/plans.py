@@ -37,5 +37,5 @@ def plan_for(verb: str, case: Case) -> Plan | None:
 
 
 def knows(verb: str) -> bool:
-    """Whether the verb belongs to a family's file."""
-    return verb in _PLANS
+    """Whether there is a panel of this verb on a family's file."""
+    return verb in _PLANS or verb in OFFICE

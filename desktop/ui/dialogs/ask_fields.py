@@ -11,6 +11,7 @@ from desktop.ui.widgets.amounts import MoneyField, PartDateField, TimeField, Who
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
 from desktop.ui.widgets.fields import NotesField, TextField, Verdict
 from desktop.ui.widgets.numbers import DateField, IdField, PhoneField
+from desktop.ui.widgets.picks import PickField
 from desktop.words import tr
 
 _MOST_RADIOS = 5
@@ -24,9 +25,10 @@ class Ask:
     Attributes:
         name: the field's name in the record, under which the answer comes back.
         label: above the control.
-        kind: `text`, `notes`, `day`, `part_day`, `time`, `phone`, `id`, `whole`, `money`, `flag`, `choice`, `ticks`.
+        kind: `text`, `notes`, `day`, `part_day`, `time`, `phone`, `id`, `whole`, `money`, `flag`, `choice`, `ticks`,
+            `picks` (several out of many, with a filter).
         value: what stands in it at first: text, a day, a number (money in 分), a code or a tuple of codes.
-        choices: (value, word) pairs for `choice` and `ticks`.
+        choices: (value, word) pairs for `choice`, `ticks` and `picks`.
         required: an empty answer cannot be saved.
         hint: placeholder.
         check: judges a text further.
@@ -81,6 +83,7 @@ _CONTROLS: dict[str, Callable[[Ask, date], QWidget]] = {
     "flag": _flag,
     "choice": _choice,
     "ticks": lambda ask, _today: TickRow(ask.choices, ask.value or (), named=ask.label),
+    "picks": lambda ask, _today: PickField(ask.choices, ask.value or (), named=ask.label, counted=ask.hint),
 }
 
 
@@ -95,7 +98,7 @@ def answer_of(control: QWidget) -> Any:
         return control.part_day()
     if isinstance(control, (TextField, NotesField)):
         return control.value() or None
-    if isinstance(control, (ChoiceField, RadioRow, TickRow)):
+    if isinstance(control, (ChoiceField, RadioRow, TickRow, PickField)):
         return control.value()
     raise TypeError(type(control))
 
@@ -105,7 +108,7 @@ def first_answer(ask: Ask) -> Any:
     value = ask.value
     if isinstance(value, date):
         return value.isoformat()
-    if ask.kind == "ticks":
+    if ask.kind in {"ticks", "picks"}:
         return tuple(value or ())
     return None if value in (None, "") else value
 
@@ -120,7 +123,7 @@ def put_answer(control: QWidget, value: Any) -> None:
         control.setText(str(value or ""))
     elif isinstance(control, NotesField):
         control.setPlainText(str(value or ""))
-    elif isinstance(control, TickRow):
+    elif isinstance(control, (TickRow, PickField)):
         control.choose(tuple(value or ()))
     elif isinstance(control, (ChoiceField, RadioRow)):
         control.choose(value)

@@ -1,7 +1,7 @@
 """A side panel that asks for a few fields and hands back what was typed; it saves nothing itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from desktop.ui.widgets.fields import FINE, NotesField, TextField, Verdict, hard
 from desktop.ui.widgets.forms import ErrorList, FieldRow, FormScroll, Lack
 from desktop.ui.widgets.numbers import IdField
 from desktop.ui.widgets.paint import clear
+from desktop.ui.widgets.picks import PickField
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
@@ -41,6 +42,8 @@ class Asking:
         save: the verb of the button.
         note: one quiet sentence under the title.
         judge: looks at all answers together, whenever a field was left and before anything is saved.
+        fills: what a choice writes into other fields that are still empty or hold what another choice wrote: values by
+            field name, under (name, chosen value).
     """
 
     title: str
@@ -49,6 +52,7 @@ class Asking:
     save: str
     note: str = ""
     judge: Judge | None = None
+    fills: Mapping[tuple[str, Any], Mapping[str, Any]] = field(default_factory=dict)
 
 
 class _Questions(FormScroll):
@@ -73,6 +77,7 @@ class AskPanel(SidePanel):
         self._judge: Judge | None = None
         self._judging = False
         self._save_words = ""
+        self._fills: Mapping[tuple[str, Any], Mapping[str, Any]] = {}
         self._rows: dict[str, tuple[Ask, QWidget, FieldRow]] = {}
         self.errors = ErrorList()
         self.errors.jumped.connect(lambda lack: lack.target.setFocus() if lack.target else None)
@@ -96,6 +101,7 @@ class AskPanel(SidePanel):
         self._note.say(asking.note)
         self._note.setVisible(bool(asking.note))
         self._judge, self._save_words = asking.judge, asking.save
+        self._fills = asking.fills
         self._show_form()
         self._empty()
         for ask in asking.asks:
@@ -184,6 +190,14 @@ class AskPanel(SidePanel):
             return
         super().keyPressEvent(event)
 
+    def _fill_from(self, name: str, value: Any) -> None:
+        """A choice writes what follows from it; what a person wrote stays."""
+        for other, wanted in (self._fills.get((name, value), {}) if isinstance(value, str) else {}).items():
+            ask, control, _ = self._rows[other]
+            ours = [fill.get(other) for (by, _), fill in self._fills.items() if by == name]
+            if answer_of(control) in (None, "", (), first_answer(ask), *ours):
+                put_answer(control, wanted)
+
     def _empty(self) -> None:
         self._rows.clear()
         clear(self._above_lines)
@@ -264,7 +278,8 @@ class AskPanel(SidePanel):
                 made.judged.connect(lambda _verdict, number=made: self._read_number(number))
         elif isinstance(made, NotesField):
             made.textChanged.connect(self.typed)
-        elif isinstance(made, (ChoiceField, RadioRow, TickRow)):
+        elif isinstance(made, (ChoiceField, RadioRow, TickRow, PickField)):
+            made.changed.connect(lambda value: self._fill_from(ask.name, value))
             made.changed.connect(lambda _value: self.typed.emit())
             made.changed.connect(lambda _value: self._judge_together())
         return made

@@ -15,7 +15,8 @@ from desktop.desk.case_file import CaseFile, open_case, read_case
 from desktop.desk.looking import for_editing
 from desktop.ui import sizes
 from desktop.ui.asks.case import Case, Plan
-from desktop.ui.asks.plans import EDITED, plan_for
+from desktop.ui.asks.office import Office
+from desktop.ui.asks.plans import EDITED, OFFICE, knows, plan_for
 from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State, short_day
 from desktop.ui.pages.alike import MemberLook
@@ -239,7 +240,7 @@ class FamilyPage(Page):
         (section, verb, subject), self._then = self._then, ("", "", "")
         if section:
             self.sections.open_section(section)
-        if verb and plan_for(verb, self._case_for(subject)) is not None:
+        if verb and knows(verb):
             self._want(verb, subject)
 
     # Writing
@@ -257,6 +258,9 @@ class FamilyPage(Page):
             day, family_id = self._place.desk.today.isoformat(), self._family_id
             self._place.write(partial(review_archive, family_id=family_id, on=day))
             return
+        if verb in OFFICE:
+            self._want_office(verb, subject)
+            return
         if verb not in EDITED:
             self._ask(plan_for(verb, self._case_for(subject)))
             if verb == "add_member":
@@ -267,6 +271,16 @@ class FamilyPage(Page):
         self._place.read(
             lambda desk: for_editing(desk, entity, record_id, fields),
             lambda held: self._ask(plan_for(verb, self._case_for(subject, held))),
+            ticket=self._edit_ticket,
+        )
+
+    def _want_office(self, verb: str, subject: str) -> None:
+        """A verb that needs to be told something by the record first (which volunteers there are)."""
+        wanted, subject = OFFICE[verb], subject or self._family_id
+        over = self._case_for("").over
+        self._place.read(
+            lambda desk: wanted.told(desk, subject),
+            lambda told: self._ask(wanted.plan(Office(self._place.desk, over, subject, told))),
             ticket=self._edit_ticket,
         )
 

@@ -16,7 +16,7 @@ from desktop.desk.registers.register import RegisterColumn, RegisterRow, fits
 from desktop.desk.sections.section import Verb
 from desktop.ui import sizes
 from desktop.ui.asks.case import Plan
-from desktop.ui.asks.office import Office, Told
+from desktop.ui.asks.office import Office
 from desktop.ui.asks.plans import OFFICE, knows
 from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State
@@ -56,7 +56,7 @@ class RegistersPage(Page):
         self._plan: Plan | None = None
         self._export = Button(tr("存为 Excel"), "plain", "file-xls", clicked=self.export)
         self.header = PageHeader(tr("台账"), "")
-        self._note = sizes.column(gap=0)
+        self._note = sizes.column(gap=2)
         self.search = SearchBox()
         sizes.fixed(self.search, width=210)
         self.search.searched.connect(lambda _text: self._show_rows())
@@ -214,10 +214,11 @@ class RegistersPage(Page):
 
     def _show_note(self, found: OpenRegister) -> None:
         clear(self._note)
-        if found.table.note:
-            state = found.table.state
-            words = found.table.note
-            self._note.addWidget(StateLine(State(state), words, "body") if state else Label(words, "note", "ink2"))
+        for note in found.table.notes:
+            if note.state:
+                self._note.addWidget(StateLine(State(note.state), note.words, "note", wrap=True))
+            else:
+                self._note.addWidget(Label(note.words, "note", "ink2", wrap=True))
 
     def _use_table(self, found: OpenRegister) -> None:
         """A new table where the columns differ from those shown."""
@@ -308,10 +309,9 @@ class RegistersPage(Page):
         wanted = OFFICE.get(verb.key)
         if wanted is None or self.shown is None:
             return
-        tell = wanted.tell or (lambda _desk, _subject: Told())
         title = self.shown.title
         self._place.read(
-            lambda desk: tell(desk, verb.subject),
+            lambda desk: wanted.told(desk, verb.subject),
             lambda told: self._ask(wanted.plan(Office(self._place.desk, title, verb.subject, told))),
             ticket=self._tell_ticket,
         )

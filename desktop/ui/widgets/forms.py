@@ -181,6 +181,10 @@ class ErrorList(QFrame):
         self.jumped.emit(lack)
 
 
+OWN_ENTER = "own_enter"
+"""A property of fields that do something themselves on Enter."""
+
+
 class FormScroll(QScrollArea):
     """The body of a form: scrolls inside its card, follows the focus, Enter goes to the next field.
 
@@ -205,7 +209,8 @@ class FormScroll(QScrollArea):
         for row in rows:
             self.body.addWidget(row)
             for field in row.findChildren(QLineEdit):
-                field.installEventFilter(self)
+                if not field.property(OWN_ENTER):
+                    field.installEventFilter(self)
 
     def end(self) -> None:
         """Fills up with nothing below the last row."""

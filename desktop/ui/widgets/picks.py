@@ -1,0 +1,139 @@
+"""Picking several out of many (who came, which volunteer): a filter field, a list with ticks, how many are ticked."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
+
+from db.domain.pinyin import readings
+from desktop.ui import sizes
+from desktop.ui.widgets.fields import TextField
+from desktop.ui.widgets.forms import OWN_ENTER
+from desktop.ui.widgets.text import Label
+from desktop.words import tr
+
+_MOST_SHOWN = 100
+_LIST_PX = 172
+
+
+class PickField(QWidget):
+    """Any number out of many choices; those ticked stand first, the rest is found by characters or pinyin initials.
+
+    Args:
+        choices: (value, words) pairs.
+        picked: the values ticked at first.
+        named: what is being picked, for screen readers.
+        counted: the sentence under the list, with `{n}`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[object, str]],
+        picked: Sequence[object] = (),
+        named: str = "",
+        counted: str = "",
+    ) -> None:
+        super().__init__()
+        self._choices = tuple(choices)
+        self._picked: set[object] = set()
+        self._counted = counted or tr("已选 {n} 人")
+        self.setAccessibleName(named)
+        self.field = TextField(tr("按姓名、首字母、村找"), named=tr("{named}，筛选").format(named=named))
+        self.field.setProperty(OWN_ENTER, True)  # noqa: FBT003 - Qt's own argument
+        self.list = QListWidget()
+        self.list.setAccessibleName(named)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setProperty("box", "picks")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        sizes.fixed(self.list, height=_LIST_PX)
+        self.count = Label("", "note", "ink2")
+        lines = sizes.column(self, gap=4)
+        for widget in (self.field, self.list, self.count):
+            lines.addWidget(widget)
+        self.setFocusProxy(self.field)
+        self.field.textChanged.connect(lambda _text: self._show())
+        self.field.installEventFilter(self)
+        self.list.itemChanged.connect(self._ticked)
+        self.list.itemActivated.connect(_turn)
+        self.choose(picked)
+
+    def value(self) -> tuple[object, ...]:
+        """The values ticked, in the order of the choices."""
+        return tuple(value for value, _ in self._choices if value in self._picked)
+
+    def choose(self, picked: Sequence[object]) -> None:
+        """Ticks without a signal."""
+        self._picked = set(picked) & {value for value, _ in self._choices}
+        self._show()
+        self._say()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads into the list; Enter in the field ticks the only one found."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.field.composing:
+            if event.key() == Qt.Key.Key_Down and self.list.count():
+                self.list.setFocus(Qt.FocusReason.TabFocusReason)
+                self.list.setCurrentRow(0)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.value():
+                if self.list.count() == 1:
+                    _turn(self.list.item(0))
+                    self.field.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the panel gives."""
+        return QSize(sizes.px(220), sizes.px(_LIST_PX + 62))
+
+    def _show(self) -> None:
+        if self.field.composing:
+            return
+        wanted = self.field.value()
+        first = [pair for pair in self._choices if pair[0] in self._picked and _fits(pair[1], wanted)]
+        rest = [pair for pair in self._choices if pair[0] not in self._picked and _fits(pair[1], wanted)]
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own argument
+        self.list.clear()
+        for value, words in (*first, *rest)[:_MOST_SHOWN]:
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if value in self._picked else Qt.CheckState.Unchecked)
+            self.list.addItem(item)
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's own argument
+
+    def _ticked(self, item: QListWidgetItem) -> None:
+        value = item.data(Qt.ItemDataRole.UserRole)
+        if item.checkState() == Qt.CheckState.Checked:
+            self._picked.add(value)
+        else:
+            self._picked.discard(value)
+        self._say()
+        self.changed.emit(self.value())
+
+    def _say(self) -> None:
+        self.count.say(self._counted.format(n=len(self._picked)))
+
+
+def _turn(item: QListWidgetItem) -> None:
+    on = item.checkState() == Qt.CheckState.Checked
+    item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
+
+
+def _fits(words: str, wanted: str) -> bool:
+    small = wanted.casefold()
+    if not small or small in words.casefold():
+        return True
+    return small.isascii() and small.isalpha() and any(said.startswith(small) for said in _letters(words))
+
+
+@lru_cache(maxsize=50_000)
+def _letters(words: str) -> tuple[str, ...]:
+    """Initials and pinyin of the name at the beginning of the words."""
+    name = words.partition("　")[0]
+    said = readings(name)
+    return (*said.initials, *said.full)

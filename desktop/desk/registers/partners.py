@@ -29,10 +29,13 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("phone", tr("电话"), 110),
         RegisterColumn("standing", tr("合作"), 170, STATE),
     )
-    rows = tuple(_row(desk, each) for each in records(desk, "partner"))
+    found = records(desk, "partner")
+    rows = tuple(_row(desk, each) for each in found)
     verbs = (Verb("add_partner", tr("新增合作组织")),)
     step = tr("社会组织、基金会、企业，凡是一起服务这些家庭的，都可以登记在这里。")
-    return RegisterTable(columns, rows, verbs, empty=step)
+    today = desk.today.isoformat()
+    going = sum(1 for each in found if str(each.values.get("until") or today) >= today)
+    return RegisterTable(columns, rows, verbs, tr("合作中 {n} 家").format(n=going), empty=step)
 
 
 def _row(desk: Desk, each: StoredRecord) -> RegisterRow:

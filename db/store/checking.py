@@ -20,7 +20,7 @@ from db.store.audit import audit_gap
 from db.store.cipher import require_cipher, self_check
 from db.store.county_ledger import verify_ledger
 from db.store.damage import CipherInactive, looks_plain
-from db.store.folding import fold_known, refused_of
+from db.store.folding import fold_known, refused_of, turned_away
 from db.store.settings import read_setting
 from db.store.store import DATABASE
 from db.store.tables.entities import TABLES
@@ -205,10 +205,11 @@ def _folded(connection: Connection) -> Iterator[tuple[RecordState, int, int]]:
     """Every record of the log, folded, one at a time."""
     asked = "SELECT record_id, no, hash, header, payload, payload_digest FROM change ORDER BY record_id, no"
     refused = refused_of(connection, connection.exec_driver_sql("SELECT DISTINCT record_id FROM refused").scalars())
+    away = turned_away(connection)
     present, mine, numbers = "", list[Change](), (0, 0)
     for record_id, no, *stored in connection.exec_driver_sql(asked):
         if record_id != present and mine:
-            yield fold_known(mine, refused.get(present, ())), *numbers
+            yield fold_known(mine, refused.get(present, ()), away), *numbers
             mine = []
         present = record_id
         numbers = (numbers[0] if mine else no, no)
@@ -216,7 +217,7 @@ def _folded(connection: Connection) -> Iterator[tuple[RecordState, int, int]]:
         if change is not None:
             mine.append(change)
     if mine:
-        yield fold_known(mine, refused.get(present, ())), *numbers
+        yield fold_known(mine, refused.get(present, ()), away), *numbers
 
 
 def _read(stored: list[Any]) -> Change | None:
@@ -267,7 +268,7 @@ def _answers(connection: Connection, record_id: str) -> set[tuple[str, str, str]
     changes = [change for row in connection.exec_driver_sql(asked, (record_id,)) if (change := _read(list(row)))]
     if not changes:
         return set()
-    state = fold_known(changes, refused_of(connection, [record_id]).get(record_id, ()))
+    state = fold_known(changes, refused_of(connection, [record_id]).get(record_id, ()), turned_away(connection))
     return {
         (name, head.change, json.dumps(head.value, ensure_ascii=False))
         for name, heads in state.conflicts.items()

@@ -51,7 +51,7 @@ def enter_ledger(
         refused: each with the reason.
     """
     refused = list(refused)
-    number, entry_hash = _last(connection, org)
+    number, entry_hash = ledger_head(connection, org)
     rows = []
     for change, reason in [*((change, "") for change in accepted), *refused]:
         number += 1
@@ -68,6 +68,11 @@ def enter_ledger(
         )
     if rows:
         connection.execute(LEDGER.insert(), rows)
+    keep_refused(connection, org, package_id, refused)
+
+
+def keep_refused(connection: Connection, org: str, package_id: str, refused: Iterable[tuple[Change, str]]) -> None:
+    """Keeps what a ledger turned away word for word, beside the log (B-24)."""
     kept = [
         {
             "hash": change.hash,
@@ -84,7 +89,36 @@ def enter_ledger(
         connection.execute(REFUSED.insert(), kept)
 
 
-def _last(connection: Connection, org: str) -> tuple[int, str]:
+def rewrite_ledger(
+    connection: Connection, org: str, keep: int, entries: Iterable[tuple[int, str, str, str]], package_id: str
+) -> None:
+    """At a township: the ledger held here goes on as the county says, from entry `keep` on.
+
+    Args:
+        connection: inside the writing transaction.
+        org: the township's stream.
+        keep: how many entries stay.
+        entries: (number, change hash, reason or "", entry hash) of those that follow.
+        package_id: the return that brought them.
+    """
+    connection.exec_driver_sql("DELETE FROM ledger WHERE org = ? AND ledger_no > ?", (org, keep))
+    rows = [
+        {
+            "org": org,
+            "ledger_no": no,
+            "change_hash": change,
+            "rejected": rejected,
+            "entry_hash": entry,
+            "package_id": package_id,
+        }
+        for no, change, rejected, entry in entries
+    ]
+    if rows:
+        connection.execute(LEDGER.insert(), rows)
+
+
+def ledger_head(connection: Connection, org: str) -> tuple[int, str]:
+    """Number and hash of the last entry of a township's stream; 0 and "" before the first."""
     asked = "SELECT ledger_no, entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no DESC LIMIT 1"
     last = connection.exec_driver_sql(asked, (org,)).first()
     return (int(last[0]), str(last[1])) if last else (0, "")
@@ -93,7 +127,8 @@ def _last(connection: Connection, org: str) -> tuple[int, str]:
 def verify_ledger(connection: Connection) -> tuple[LedgerFault, ...]:
     """Walks every stream from its beginning; the first fault of each, nothing when all are whole.
 
-    An entry accepted must be in the log, one refused among the refused; numbers follow each other without a gap.
+    An entry accepted must be in the log, one refused there (its author
+    has it) or among the refused; numbers follow each other without a gap.
     """
     found: dict[str, LedgerFault] = {}
     org, before, expected = "", "", 0
@@ -105,7 +140,7 @@ def verify_ledger(connection: Connection) -> tuple[LedgerFault, ...]:
             clause = f"应是第 {expected} 号"
         elif entry_hash != ledger_hash(before, org, number, change_hash, rejected):
             clause = "的摘要不对"
-        elif not (kept if rejected else logged):
+        elif not (logged or (kept and rejected)):
             clause = "所说的修改不在这里"
         if clause and org not in found:
             found[org] = LedgerFault(org, number, clause)

@@ -5,6 +5,7 @@ import hashlib
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
+from db.store.folding import never_stood
 
 
 def state_digest(connection: Connection, org: str) -> str:
@@ -17,12 +18,13 @@ def state_digest(connection: Connection, org: str) -> str:
     Returns:
         64 hexadecimal digits; independent of the order in which anything arrived.
     """
-    whole = hashlib.sha256()
+    whole, absent = hashlib.sha256(), never_stood(connection)
     for name, entity in ENTITIES.items():
         columns = ", ".join(f'"{field}"' for field in ("id", "head", "voided", "disputed", *entity.by_name))
         whole.update(name.encode())
         for row in connection.exec_driver_sql(f'SELECT {columns} FROM "{name}" WHERE org = ? ORDER BY id', (org,)):
-            whole.update(repr(tuple(row)).encode())
+            if row[0] not in absent:
+                whole.update(repr(tuple(row)).encode())
     disputed = "SELECT h.record_id, h.field, h.change_hash, h.value FROM field_head h ORDER BY 1, 2, 3"
     here = "SELECT DISTINCT record_id FROM change WHERE org = ?"
     mine = set(connection.exec_driver_sql(here, (org,)).scalars()) if _any_dispute(connection) else set()

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -69,10 +70,10 @@ def refold(connection: Connection, record_ids: Iterable[str]) -> None:
         record_ids: those that have changed; of kinds this version does not know nothing is written.
     """
     ids = list(record_ids)
-    refused = refused_of(connection, ids)
+    refused, away = refused_of(connection, ids), turned_away(connection)
     folded = []
     for record_id, known in changes_of(connection, ids).items():
-        state = fold_known([change for _, change in known], refused.get(record_id, ()))
+        state = fold_known([change for _, change in known], refused.get(record_id, ()), away)
         if state.record_type in TABLES and state.created:
             folded.append((state, (known[0][0], known[-1][0])))
     write_states(connection, folded)
@@ -85,15 +86,43 @@ def refold_everything(connection: Connection) -> int:
     return len(ids)
 
 
-def fold_known(changes: Sequence[Change], refused: Iterable[Change]) -> RecordState:
+def fold_known(
+    changes: Sequence[Change], refused: Iterable[Change], away: AbstractSet[str] = frozenset()
+) -> RecordState:
     """The state of one record: its changes, and those refused here, which write nothing but were known to later ones.
 
     Args:
-        changes: accepted ones, at least one.
+        changes: those of the log, at least one.
         refused: the record's from `refused_of`; one that claims another kind or another township is left out.
+        away: hashes from `turned_away`. Like the refused ones they write nothing; a record whose very creation was
+            turned away shows what was meant, but stands in no list and no figure.
     """
     belongs = (changes[0].record_type, changes[0].by.org)
-    return fold_record([*(each for each in refused if (each.record_type, each.by.org) == belongs), *changes])
+    known = [*(each for each in refused if (each.record_type, each.by.org) == belongs), *changes]
+    if not any(change.hash in away for change in changes):
+        return fold_record(known)
+    if any(change.kind == "create" and change.hash in away for change in changes):
+        return replace(fold_record(known), voided=True)
+    return fold_record(
+        [replace(each, fields={}, settles={}, purged=True) if each.hash in away else each for each in known]
+    )
+
+
+def turned_away(connection: Connection) -> frozenset[str]:
+    """At a township: changes of the log that the county's ledger turned away (B-24); nothing anywhere else."""
+    asked = """
+        SELECT l.change_hash FROM ledger l JOIN change c ON c.hash = l.change_hash AND c.org = l.org
+         WHERE l.rejected <> ''
+    """
+    return frozenset(connection.exec_driver_sql(asked).scalars())
+
+
+def never_stood(connection: Connection) -> frozenset[str]:
+    """At a township: ids of the records whose creation the county turned away; a county does not have them."""
+    away = turned_away(connection)
+    asked = "SELECT record_id FROM change WHERE hash = ? AND json_extract(header, '$.kind') = 'create'"
+    found = (connection.exec_driver_sql(asked, (each,)).scalar() for each in away)
+    return frozenset(str(each) for each in found if each)
 
 
 def refused_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Change]]:

@@ -228,6 +228,20 @@ def held_manifest(store: Store) -> tuple[Manifest, str]:
     return read_manifest(held["manifest"].encode(), bytes.fromhex(held["root"])), str(held["certificate"])
 
 
+def keep_manifest(connection: Connection, manifest: Manifest, offered: bytes) -> None:
+    """Keeps a newer key manifest that came with a return (B-26, B-46); an older one is passed over.
+
+    Args:
+        connection: inside the transaction that takes the return in.
+        manifest: the newest one, judged already.
+        offered: the text that came; it is kept only where it is that newest one.
+    """
+    held = read_setting(connection, "enrolment")
+    root = bytes.fromhex(held["root"])
+    if offered and manifest.version > read_manifest(held["manifest"].encode(), root).version:
+        write_setting(connection, "enrolment", {**held, "manifest": offered.decode()})
+
+
 def root_digits(answer: bytes) -> str:
     """The 12 digits of the root key inside an answer file, to be compared over the telephone.
 

@@ -99,7 +99,7 @@ def import_packages(store: Store, paths: Iterable[Path], *, apply: bool = True) 
 
 
 def _import(store: Store, desk: CountyDesk, path: Path, *, apply: bool) -> ImportResult:
-    known_file = _journal(store, "sha256", _sha256(path))
+    known_file = _journal(store, "sha256", sha256_of(path))
     if known_file is not None:
         return known_file
     with open_package(path, desk.keys.identities, desk.trust) as package:
@@ -118,7 +118,12 @@ def _import(store: Store, desk: CountyDesk, path: Path, *, apply: bool) -> Impor
     return result
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Digest of a file as it is carried (B-25).
+
+    Raises:
+        PackageUnreadable: a folder, or a stick pulled out.
+    """
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -284,6 +289,9 @@ def _book(store: Store, connection: Connection, package: OpenedPackage, result: 
             made_at=result.made_at,
             imported_at=now,
             result=json.dumps(asdict(result), ensure_ascii=False),
+            seen_no=package.sealed.header.seen.no,
+            seen_hash=package.sealed.header.seen.hash,
+            need_full=int(package.sealed.header.need_full),
         )
     )
     names = read_setting(connection, "townships", {})

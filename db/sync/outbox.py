@@ -213,6 +213,8 @@ def _book(connection: Connection, written: WrittenPackage, hand_over: HandOver, 
             head_hash=sealed.counted.last_change,
             state="made",
             counts=json.dumps(hand_over.counts, ensure_ascii=False),
+            seen_no=sealed.header.seen.no,
+            seen_hash=sealed.header.seen.hash,
         )
     )
 

@@ -107,6 +107,11 @@ def package_file_name(org_code: str, package_no: int, on: str) -> str:
     return f"{org_code}_{package_no:06d}_{on.replace('-', '')}.nxb"
 
 
+def return_file_name(org_code: str, package_no: int, on: str) -> str:
+    """`510321104_r000004_20261130.nxb`: a county's return; it never has the name of the township's own package."""
+    return f"{org_code}_r{package_no:06d}_{on.replace('-', '')}.nxb"
+
+
 def table_of(path: str) -> str:
     """The table's name when `path` is a table, else ""."""
     found = _TABLE.fullmatch(path)

@@ -372,6 +372,39 @@ files[].reasons list 退回的原因
 files[].reasons[].count number 条数
 files[].reasons[].reason text 原因
 """),
+    "package return": _keys("""
+returns list 写好的回执，每台电脑一份
+returns[].file text 文件
+returns[].package_no number 第几号
+returns[].org_code text 乡镇代码
+returns[].org_name text 乡镇
+returns[].station_id id 哪台电脑
+returns[].in_reply_to id? 回的是哪个上报包
+returns[].seen_claim_ok flag 乡镇所说的进度属实；false 是县级数据恢复过
+returns[].base number 从账上第几号之后
+returns[].head number 到第几号
+"""),
+    "package receipt": _keys("""
+applied flag 写入了；false 是预览
+files list 每个文件的结果
+files[].file_name text 文件名
+files[].verdict code taken、readopted、nothing_new、stale、does_not_fit、duplicate、preview、refused
+files[].sentence text 一句话的结果
+files[].code code? 没有读入的原因代码
+files[].county text 县
+files[].package_no number 第几号回执
+files[].package_id id 回执的身份
+files[].made_at text 生成时间
+files[].acknowledged number 县里收到的修改
+files[].sent_back number 被退回的
+files[].received number 由县里带来的
+files[].unconfirmed number 县级恢复后要重新报送的
+files[].conflicts number 两边不一致的记录
+files[].same_state flag? 两边一致；还有修改没有上报时为空
+files[].reasons list 退回的原因
+files[].reasons[].count number 条数
+files[].reasons[].reason text 原因
+"""),
     "check": _keys("""
 ok flag 全部完好
 checks list 每一项检查

@@ -26,8 +26,15 @@ def add(commands: Commands) -> None:
     parser = command(words, "inspect", tr("看一个包是谁的、给谁的、真不真，不导入"), inspect)
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("上报包"))
     parser = command(words, "import", tr("县级：导入上报包"), bring_in)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=tr("上报包，可以有多个"))
+    several = tr("可以有多个；写文件夹就是其中全部")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接导入；不写则只预览"))
+    parser = command(words, "return", tr("县级：给乡镇写回执"), answer)
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
+    parser.add_argument("--org", default="", metavar="CODE", help=tr("只给这个乡镇；不写则给每个该回的"))
+    parser = command(words, "receipt", tr("乡镇：读入县里的回执"), take)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
+    parser.add_argument("--yes", action="store_true", help=tr("不再问，直接读入；不写则只预览"))
 
 
 def export(words: argparse.Namespace, seat: Seat) -> Answer:
@@ -130,7 +137,7 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
     """Previews, asks where somebody can answer, and takes in; a bad file does not stop the others (D-46)."""
     from desktop.desk.county import take_in
 
-    files = [require_file(path, tr("上报包")) for path in words.files]
+    files = [file for path in words.files for file in _files(path)]
     with seat.desk() as desk:
         results = () if words.yes else take_in(desk, files, apply=False)
         if words.yes or _agreed(results):
@@ -141,6 +148,53 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
         "files": [_result(result) for result in results],
     }
     return Answer(document, _results_text(results), exit_code=REFUSED if refused else DONE)
+
+
+def _files(path: Path) -> list[Path]:
+    """The file itself, or every package of a folder."""
+    return sorted(path.glob("*.nxb")) if path.is_dir() else [require_file(path, tr("上报包"))]
+
+
+def take(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Reads returns in at a township, each for itself."""
+    from desktop.desk.answers import take_answers
+
+    files = [file for path in words.files for file in _files(path)]
+    with seat.desk() as desk:
+        results = take_answers(desk, files, apply=words.yes)
+    told = [{**asdict(each), "reasons": _reasons(each.reasons), "code": each.code or None} for each in results]
+    rows = [(each.file_name, each.sentence) for each in results]
+    last = "" if words.yes else tr("这是预览，什么都没有写入；要读入请加 --yes。")
+    refused = any(each.verdict == "refused" for each in results)
+    text = sections(table((tr("文件"), tr("结果")), rows), last)
+    return Answer({"applied": words.yes, "files": told}, text, exit_code=REFUSED if refused else DONE)
+
+
+def answer(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Writes a return for every laptop that is owed one."""
+    from desktop.desk.answers import answer_townships
+
+    with seat.desk() as desk:
+        made = answer_townships(desk, words.out, words.org)
+    document = {
+        "returns": [
+            {
+                "file": str(each.written.path),
+                "package_no": each.package_no,
+                "org_code": each.org_code,
+                "org_name": each.org_name,
+                "station_id": each.station_id,
+                "in_reply_to": each.answer.in_reply_to or None,
+                "seen_claim_ok": each.answer.seen_claim_ok,
+                "base": each.answer.base.no,
+                "head": each.answer.head.no,
+            }
+            for each in made
+        ]
+    }
+    rows = [(each.org_name, each.written.path.name, str(each.answer.head.no - each.answer.base.no)) for each in made]
+    words_ = table((tr("乡镇"), tr("回执"), tr("条数")), rows) if rows else tr("没有要回的。")
+    return Answer(document, words_)
 
 
 def _agreed(results: "tuple[ImportResult, ...]") -> bool:
@@ -156,8 +210,11 @@ def _agreed(results: "tuple[ImportResult, ...]") -> bool:
 
 def _result(result: "ImportResult") -> dict[str, Any]:
     told = asdict(result)
-    told["reasons"] = [{"count": count, "reason": reason} for count, reason in result.reasons]
-    return {**told, "code": result.code or None}
+    return {**told, "reasons": _reasons(result.reasons), "code": result.code or None}
+
+
+def _reasons(reasons: tuple[tuple[int, str], ...]) -> list[dict[str, Any]]:
+    return [{"count": count, "reason": reason} for count, reason in reasons]
 
 
 def _results_text(results: "tuple[ImportResult, ...]") -> str:

@@ -84,6 +84,20 @@ def test_a_whole_day_from_the_office_list_to_figures_at_the_county(
     repeated = county.ask("package", "import", *packages, "--yes")["files"]
     assert [result["verdict"] for result in repeated] == ["duplicate", "duplicate"]
     assert county.ask("coverage", "--by", "village") == figures
+
+    answers = county.ask("package", "return", "--out", tmp_path / "returns")["returns"]
+    assert [(each["org_code"], each["base"], each["seen_claim_ok"]) for each in answers] == [
+        ("999999101", 0, True),
+        ("999999102", 0, True),
+    ]
+    assert county.ask("package", "return", "--out", tmp_path / "returns")["returns"] == []
+    for office, township in ((qingxi, answers[0]), (shiqiao, answers[1])):
+        read = office.ask("package", "receipt", tmp_path / "returns", "--yes", expect=3)["files"]
+        own = next(each for each in read if each["file_name"] == Path(township["file"]).name)
+        other = next(each for each in read if each is not own)
+        assert (own["verdict"], own["acknowledged"], own["same_state"]) == ("taken", township["head"], True)
+        assert (other["verdict"], other["code"]) == ("refused", "P-PKG-04")
+        assert office.ask("package", "export", "--out", tmp_path / "out")["changes"] == 0
     for office in (qingxi, shiqiao, county):
         assert office.ask("check")["ok"] is True
 

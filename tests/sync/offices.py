@@ -14,6 +14,8 @@ from db.store.store import Office, Store
 from db.sync.identity import ask_enrolment, found_keys, grant_enrolment, take_enrolment
 from db.sync.inbox import ImportResult, import_package
 from db.sync.outbox import export_package
+from db.sync.receiving import ReturnResult, take_return
+from db.sync.returning import write_return
 
 KEY = b"k" * 32
 TOWNSHIPS = (("999999101", "青溪镇"), ("999999102", "白石镇"))
@@ -47,6 +49,7 @@ class World:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="nx-")))
     packages: list[Path] = field(default_factory=list)
     edits: int = 0
+    returns: list[tuple[str, Path]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         shutil.copytree(self.template, self.folder, dirs_exist_ok=True)
@@ -132,6 +135,23 @@ class World:
 
     def deliver(self, number: int) -> ImportResult:
         return import_package(self.county, self.packages[number])
+
+    def answer(self, laptop: str) -> Path:
+        """The county makes a return for a laptop."""
+        station = self.stores[laptop].office.station_id
+        made = write_return(self.county, station, self.folder / "returns", "test")
+        self.returns.append((laptop, made.written.path))
+        return made.written.path
+
+    def take(self, laptop: str, path: Path) -> ReturnResult:
+        """A laptop takes a return in."""
+        return take_return(self.stores[laptop], path)
+
+    def open_changes(self, laptop: str) -> set[str]:
+        """What the laptop would hand over."""
+        asked = "SELECT hash FROM change c WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)"
+        with self.stores[laptop].reading() as connection:
+            return set(connection.exec_driver_sql(asked).scalars())
 
     def hashes(self, code: str) -> set[str]:
         with self.stores[code].reading() as connection:

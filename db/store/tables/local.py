@@ -51,9 +51,29 @@ OUTGOING = Table(
     Column("head_hash", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("counts", Text, nullable=False),
+    Column("seen_no", NUMBER, nullable=False),
+    Column("seen_hash", Text, nullable=False),
     sqlite_strict=True,
 )
-"""Packages made here; `last_no` is the log's last number they contain."""
+"""Packages made here; `last_no` is the log's last number they hold, `seen_...` the ledger point they claim (B-35)."""
+
+RETURNED = Table(
+    "return_package",
+    METADATA,
+    Column("package_no", NUMBER, primary_key=True),
+    Column("package_id", Text, nullable=False, unique=True),
+    Column("made_at", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", NUMBER, nullable=False),
+    Column("org", Text, nullable=False),
+    Column("station_id", Text, nullable=False),
+    Column("in_reply_to", Text, nullable=False),
+    Column("base_no", NUMBER, nullable=False),
+    Column("head_no", NUMBER, nullable=False),
+    sqlite_strict=True,
+)
+"""Returns a county has made, each for one laptop: which package it answers and which ledger entries it holds (B-26)."""
 
 INCOMING = Table(
     "incoming_package",
@@ -68,9 +88,12 @@ INCOMING = Table(
     Column("made_at", Text, nullable=False),
     Column("imported_at", Text, nullable=False),
     Column("result", Text, nullable=False),
+    Column("seen_no", NUMBER, nullable=False),
+    Column("seen_hash", Text, nullable=False),
+    Column("need_full", NUMBER, nullable=False),
     sqlite_strict=True,
 )
-"""Packages imported here, with the result page as JSON (B-25)."""
+"""Packages imported here, with the result page as JSON (B-25) and the ledger point their sender claimed (B-26)."""
 
 AUDIT = Table(
     "audit",

@@ -321,6 +321,9 @@ CREATE TABLE incoming_package (
     made_at TEXT NOT NULL,
     imported_at TEXT NOT NULL,
     result TEXT NOT NULL,
+    seen_no INTEGER NOT NULL,
+    seen_hash TEXT NOT NULL,
+    need_full INTEGER NOT NULL,
     PRIMARY KEY (no),
     UNIQUE (package_id)
 )
@@ -431,6 +434,8 @@ CREATE TABLE outgoing_package (
     head_hash TEXT NOT NULL,
     state TEXT NOT NULL,
     counts TEXT NOT NULL,
+    seen_no INTEGER NOT NULL,
+    seen_hash TEXT NOT NULL,
     PRIMARY KEY (package_no),
     UNIQUE (package_id)
 )
@@ -523,6 +528,24 @@ CREATE TABLE refused (
     """,
     """
 CREATE INDEX ix_refused_record ON refused (record_id)
+    """,
+    """
+CREATE TABLE return_package (
+    package_no INTEGER NOT NULL,
+    package_id TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    org TEXT NOT NULL,
+    station_id TEXT NOT NULL,
+    in_reply_to TEXT NOT NULL,
+    base_no INTEGER NOT NULL,
+    head_no INTEGER NOT NULL,
+    PRIMARY KEY (package_no),
+    UNIQUE (package_id)
+)
+ STRICT
     """,
     """
 CREATE TABLE setting (

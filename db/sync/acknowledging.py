@@ -1,0 +1,138 @@
+"""What the county's ledger says becomes what this laptop shows: acknowledged, sent back, received, to be sent anew."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from db.ledger.change import Change
+from db.ledger.line import from_stored
+from db.store.county_ledger import keep_refused, rewrite_ledger
+from db.store.folding import refold
+from db.store.log import keep_changes
+from db.store.searching import index_changed
+from db.store.settings import read_setting, write_setting
+from db.store.store import Office
+from db.sync.attaching import Attachment, Entry, Fit
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of the changes a return speaks of (see `ReturnResult`)."""
+
+    acknowledged: int = 0
+    sent_back: int = 0
+    received: int = 0
+    unconfirmed: int = 0
+    reasons: tuple[tuple[int, str], ...] = ()
+
+
+def count_disputed(connection: Connection) -> int:
+    """Records with two answers somewhere."""
+    return int(connection.exec_driver_sql("SELECT count(DISTINCT record_id) FROM field_head").scalar_one())
+
+
+def acknowledge(
+    connection: Connection, office: Office, package_id: str, fitted: Attachment, changes: Mapping[str, Change]
+) -> Became:
+    """Lets the ledger held here go on as the return says; the tables follow.
+
+    Args:
+        connection: inside the transaction that takes the return in.
+        office: this laptop's.
+        package_id: the return.
+        fitted: how it fits; only what extends or readopts changes anything.
+        changes: everything the return brought, by hash.
+    """
+    if fitted.fit not in {Fit.EXTENDS, Fit.READOPT}:
+        return Became()
+    dropped = _dropped(connection, office.org_code, fitted)
+    here = _in_log(connection, [entry.change for entry in fitted.append])
+    entries = [(entry.no, entry.change, entry.rejected, entry.hash) for entry in fitted.append]
+    rewrite_ledger(connection, office.org_code, fitted.keep, entries, package_id)
+    fresh = [changes[e.change] for e in fitted.append if e.change not in here and not e.rejected]
+    _log(connection, fresh)
+    away = [(changes[e.change], e.rejected) for e in fitted.append if e.change not in here and e.rejected]
+    keep_refused(connection, office.org_code, package_id, away)
+    moved = [*(changes[e.change] for e in fitted.append), *_logged(connection, dropped)]
+    refold(connection, dict.fromkeys(change.record_id for change in moved))
+    index_changed(connection, moved)
+    _go_on_from(connection, office.station_id)
+    point = fitted.append[-1] if fitted.append else None
+    _see(connection, office.org_code, fitted.keep, point)
+    return _counted(fitted.append, changes, here, office.station_id, dropped)
+
+
+def _dropped(connection: Connection, org: str, fitted: Attachment) -> tuple[str, ...]:
+    """Changes whose entry the county no longer has; those that come again further on are not lost."""
+    if not fitted.dropped:
+        return ()
+    asked = "SELECT change_hash FROM ledger WHERE org = ? AND ledger_no > ? ORDER BY ledger_no"
+    again = {entry.change for entry in fitted.append}
+    return tuple(each for each in connection.exec_driver_sql(asked, (org, fitted.keep)).scalars() if each not in again)
+
+
+def _in_log(connection: Connection, hashes: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(hashes), _BATCH):
+        batch = tuple(hashes[start : start + _BATCH])
+        asked = f"SELECT hash FROM change WHERE hash IN ({', '.join('?' * len(batch))})"
+        found.update(connection.exec_driver_sql(asked, batch).scalars())
+    return found
+
+
+def _log(connection: Connection, fresh: Sequence[Change]) -> None:
+    first = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
+    keep_changes(connection, enumerate(fresh, start=first))
+
+
+def _logged(connection: Connection, hashes: Sequence[str]) -> Iterator[Change]:
+    for each in hashes:
+        asked = "SELECT hash, header, payload, payload_digest FROM change WHERE hash = ?"
+        row = connection.exec_driver_sql(asked, (each,)).first()
+        if row is not None:
+            yield from_stored(*row)
+
+
+def _go_on_from(connection: Connection, station_id: str) -> None:
+    """A restored laptop gets its own lost changes back: it goes on after the last of them, not beside them (D-30)."""
+    tip = read_setting(connection, "tip", {"hash": "", "seq": 0})
+    asked = "SELECT hash FROM change WHERE station_id = ? AND prev_hash = ? ORDER BY no LIMIT 1"
+    moved = False
+    while following := connection.exec_driver_sql(asked, (station_id, tip["hash"])).scalar():
+        tip, moved = {"hash": str(following), "seq": tip["seq"] + 1}, True
+    if moved:
+        write_setting(connection, "tip", tip)
+
+
+def _see(connection: Connection, org: str, keep: int, last: Entry | None) -> None:
+    """The ledger point claimed from now on (B-10)."""
+    if last is not None:
+        write_setting(connection, "ledger_seen", {"no": last.no, "hash": last.hash})
+        return
+    asked = "SELECT entry_hash FROM ledger WHERE org = ? AND ledger_no = ?"
+    kept = connection.exec_driver_sql(asked, (org, keep)).scalar() if keep else ""
+    write_setting(connection, "ledger_seen", {"no": keep, "hash": str(kept or "")})
+
+
+def _counted(
+    appended: Sequence[Entry],
+    changes: Mapping[str, Change],
+    here: set[str],
+    station_id: str,
+    dropped: Sequence[str],
+) -> Became:
+    ours = [entry for entry in appended if entry.change in here and changes[entry.change].by.station_id == station_id]
+    reasons: dict[str, int] = {}
+    for entry in ours:
+        if entry.rejected:
+            reasons[entry.rejected] = reasons.get(entry.rejected, 0) + 1
+    return Became(
+        sum(not entry.rejected for entry in ours),
+        sum(reasons.values()),
+        len(appended) - sum(entry.change in here for entry in appended),
+        len(dropped),
+        tuple((count, reason) for reason, count in reasons.items()),
+    )

@@ -1,0 +1,244 @@
+"""A laptop takes its county's return in, and every change knows what became of it (B-26 to B-30)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from db.errors import Refusal
+from db.ledger.change import Change
+from db.ledger.line import from_line
+from db.ledger.strict import JsonObject
+from db.store.audit import write_audit
+from db.store.county_ledger import ledger_hash
+from db.store.digest import state_digest
+from db.store.settings import write_setting
+from db.store.store import Store
+from db.store.tables.local import INCOMING
+from db.sync.acknowledging import acknowledge, count_disputed
+from db.sync.attaching import Entry, Fit, attach
+from db.sync.header import Answer, LedgerPoint
+from db.sync.identity import held_manifest, keep_manifest, station_keys
+from db.sync.inbox import sha256_of
+from db.sync.reading import OpenedPackage, open_package
+from db.sync.refusals import ContentsDiffer
+from db.sync.trust import StationTrust
+
+_LEDGER = "lists/ledger.jsonl"
+
+
+@dataclass(frozen=True)
+class ReturnResult:
+    """What became of a return; the page shown again when the same file comes a second time.
+
+    Attributes:
+        file_name: as handed in.
+        verdict: `taken`, `readopted`, `nothing_new`, `stale`, `does_not_fit`, `duplicate`, `preview` or `refused`.
+        sentence: the whole result in words.
+        code: the refusal's code, else "".
+        county: who answers; package_no, package_id, made_at: of the return.
+        acknowledged: own changes the county now has; sent_back: own changes it turned away.
+        received: changes that came from elsewhere: other laptops, the county, or lost here and brought back.
+        unconfirmed: changes that count as not handed over again, because the county no longer has them.
+        conflicts: records that now have two answers and had not before.
+        same_state: whether both sides show the same; None while changes wait to be handed over.
+        reasons: of what was sent back, (number of changes, reason).
+    """
+
+    file_name: str
+    verdict: str
+    sentence: str
+    code: str = ""
+    county: str = ""
+    package_no: int = 0
+    package_id: str = ""
+    made_at: str = ""
+    acknowledged: int = 0
+    sent_back: int = 0
+    received: int = 0
+    unconfirmed: int = 0
+    conflicts: int = 0
+    same_state: bool | None = None
+    reasons: tuple[tuple[int, str], ...] = ()
+
+
+def take_return(store: Store, path: Path, *, apply: bool = True) -> ReturnResult:
+    """Takes a return in, or says what taking it in would do.
+
+    Args:
+        store: the township's open record.
+        path: the file; it is only read.
+        apply: false for a preview, which changes nothing.
+
+    Raises:
+        NotEnrolled, PracticeStays: there is no county to hear from.
+
+    A file that cannot be taken in is a result with verdict `refused`, not an exception.
+    """
+    manifest, _ = held_manifest(store)
+    trust = StationTrust(store.office.station_id, manifest, bytes.fromhex(store.setting("enrolment")["root"]))
+    try:
+        return _take(store, trust, path, apply=apply)
+    except Refusal as refusal:
+        return ReturnResult(path.name, "refused", refusal.sentence, refusal.code)
+
+
+def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool) -> ReturnResult:
+    known = _journal(store, "sha256", sha256_of(path))
+    if known is not None:
+        return known
+    with open_package(path, (station_keys(store).identity,), trust) as package:
+        known = _journal(store, "package_id", package.sealed.header.package_id)
+        if known is not None:
+            return known
+        changes = {change.hash: change for line_no, line in package.lines() for change in [from_line(line, line_no)]}
+        answer = package.sealed.header.answer
+        if answer is None:
+            raise ContentsDiffer(_LEDGER)
+        entries = _entries(package, answer, store.office.org_code, changes)
+        with store.keeping() as connection:
+            result = replace(_apply(store, connection, package, answer, (changes, entries)), file_name=path.name)
+            if not apply:
+                connection.rollback()
+                return replace(result, verdict="preview", sentence=f"预览：{result.sentence}")
+            _book(store, connection, package, result)
+            keep_manifest(connection, trust.newest(package.offered), package.offered.manifest)
+    return result
+
+
+def _journal(store: Store, column: str, value: str) -> ReturnResult | None:
+    with store.reading() as connection:
+        asked = f"SELECT imported_at, result FROM incoming_package WHERE {column} = ?"
+        row = connection.exec_driver_sql(asked, (value,)).first()
+    if row is None:
+        return None
+    old = json.loads(row[1])
+    said = f"{row[0][:10]} 已读过{old['county']}第 {old['package_no']} 号回执，这次未作任何改动。"
+    reasons = tuple((count, reason) for count, reason in old["reasons"])
+    return ReturnResult(**{**old, "reasons": reasons, "verdict": "duplicate", "sentence": said})
+
+
+def _entries(package: OpenedPackage, answer: Answer, org: str, changes: dict[str, Change]) -> tuple[Entry, ...]:
+    """The entries, each following from the one before, each with its change: else the county's own word is broken."""
+    before, found = answer.base, []
+    for _, said in package.list_lines("ledger"):
+        entry = _entry(said)
+        follows = entry.no == before.no + 1 and entry.change in changes
+        if not follows or entry.hash != ledger_hash(before.hash, org, entry.no, entry.change, entry.rejected):
+            raise ContentsDiffer(_LEDGER)
+        found.append(entry)
+        before = LedgerPoint(entry.no, entry.hash)
+    if before != answer.head or len(found) != len(changes):
+        raise ContentsDiffer(_LEDGER)
+    return tuple(found)
+
+
+def _entry(said: JsonObject) -> Entry:
+    number, texts = said.get("no"), [said.get(name) for name in ("change", "rejected", "entry")]
+    if isinstance(number, bool) or not isinstance(number, int) or not all(isinstance(text, str) for text in texts):
+        raise ContentsDiffer(_LEDGER)
+    return Entry(number, *map(str, texts))
+
+
+def _apply(
+    store: Store,
+    connection: Connection,
+    package: OpenedPackage,
+    answer: Answer,
+    brought: tuple[Mapping[str, Change], Sequence[Entry]],
+) -> ReturnResult:
+    header, org = package.sealed.header, store.office.org_code
+    changes, entries = brought
+    asked = "SELECT entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no"
+    held = tuple(connection.exec_driver_sql(asked, (org,)).scalars())
+    fitted = attach(held, answer, entries, claim=_own_claim(connection, answer.in_reply_to))
+    before = count_disputed(connection)
+    became = acknowledge(connection, store.office, header.package_id, fitted, changes)
+    write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT)
+    result = ReturnResult(
+        "",
+        _VERDICTS[fitted.fit],
+        "",
+        "",
+        package.sender.name,
+        header.package_no,
+        header.package_id,
+        header.created_at,
+        became.acknowledged,
+        became.sent_back,
+        became.received,
+        became.unconfirmed,
+        count_disputed(connection) - before,
+        _same_state(connection, org, header.state_digest, fitted.fit),
+        became.reasons,
+    )
+    return replace(result, sentence=_sentence(result))
+
+
+def _own_claim(connection: Connection, package_id: str) -> LedgerPoint | None:
+    asked = "SELECT seen_no, seen_hash FROM outgoing_package WHERE package_id = ?"
+    row = connection.exec_driver_sql(asked, (package_id,)).first()
+    return None if row is None else LedgerPoint(int(row[0]), str(row[1]))
+
+
+def _same_state(connection: Connection, org: str, theirs: str, fit: Fit) -> bool | None:
+    """Whether both show the same; None while they cannot, because one has what the other has not seen (B-30)."""
+    waiting = "SELECT 1 FROM change c WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash) LIMIT 1"
+    if fit in {Fit.STALE, Fit.DOES_NOT_FIT} or connection.exec_driver_sql(waiting).first() is not None:
+        return None
+    return state_digest(connection, org) == theirs
+
+
+def _book(store: Store, connection: Connection, package: OpenedPackage, result: ReturnResult) -> None:
+    header, now = package.sealed.header, store.clock.now().isoformat(timespec="seconds")
+    connection.execute(
+        INCOMING.insert().values(
+            package_id=header.package_id,
+            sha256=package.sha256,
+            file_name=result.file_name,
+            org=store.office.org_code,
+            station_id=package.sender.id,
+            package_no=header.package_no,
+            made_at=header.created_at,
+            imported_at=now,
+            result=json.dumps(asdict(result), ensure_ascii=False),
+            seen_no=header.seen.no,
+            seen_hash=header.seen.hash,
+            need_full=0,
+        )
+    )
+    write_audit(connection, (now, store.author.author), "take_return", header.package_id, package.sha256)
+
+
+_VERDICTS = {
+    Fit.EXTENDS: "taken",
+    Fit.READOPT: "readopted",
+    Fit.NOTHING_NEW: "nothing_new",
+    Fit.STALE: "stale",
+    Fit.DOES_NOT_FIT: "does_not_fit",
+}
+
+
+def _sentence(result: ReturnResult) -> str:
+    head = f"{result.county}第 {result.package_no} 号回执"
+    if result.verdict == "nothing_new":
+        return f"{head}没有新内容，未作改动。"
+    if result.verdict == "stale":
+        return f"{head}比本机已有的旧，未作改动。"
+    if result.verdict == "does_not_fit":
+        return f"{head}接不上本机的账（本机可能从备份恢复过）。数据没有改动，下一个上报包会请县里从头回一份。"
+    parts = [f"{head}已读入：县里收到 {result.acknowledged} 条"]
+    for count, words in (
+        (result.sent_back, "条被退回"),
+        (result.received, "条由县里带来"),
+        (result.conflicts, "条两边不一致，待核对"),
+    ):
+        if count:
+            parts.append(f"，{count} {words}")
+    if result.verdict == "readopted":
+        parts.append(f"。县级数据曾被恢复，少了 {result.unconfirmed} 条，会随下一个上报包自动重新报送")
+    if result.same_state is False:
+        parts.append("。两边的内容还不完全一样，请再交一个上报包并读回执")
+    return "".join(parts) + "。"

@@ -1,0 +1,234 @@
+"""The county answers a laptop: the township's ledger from where that laptop last stood, sealed to it (B-26, B-27).
+
+Being in the returned ledger is the acknowledgement; there is no other. A return that is lost is repaired by the next.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from db.domain.entities.registry import SCHEMA
+from db.errors import Refusal
+from db.ids import new_id
+from db.ledger.change import canonical
+from db.ledger.line import from_stored
+from db.store.audit import write_audit
+from db.store.county_ledger import enter_ledger, ledger_head
+from db.store.digest import state_digest
+from db.store.store import Store
+from db.store.tables.local import RETURNED
+from db.sync.certificate import Certificate
+from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party
+from db.sync.identity import CountyDesk, county_desk, station_keys
+from db.sync.package import LineList, return_file_name
+from db.sync.writing import Load, Sealer, WrittenPackage, write_package
+
+
+class NoSuchStation(Refusal):
+    """No laptop of that number is enrolled here."""
+
+    code = "P-RET-01"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A return that was made.
+
+    Attributes:
+        written: the file, read back and verified.
+        package_no: its number.
+        station_id, org_code, org_name: for whom.
+        answer: what it answers, from where and up to where.
+    """
+
+    written: WrittenPackage
+    package_no: int
+    station_id: str
+    org_code: str
+    org_name: str
+    answer: Answer
+
+
+def waiting_stations(store: Store) -> tuple[Certificate, ...]:
+    """The laptops in force that a return has something to say to: they handed in since, or their ledger has grown."""
+    desk = county_desk(store)
+    asked = "SELECT base_no, head_no, in_reply_to FROM return_package WHERE station_id = ? ORDER BY package_no DESC"
+    found = []
+    with store.reading() as connection:
+        for certificate in _in_force(desk):
+            last = connection.exec_driver_sql(asked, (certificate.station_id,)).first()
+            claim = _claim(connection, certificate.station_id)
+            head = ledger_head(connection, certificate.org_code)[0]
+            if head and (last is None or int(last[1]) != head or (claim is not None and claim.package_id != last[2])):
+                found.append(certificate)
+    return tuple(found)
+
+
+def write_return(store: Store, station_id: str, folder: Path, app_version: str) -> Returned:
+    """Makes the return for one laptop.
+
+    Args:
+        store: the county's open record.
+        station_id: the laptop.
+        folder: where the file goes; made when it is not there.
+        app_version: the program's version, for the header.
+
+    Raises:
+        NotACounty, NoSuchStation: nothing is written.
+        DiskFull, ExportNotVerified: no file is left, the record is as before.
+    """
+    desk = county_desk(store)
+    certificate = next((one for one in _in_force(desk) if one.station_id == station_id), None)
+    if certificate is None:
+        raise NoSuchStation("没有这台电脑的登记，或登记已停用。", next_step="请在“乡镇”页核对。")
+    sealer = Sealer(desk.keys.signing, station_keys(store).identity, manifest=desk.manifest_text)
+    folder.mkdir(parents=True, exist_ok=True)
+    with store.keeping() as connection:
+        enter_own(connection, store, certificate.org_code)
+        answer = _answer(connection, certificate)
+        header = _header(connection, store, desk, (certificate, answer), app_version)
+        path, header = _unused(folder, header, store.clock.today().isoformat())
+        after = answer.base.no
+        load = Load(_lines(connection, certificate.org_code, after), lists=_lists(connection, desk, certificate, after))
+
+        def book(written: WrittenPackage) -> None:
+            """The record knows of the return before anybody can see the file (B-56)."""
+            _book(connection, written, certificate, answer)
+            who = (header.created_at, store.author.author)
+            write_audit(connection, who, "return", header.package_id, written.sha256)
+            connection.commit()
+
+        written = write_package(path, header, load, sealer, (certificate.recipient,), before_visible=book)
+    name, org = certificate.org_name, certificate.org_code
+    return Returned(written, header.package_no, certificate.station_id, org, name, answer)
+
+
+def enter_own(connection: Connection, store: Store, org: str) -> None:
+    """Numbers what the county itself wrote into a township's stream and has not entered yet: settled conflicts."""
+    asked = """
+        SELECT c.hash, c.header, c.payload, c.payload_digest FROM change c
+         WHERE c.org = ? AND c.station_id = ?
+           AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash AND l.org = c.org) ORDER BY c.no
+    """
+    rows = connection.exec_driver_sql(asked, (org, store.office.station_id))
+    own = [from_stored(*row) for row in rows]
+    if own:
+        enter_ledger(connection, org, "", own, ())
+
+
+def _in_force(desk: CountyDesk) -> Iterator[Certificate]:
+    """Of each laptop's certificates the newest, unless it was revoked."""
+    newest = {one.station_id: one for one in sorted(desk.certificates, key=lambda one: one.serial)}
+    for one in newest.values():
+        if one.revoked_after is None and desk.manifest.revocation(one.station_id, one.key_id) is None:
+            yield one
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """What a laptop said last of the ledger it holds."""
+
+    package_id: str
+    point: LedgerPoint
+    need_full: bool
+
+
+def _claim(connection: Connection, station_id: str) -> _Claim | None:
+    asked = "SELECT package_id, seen_no, seen_hash, need_full FROM incoming_package WHERE station_id = ?"
+    row = connection.exec_driver_sql(f"{asked} ORDER BY no DESC LIMIT 1", (station_id,)).first()
+    return None if row is None else _Claim(str(row[0]), LedgerPoint(int(row[1]), str(row[2])), bool(row[3]))
+
+
+def _answer(connection: Connection, certificate: Certificate) -> Answer:
+    """From where and up to where: from the start when nothing is claimed, the claim is untrue, or all is asked for."""
+    org, claim = certificate.org_code, _claim(connection, certificate.station_id)
+    head = LedgerPoint(*ledger_head(connection, org))
+    if claim is None:
+        return Answer("", seen_claim_ok=True, base=LedgerPoint(), head=head)
+    asked = "SELECT entry_hash FROM ledger WHERE org = ? AND ledger_no = ?"
+    here = connection.exec_driver_sql(asked, (org, claim.point.no)).scalar() if claim.point.no else ""
+    true = here == claim.point.hash
+    base = claim.point if true and not claim.need_full else LedgerPoint()
+    return Answer(claim.package_id, true, base, head)
+
+
+def _header(
+    connection: Connection, store: Store, desk: CountyDesk, to: tuple[Certificate, Answer], app_version: str
+) -> PackageHeader:
+    certificate, answer = to
+    number = connection.exec_driver_sql("SELECT coalesce(max(package_no), 0) + 1 FROM return_package").scalar_one()
+    return PackageHeader(
+        new_id(store.clock),
+        int(number),
+        TO_TOWNSHIP,
+        Party(desk.keys.county_id, store.office.org_code, store.office.org_name),
+        Party(certificate.station_id, certificate.org_code, certificate.org_name),
+        store.clock.now().isoformat(timespec="seconds"),
+        SCHEMA,
+        app_version,
+        seen=answer.head,
+        state_digest=state_digest(connection, certificate.org_code),
+        manifest_version=desk.manifest.version,
+        answer=answer,
+    )
+
+
+def _unused(folder: Path, header: PackageHeader, day: str) -> tuple[Path, PackageHeader]:
+    """A name no return has yet: a county put back from a backup never writes over an earlier one."""
+    number, code = header.package_no, header.recipient.org_code
+    while (folder / return_file_name(code, number, day)).exists():
+        number += 1
+    return folder / return_file_name(code, number, day), replace(header, package_no=number)
+
+
+_ENTRIES = """
+    SELECT l.ledger_no, l.change_hash, l.rejected, l.entry_hash,
+           coalesce(c.header, r.header), coalesce(c.payload, r.payload), coalesce(c.payload_digest, r.payload_digest)
+      FROM ledger l
+      LEFT JOIN change c ON c.hash = l.change_hash AND l.rejected = ''
+      LEFT JOIN refused r ON r.hash = l.change_hash AND r.org = l.org AND l.rejected <> ''
+     WHERE l.org = ? AND l.ledger_no > ? ORDER BY l.ledger_no
+"""
+
+
+def _lines(connection: Connection, org: str, after: int) -> Iterator[bytes]:
+    """The changes in ledger order, refused ones too: a restored laptop may have lost them."""
+    for _, change_hash, _, _, header, payload, payload_digest in connection.exec_driver_sql(_ENTRIES, (org, after)):
+        content = f'"payload":{payload}' if payload else f'"payload_digest":"{payload_digest}"'
+        yield f'{{"hash":"{change_hash}","header":{header},{content}}}'.encode()
+
+
+def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int) -> Iterator[LineList]:
+    entries = connection.exec_driver_sql(_ENTRIES, (to.org_code, after))
+    lines = (
+        canonical({"no": no, "change": change, "rejected": rejected, "entry": entry}).encode()
+        for no, change, rejected, entry, *_ in entries
+    )
+    yield LineList("ledger", "县级账本", lines)
+    stations = (
+        canonical({"station_id": one.station_id, "name": one.org_name, "serial": one.serial}).encode()
+        for one in _in_force(desk)
+        if one.org_code == to.org_code
+    )
+    yield LineList("stations", "本镇登记的电脑", stations)
+
+
+def _book(connection: Connection, written: WrittenPackage, to: Certificate, answer: Answer) -> None:
+    header = written.sealed.header
+    connection.execute(
+        RETURNED.insert().values(
+            package_no=header.package_no,
+            package_id=header.package_id,
+            made_at=header.created_at,
+            file_name=written.path.name,
+            sha256=written.sha256,
+            size=written.bytes,
+            org=to.org_code,
+            station_id=to.station_id,
+            in_reply_to=answer.in_reply_to,
+            base_no=answer.base.no,
+            head_no=answer.head.no,
+        )
+    )

@@ -1,0 +1,35 @@
+"""The county's answers: returns written for every laptop that is owed one, and taken in at the township."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.sync.receiving import ReturnResult, take_return
+from db.sync.returning import Returned, waiting_stations, write_return
+from desktop.desk.desk import Desk
+from desktop.desk.handover import app_version
+
+
+def answer_townships(desk: Desk, folder: Path, org: str = "") -> tuple[Returned, ...]:
+    """Writes a return for each laptop that handed in since its last one, or whose ledger has grown.
+
+    Args:
+        desk: the county's desk.
+        folder: where the files go.
+        org: of one township only; "" for all.
+
+    Raises:
+        NotACounty: this is a township's record.
+        DiskFull, ExportNotVerified: those written before stay, the record knows of each.
+    """
+    store = desk.record.store
+    waiting = [one.station_id for one in waiting_stations(store) if org in {"", one.org_code}]
+    return tuple(write_return(store, station_id, folder, app_version()) for station_id in waiting)
+
+
+def take_answers(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ReturnResult, ...]:
+    """Takes returns in, each for itself, or only says what that would do.
+
+    Raises:
+        NotEnrolled, PracticeStays: there is no county to hear from.
+    """
+    return tuple(take_return(desk.record.store, path, apply=apply) for path in paths)

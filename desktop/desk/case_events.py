@@ -8,6 +8,7 @@ from typing import Any
 from db.clock import CHINA
 from db.domain.entities.registry import ENTITIES
 from db.domain.masking import mask_id, mask_phone
+from db.domain.money import yuan_words
 from db.domain.standing import day_words
 from db.queries.casefile import Happening
 from desktop.desk.desk import Desk
@@ -175,7 +176,7 @@ def _contacts(view: FamilyView, ids: Any) -> list[str]:
 def _gift(f: Fields) -> str:
     parts = []
     if f.get("gift_cash"):
-        parts.append(tr("慰问金 {n} 元").format(n=f["gift_cash"] // 100))
+        parts.append(tr("慰问金 {n} 元").format(n=yuan_words(f["gift_cash"])))
     if f.get("gift_goods"):
         parts.append(str(f["gift_goods"]))
     return "，".join(parts)
@@ -251,12 +252,31 @@ def _change(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
 
 
 def _event_words(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
-    what = tr("大事：{what}").format(what=desk.word("event_kind", f.get("kind", "")))
+    what = tr("重大事项：{what}").format(what=desk.word("event_kind", f.get("kind", "")))
     return (f"{what}，{_name(view, f)}" if f.get("person_id") else what), str(f.get("measures") or "")
 
 
-def _aid(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
-    return tr("帮扶：{what}").format(what=f.get("programme", "")), str(f.get("item") or "")
+def _aid(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    what = desk.profile.programme_name(str(f.get("programme", "")))
+    money = tr("{n} 元").format(n=yuan_words(f["amount"])) if f.get("amount") else ""
+    title = tr("帮扶申请：{what}") if f.get("stage") == "requested" else tr("帮扶：{what}")
+    return title.format(what=what), _sentences(money, str(f.get("item") or ""), str(f.get("source") or ""))
+
+
+def _assessment(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    scale = desk.profile.instrument_name(str(f.get("instrument", "")))
+    return tr("{name}测评，{scale}").format(name=_name(view, f), scale=scale), tr("得分单独保管，查看会留记录")
+
+
+def _consent(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    scopes = "、".join(desk.word("consent_scope", code) for code in f.get("scope") or ())
+    title = tr("{name}不同意") if f.get("refused") else tr("{name}告知同意")
+    return title.format(name=_name(view, f)), scopes
+
+
+def _survey(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    words = "、".join(desk.word("need_category", code) for code in f.get("first") or ())
+    return tr("需求调查"), tr("最需要：{words}").format(words=words) if words else tr("没有提出需要")
 
 
 def _plain(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
@@ -280,7 +300,9 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "green_card": (SERVICES, "first-aid-kit", _card),
     "green_use": (SERVICES, "first-aid-kit", _plain),
     "psych_session": (SERVICES, "chat-circle", _session),
-    "psych_assess": (SERVICES, "chat-circle", _plain),
+    "psych_assess": (SERVICES, "chat-circle", _assessment),
+    "need_survey": (SERVICES, "list-checks", _survey),
+    "consent": (CHANGES, "signature", _consent),
     "volunteer_service": (SERVICES, "hand-heart", _volunteering),
     "pairing": (SERVICES, "hand-heart", _plain),
     "insured": (SERVICES, "umbrella", _insured),

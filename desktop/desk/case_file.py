@@ -15,6 +15,7 @@ from desktop.desk.families import FamilyView, view_family
 from desktop.desk.looking import note_look
 from desktop.desk.sections.listing import sections_of
 from desktop.desk.sections.section import Section
+from desktop.desk.visiting import callers_of
 from desktop.words import tr
 
 
@@ -62,6 +63,8 @@ class CaseFile:
         strip: the seven items; titles: of its two groups.
         sections: the right column; events: what happened, newest first.
         on: the day it was read.
+        callers: (id, name) of the present contact persons, the nearest to the family last.
+        quiet: what is to be thought of these days before a word is said, "" for nothing.
     """
 
     family_id: str
@@ -81,6 +84,8 @@ class CaseFile:
     sections: tuple[Section, ...]
     events: tuple[Event, ...]
     on: date
+    callers: tuple[tuple[str, str], ...] = ()
+    quiet: str = ""
 
 
 def open_case(desk: Desk, family_id: str) -> CaseFile:
@@ -121,6 +126,8 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
         sections_of(desk, view),
         events_of(desk, view),
         view.on,
+        tuple((contact_id, name) for contact_id, name, _ in callers_of(facts, view.on)),
+        view.quiet[0].sentence if view.quiet else "",
     )
 
 

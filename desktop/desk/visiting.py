@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db.commands.visits import NewVisit, record_visit
+from db.commands.visits import NewVisit, record_visit, replace_visit
 from db.domain.duties import UPCOMING, Duty
 from db.domain.family import Assignment, Family
 from db.domain.masking import mask_phone
+from db.errors import NotFound
 from db.queries.casefile import StoredRecord
 from db.queries.forms import form_facts
 from db.store.audit import write_audit
@@ -40,8 +41,9 @@ class OpenNeed:
 
 @dataclass(frozen=True)
 class LastVisit:
-    """The latest visit that met somebody: its fields as recorded."""
+    """A visit that was made: its id, its day, and its fields as recorded."""
 
+    id: str
     on: str
     fields: Mapping[str, Any]
 
@@ -64,6 +66,7 @@ class VisitStart:
         members: (id, name) of the living members.
         category, festival: the most pressing visit owed, "" when none is.
         draft: what was typed here and not saved.
+        replaces: the wrongly entered visit that this one takes the place of, None for a new one.
     """
 
     family_id: str
@@ -84,20 +87,34 @@ class VisitStart:
     category: str
     festival: str
     draft: KeptDraft | None
+    replaces: LastVisit | None = None
+
+    @property
+    def key(self) -> str:
+        """Under which key its draft is kept."""
+        return draft_key(self.family_id, self.replaces.id if self.replaces else "")
 
 
-def draft_key(family_id: str) -> str:
-    """Under which key the unfinished visit of a family is kept."""
-    return f"visit:{family_id}"
+def draft_key(family_id: str, replaces: str = "") -> str:
+    """Under which key the unfinished visit of a family is kept, or that of one taking another's place."""
+    return f"redo:{replaces}" if replaces else f"visit:{family_id}"
 
 
-def start_visit(desk: Desk, family_id: str) -> VisitStart:
+def start_visit(desk: Desk, family_id: str, replaces: str = "") -> VisitStart:
     """Everything the page shows before the first key is pressed.
 
+    Args:
+        desk: the desk.
+        family_id: whose.
+        replaces: the id of a visit that is written anew, "" for a new one.
+
     Raises:
-        NotFound: no such family.
+        NotFound: no such family, or no such visit that still stands.
     """
     view = view_family(desk, family_id)
+    wrong = next((visit for visit in view.of("visit") if visit.id == replaces), None)
+    if replaces and wrong is None:
+        raise NotFound("没有找到这次走访。", next_step="可能已经作废；请在家庭页再看一次。")
     with desk.record.store.reading() as connection:
         head = form_facts(connection, [family_id])[family_id]
     facts, stored = view.facts, view.stored.values
@@ -116,24 +133,32 @@ def start_visit(desk: Desk, family_id: str) -> VisitStart:
         _last(view),
         _open_needs(view),
         tuple(duty for duty in view.duties if duty.state != UPCOMING and duty.action != VISIT_ACTION),
-        _contacts(facts, desk.today),
+        callers_of(facts, desk.today),
         tuple((person.id, person.name) for person in facts.members(desk.today)),
         _CATEGORY_OF.get(visit_owed.rule, "") if visit_owed else "",
         visit_owed.subject_id if visit_owed and visit_owed.rule == "S2-festival" else "",
-        load_draft(desk, draft_key(family_id)),
+        load_draft(desk, draft_key(family_id, replaces)),
+        LastVisit(wrong.id, str(wrong.values["on"]), wrong.values) if wrong else None,
     )
 
 
-def save_visit(desk: Desk, visit: NewVisit) -> Touched:
+def save_visit(desk: Desk, visit: NewVisit, replaces: str = "", reason: str = "") -> Touched:
     """Records the visit and forgets its draft in one transaction: after a crash there is one or the other.
 
+    Args:
+        desk: the desk.
+        visit: what was typed.
+        replaces: the id of the wrong visit it takes the place of, "" for a new one.
+        reason: what was wrong with that one.
+
     Raises:
-        Those of `db.commands.visits.record_visit`; the draft stays.
+        Those of `db.commands.visits`; the draft stays.
     """
     with desk.record.store.writing() as writing:
-        touched = record_visit(writing, visit)
-        writing.connection.exec_driver_sql("DELETE FROM draft WHERE key = ?", (draft_key(visit.family_id),))
-    return touched
+        written = replace_visit(writing, replaces, visit, reason) if replaces else record_visit(writing, visit)
+        key = draft_key(visit.family_id, replaces)
+        writing.connection.exec_driver_sql("DELETE FROM draft WHERE key = ?", (key,))
+    return written
 
 
 def look_at_phone(desk: Desk, family_id: str) -> str:
@@ -160,7 +185,7 @@ def _phone_of(view: FamilyView, phone: str) -> str:
 def _last(view: FamilyView) -> LastVisit | None:
     met = [visit for visit in view.of("visit") if visit.values.get("outcome") == "met"]
     latest = max(met, key=lambda visit: (str(visit.values["on"]), visit.first_no), default=None)
-    return LastVisit(str(latest.values["on"]), latest.values) if latest else None
+    return LastVisit(latest.id, str(latest.values["on"]), latest.values) if latest else None
 
 
 def _open_needs(view: FamilyView) -> tuple[OpenNeed, ...]:
@@ -175,7 +200,8 @@ def _need(need: StoredRecord) -> OpenNeed:
     return OpenNeed(need.id, said("request"), said("raised_on"), said("responsible"), said("due_by"))
 
 
-def _contacts(family: Family, day: date) -> tuple[tuple[str, str, str], ...]:
+def callers_of(family: Family, day: date) -> tuple[tuple[str, str, str], ...]:
+    """(id, name, post kind) of the present contact persons, from the township down."""
     order = ("township", "village", "county", "extra")
 
     def rank(one: Assignment) -> int:

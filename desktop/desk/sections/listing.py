@@ -2,15 +2,19 @@
 
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
+from desktop.desk.sections.aid import aid_section
 from desktop.desk.sections.archive import archive_section
+from desktop.desk.sections.consents import consents_section
 from desktop.desk.sections.contacts import contacts_section
 from desktop.desk.sections.doctor import doctor_section
+from desktop.desk.sections.events import events_section
 from desktop.desk.sections.green_card import green_card_section
 from desktop.desk.sections.insurance import insurance_section
 from desktop.desk.sections.members import members_section
 from desktop.desk.sections.needs import needs_section
 from desktop.desk.sections.section import URGENCY, Section
 from desktop.desk.sections.solace import solace_section
+from desktop.desk.sections.visits import visits_section
 from desktop.desk.sections.volunteers import volunteers_section
 
 
@@ -19,13 +23,17 @@ def sections_of(desk: Desk, view: FamilyView) -> tuple[Section, ...]:
     open_ = view.facts.active(view.on)
     made = (
         needs_section(desk, view),
+        events_section(desk, view),
         contacts_section(desk, view),
         doctor_section(view),
         green_card_section(desk, view),
         solace_section(desk, view),
+        visits_section(desk, view),
         volunteers_section(view),
         insurance_section(view),
+        aid_section(desk, view),
         members_section(desk, view),
+        consents_section(desk, view),
         archive_section(desk, view),
     )
     if open_:

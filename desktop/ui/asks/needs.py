@@ -1,31 +1,47 @@
-"""Requests: raised, answered, settled."""
+"""Requests: raised, corrected, answered, settled, asked about afterwards; and the yearly survey."""
 
 from functools import partial
 
-from db.commands.needs import answer_need, close_need, open_need
+from db.commands.needs import (
+    FollowUp,
+    answer_need,
+    close_need,
+    edit_need,
+    follow_up_need,
+    open_need,
+    record_survey,
+)
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
+_FIELDS = ("category", "request", "person_id", "raised_on", "due_by", "responsible")
+
+
+def _need_asks(case: Case) -> tuple[Ask, ...]:
+    h = case.held
+    return (
+        Ask("category", tr("类别"), "choice", h.get("category"), case.choices("need_category"), required=True),
+        Ask("request", tr("什么诉求"), "notes", h.get("request"), required=True),
+        Ask("person_id", tr("是谁提的"), "choice", h.get("person_id"), case.people),
+        Ask("raised_on", tr("哪天提的"), "day", h.get("raised_on") or case.today, required=True),
+        Ask("due_by", tr("哪天前办结"), "day", h.get("due_by")),
+        Ask("responsible", tr("责任人"), value=h.get("responsible")),
+    )
+
 
 def _open_need(case: Case) -> Plan:
-    questions = asking(
-        case,
-        tr("登记诉求"),
-        tr("登记"),
-        Ask("category", tr("类别"), "choice", None, case.choices("need_category"), required=True),
-        Ask("request", tr("什么诉求"), "notes", required=True),
-        Ask("person_id", tr("是谁提的"), "choice", None, case.people),
-        Ask("raised_on", tr("哪天提的"), "day", case.today, required=True),
-        Ask("due_by", tr("哪天前办结"), "day"),
-        Ask("responsible", tr("责任人")),
-    )
-    names = ("category", "request", "person_id", "raised_on", "due_by", "responsible")
+    questions = asking(case, tr("登记诉求"), tr("登记"), *_need_asks(case))
 
     def command(a: Answers) -> Command:
-        return partial(open_need, family_id=case.file.family_id, fields=given(a, *names))
+        return partial(open_need, family_id=case.file.family_id, fields=given(a, *_FIELDS))
 
     return Plan(questions, command)
+
+
+def _edit_need(case: Case) -> Plan:
+    questions = asking(case, tr("改诉求"), tr("保存修改"), *_need_asks(case), note=tr("原来的值留在历史里。"))
+    return Plan(questions, lambda a: partial(edit_need, need_id=case.subject, fields={n: a[n] for n in _FIELDS}))
 
 
 def _answer_need(case: Case) -> Plan:
@@ -34,13 +50,13 @@ def _answer_need(case: Case) -> Plan:
         tr("答复诉求"),
         tr("记下答复"),
         Ask("action", tr("怎么答复的"), "notes", required=True),
+        Ask("answered_on", tr("哪天答复的"), "day", case.today, required=True),
         Ask("referred_to", tr("转给哪个单位"), hint=tr("没有转就空着")),
+        Ask("responsible", tr("责任人"), hint=tr("不变就空着")),
         Ask("due_by", tr("哪天前办结"), "day"),
     )
-    return Plan(
-        questions,
-        lambda a: partial(answer_need, need_id=case.subject, fields=given(a, "action", "referred_to", "due_by")),
-    )
+    names = ("action", "answered_on", "referred_to", "responsible", "due_by")
+    return Plan(questions, lambda a: partial(answer_need, need_id=case.subject, fields=given(a, *names)))
 
 
 def _close_need(case: Case) -> Plan:
@@ -57,8 +73,56 @@ def _close_need(case: Case) -> Plan:
     )
 
 
+def _follow_up(case: Case) -> Plan:
+    answers = (("yes", tr("已解决")), ("no", tr("没有解决")))
+    questions = asking(
+        case,
+        tr("回访诉求"),
+        tr("记下回访"),
+        Ask("solved", tr("家里怎么说"), "choice", None, answers, required=True),
+        Ask("on", tr("哪天问的"), "day", case.today, required=True),
+        Ask("note", tr("还差什么"), "notes", hint=tr("解决了可以不写")),
+        Ask("due_by", tr("没有解决的，哪天前办结"), "day"),
+        note=tr("没有解决的，这件会接着办：原来的日期留着，另起一件在办。"),
+    )
+
+    def command(a: Answers) -> Command:
+        solved, words = a["solved"] == "yes", (str(a["note"] or ""), str(a["due_by"] or ""))
+        return partial(follow_up_need, need_id=case.subject, said=FollowUp(str(a["on"]), solved, *words))
+
+    return Plan(questions, command)
+
+
+def _survey(case: Case) -> Plan:
+    everyone = tuple(person_id for person_id, _ in case.people)
+    needs = case.choices("need_category")
+    questions = asking(
+        case,
+        tr("登记需求调查"),
+        tr("登记"),
+        Ask("on", tr("哪天问的"), "day", case.today, required=True),
+        Ask("persons", tr("问了谁"), "ticks", everyone, case.people),
+        Ask("first", tr("最需要的"), "ticks", (), needs),
+        Ask("second", tr("其次"), "ticks", (), needs),
+        Ask("third", tr("再次"), "ticks", (), needs),
+        Ask("asked_by", tr("谁问的")),
+        Ask("note", tr("说明"), "notes", hint=tr("没有需要的，写“没有”")),
+    )
+
+    def command(a: Answers) -> Command:
+        ranks = {name: list(a[name] or ()) for name in ("persons", "first", "second", "third")}
+        fields = {**ranks, **given(a, "on", "asked_by", "note")}
+        return partial(record_survey, family_id=case.file.family_id, fields=fields)
+
+    return Plan(questions, command)
+
+
 PLANS = {
     "open_need": _open_need,
+    "edit_need": _edit_need,
     "answer_need": _answer_need,
     "close_need": _close_need,
+    "follow_up_need": _follow_up,
+    "record_survey": _survey,
 }
+EDITED: dict[str, tuple[str, tuple[str, ...]]] = {"edit_need": ("need", _FIELDS)}

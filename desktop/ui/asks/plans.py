@@ -3,26 +3,46 @@
 from collections.abc import Callable
 
 from desktop.ui.asks import (
+    aid,
     archive,
+    consents,
     contacts,
     doctor,
+    events,
     green_card,
     insurance,
     members,
     needs,
     partners,
     solace,
+    visits,
     volunteers,
 )
 from desktop.ui.asks.case import Case, Plan
 from desktop.ui.asks.office import OfficeVerb
 
-_SUBJECTS = (archive, contacts, doctor, green_card, insurance, members, needs, solace, volunteers)
+_SUBJECTS = (
+    aid,
+    archive,
+    consents,
+    contacts,
+    doctor,
+    events,
+    green_card,
+    insurance,
+    members,
+    needs,
+    solace,
+    visits,
+    volunteers,
+)
 _PLANS: dict[str, Callable[[Case], Plan]] = {
     verb: plan for subject in _SUBJECTS for verb, plan in subject.PLANS.items()
 }
 
-EDITED: dict[str, tuple[str, tuple[str, ...]]] = {**archive.EDITED, **members.EDITED}
+EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
+    verb: what for subject in (aid, archive, events, members, needs, solace) for verb, what in subject.EDITED.items()
+}
 """Verbs that correct a record: its entity and the fields shown."""
 
 _OFFICE_SUBJECTS = (partners,)

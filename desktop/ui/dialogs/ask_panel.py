@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -44,6 +44,8 @@ class Asking:
         judge: looks at all answers together, whenever a field was left and before anything is saved.
         fills: what a choice writes into other fields that are still empty or hold what another choice wrote: values by
             field name, under (name, chosen value).
+        shown: (label, words) to be read; a panel that only shows has no `asks` and no `save`.
+        quick: Enter in a line saves.
     """
 
     title: str
@@ -53,10 +55,24 @@ class Asking:
     note: str = ""
     judge: Judge | None = None
     fills: Mapping[tuple[str, Any], Mapping[str, Any]] = field(default_factory=dict)
+    shown: tuple[tuple[str, str], ...] = ()
+    quick: bool = False
 
 
 class _Questions(FormScroll):
-    """The fields, scrolling inside the panel."""
+    """The fields, scrolling inside the panel. `entered` fires where Enter saves."""
+
+    entered = Signal()
+    quick = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in a line of a quick panel saves, unless an input method is composing."""
+        entering = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        pressed = self.quick and entering and event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(watched, TextField) and not watched.composing:
+            self.entered.emit()
+            return True
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         """Little: the panel does not make the page longer."""
@@ -83,6 +99,7 @@ class AskPanel(SidePanel):
         self.errors.jumped.connect(lambda lack: lack.target.setFocus() if lack.target else None)
         self._note = Label("", "note", "ink2", wrap=True)
         self._form = _Questions(gap=8)
+        self._form.entered.connect(self.save)
         self.review = ReviewList()
         self.save_button = Button(tr("保存"), "filled", clicked=self.save)
         self._cancel = Button(tr("不写了"), "plain", clicked=self._back_out)
@@ -102,8 +119,12 @@ class AskPanel(SidePanel):
         self._note.setVisible(bool(asking.note))
         self._judge, self._save_words = asking.judge, asking.save
         self._fills = asking.fills
+        self._form.quick = asking.quick
         self._show_form()
         self._empty()
+        for label, words in asking.shown:
+            self.put_above(Label(label, "note", "ink3"))
+            self.put_above(Label(words, "body", "ink", wrap=True))
         for ask in asking.asks:
             control = self._control(ask)
             row = FieldRow(ask.label, control, required=ask.required, below=True)
@@ -118,8 +139,10 @@ class AskPanel(SidePanel):
         self._above.show()
 
     def start(self) -> None:
-        """Puts the cursor into the first field."""
-        if self._rows:
+        """Puts the cursor into the first field; where there is none, on the way out."""
+        if not self._rows:
+            self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
             next(iter(self._rows.values()))[2].target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def control(self, name: str) -> QWidget:
@@ -212,7 +235,8 @@ class AskPanel(SidePanel):
         """The questions again, as they were left."""
         self.review.hide()
         self._form.show()
-        self._cancel.say(tr("不写了"))
+        self._cancel.say(tr("不写了") if self._save_words else tr("看好了"))
+        self.save_button.setVisible(bool(self._save_words))
         self.save_button.say(self._save_words)
         self.save_button.setEnabled(True)
         self.errors.show_lacks([])

@@ -25,6 +25,8 @@ _SECTIONS = {
     "stop_assistance": "assistance",
     "retype_assistance": "assistance",
     "exit_family": "archive",
+    "follow_up_need": "needs",
+    "record_survey": "needs",
 }
 
 

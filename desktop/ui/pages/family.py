@@ -47,9 +47,30 @@ _SECTION_OF = {
     "C2": "cards",
     "C3": "doctor",
     "S1": "comfort",
+    "S2": "visits",
     "S3": "volunteers",
     "S4": "insurance",
 }
+_SECTION_OF_EVENT = {
+    "need": "needs",
+    "need_survey": "needs",
+    "event": "events",
+    "visit": "visits",
+    "agreement": "doctor",
+    "green_card": "cards",
+    "assignment": "contacts",
+    "psych_session": "comfort",
+    "psych_assess": "comfort",
+    "aid_record": "aid",
+    "consent": "consent",
+}
+TO_THE_VISIT: dict[str, dict[str, str]] = {
+    "record_visit": {},
+    "record_emergency": {"category": "emergency"},
+    "record_hospital": {"category": "hospital"},
+    "redo_visit": {},
+}
+"""Verbs that are done on the page of a visit, and what kind of visit they begin with."""
 _FIRST_GROUP = 3
 _NEEDY = {"soon", "miss", "late"}
 
@@ -69,7 +90,7 @@ class FamilyPage(Page):
         self._then: tuple[str, str, str] = ("", "", "")
         self._print = Button(tr("打印"), "plain", "printer", clicked=self.print_out)
         self._more = Button("", "plain", "dots-three", named=tr("更多"), clicked=self._show_more)
-        self._visit = Button(tr("记录走访"), "filled", "footprints", clicked=self._record_visit)
+        self._visit = Button(tr("记录走访"), "filled", "footprints", clicked=self.make_new)
         self.header = PageHeader("", "", [self._print, self._more, self._visit] if place.records else [])
         self.badge = Badge(State.NA)
         self.badge.hide()
@@ -254,6 +275,9 @@ class FamilyPage(Page):
         """Opens the panel of a verb; corrections first fetch what stands in the record."""
         if self.case is None or not self._place.records:
             return
+        if verb in TO_THE_VISIT:
+            self._record_visit(**TO_THE_VISIT[verb], replaces=subject if verb == "redo_visit" else "")
+            return
         if verb == "review_archive":
             day, family_id = self._place.desk.today.isoformat(), self._family_id
             self._place.write(partial(review_archive, family_id=family_id, on=day))
@@ -322,28 +346,31 @@ class FamilyPage(Page):
 
     # Verbs of the page
 
-    def _record_visit(self) -> None:
+    def _record_visit(self, category: str = "", replaces: str = "") -> None:
+        """To the page of a visit: a new one of a kind, or one in place of another."""
         if self.case is not None and self.case.active and self._place.records:
-            self.went.emit("visit", {"family_id": self._family_id})
+            wish = {"category": category, "replaces": replaces}
+            said = {name: value for name, value in wish.items() if value}
+            self.went.emit("visit", {"family_id": self._family_id, **said})
 
     def _open_item(self, key: str) -> None:
-        if key in _SECTION_OF:
-            if not self.panel.isHidden():
-                return
-            self.sections.open_section(_SECTION_OF[key])
-        else:
+        if key == "S2":
             self._tabs.choose("visits")
             self._show_events()
+        if self.panel.isHidden():
+            self.sections.open_section(_SECTION_OF[key])
 
     def _open_event(self, key: str) -> None:
-        entity = key.partition(":")[0]
-        section = {"need": "needs", "agreement": "doctor", "green_card": "cards", "assignment": "contacts"}.get(entity)
+        section = _SECTION_OF_EVENT.get(key.partition(":")[0])
         if section and self.panel.isHidden():
             self.sections.open_section(section)
 
     def _show_more(self) -> None:
         menu = QMenu(self._more)
+        menu.addAction(tr("随手记"), lambda: self._want("quick_note", ""))
         menu.addAction(tr("登记诉求"), lambda: self._want("open_need", ""))
+        menu.addAction(tr("记重大事项"), lambda: self._want("record_event", ""))
+        menu.addAction(tr("登记帮扶"), lambda: self._want("record_aid", ""))
         menu.addAction(tr("改住址与电话"), lambda: self._want("edit_family", ""))
         menu.addAction(tr("加一位成员"), lambda: self._want("add_member", ""))
         menu.addAction(tr("改关注等级"), lambda: self._want("change_risk", ""))

@@ -39,6 +39,8 @@ _VERBS = {
     "review_archive": "去核对",
     "answer_need": "登记答复",
     "close_need": "登记办结",
+    "follow_up_need": "登记回访",
+    "record_survey": "登记调查",
     "hand_in_report": "去上报",
 }
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from db.errors import InvalidValue, Refusal
 from db.touched import Touched
 from desktop.desk.drafts import KeptDraft, drop_draft, save_draft
-from desktop.desk.visiting import VisitStart, draft_key, look_at_phone, save_visit, start_visit
+from desktop.desk.visiting import VisitStart, look_at_phone, save_visit, start_visit
 from desktop.ui import sizes
 from desktop.ui.display import State, clock_time, month_day
 from desktop.ui.pages.visit_context import VisitContext
@@ -34,8 +34,9 @@ _CONCERNED = ("family", "person", "assignment", "contact_person", "need", "visit
 class VisitPage(Page):
     """Writes one visit.
 
-    `enter(family_id=..., category="", festival="", need_ids=())`: whose; what kind is offered first; open requests that
-    are to be settled by it. After saving it goes back to where one came from; the window says so with 撤销.
+    `enter(family_id=..., category="", festival="", need_ids=(), replaces="")`: whose; what kind is offered first; open
+    requests that are to be settled by it; a wrongly entered visit that is written anew. After saving it goes back to
+    where one came from; the window says so with 撤销.
     """
 
     key = "visit"
@@ -67,7 +68,10 @@ class VisitPage(Page):
             return
         self._flush()
         self._where = dict(where)
-        self._place.read(lambda desk: start_visit(desk, family_id), self._begin, self._unknown, ticket=self._ticket)
+        replaces = str(where.get("replaces") or "")
+        self._place.read(
+            lambda desk: start_visit(desk, family_id, replaces), self._begin, self._unknown, ticket=self._ticket
+        )
 
     def refresh(self, touched: Touched) -> None:
         """Something about the family was written elsewhere: begins again from the draft."""
@@ -103,10 +107,11 @@ class VisitPage(Page):
         if lacks := self._show_lacks():
             self._jump(lacks[0])
             return
-        visit = self.form.visit()
+        visit, reason = self.form.visit(), self.form.reason()
+        wrong = self._start.replaces.id if self._start is not None and self._start.replaces else ""
         self._set_saving(on=True)
         self._timer.stop()
-        self._place.work(lambda desk: save_visit(desk, visit), self._saved, self._refused)
+        self._place.work(lambda desk: save_visit(desk, visit, wrong, reason), self._saved, self._refused)
 
     def focus_first(self) -> None:
         """The first field of the form, not the way back."""
@@ -217,7 +222,7 @@ class VisitPage(Page):
         if not self._unkept or self.form is None or self._start is None:
             return
         self._unkept = False
-        key, typed = draft_key(self._start.family_id), self.form.typed()
+        key, typed = self._start.key, self.form.typed()
         self._place.read(lambda desk: save_draft(desk, key, typed), lambda at: self._say_kept(clock_time(at)))
 
     def _flush(self) -> None:
@@ -234,7 +239,7 @@ class VisitPage(Page):
             return
         self._timer.stop()
         self._unkept = False
-        key = draft_key(self._start.family_id)
+        key = self._start.key
         self._place.read(lambda desk: drop_draft(desk, key), lambda _none: self.enter(**self._where))
 
     # Saving

@@ -38,13 +38,19 @@ def doubts_of(typed: Mapping[str, Any], today: date) -> tuple[Doubt, ...]:
         today: no visit is later than this day.
     """
     met = typed["outcome"] == "met"
-    found = [*_when(typed, today), *_who(typed)]
+    found = [*_again(typed), *_when(typed, today), *_who(typed)]
     if met:
         found += [*_needs(typed, today), *_gift(typed)]
     if len(typed["note"]) > MOST_NOTE:
         words = tr("情况记录超过 {most} 字，多了 {n} 字").format(most=MOST_NOTE, n=len(typed["note"]) - MOST_NOTE)
         found.append(Doubt("note", words))
     return tuple(found)
+
+
+def _again(typed: Mapping[str, Any]) -> Iterator[Doubt]:
+    """A visit in the place of another says what was wrong with that one."""
+    if "void_reason" in typed and not str(typed["void_reason"] or "").strip():
+        yield Doubt("void_reason", tr("没有写原来那次哪里记错了"))
 
 
 def _when(typed: Mapping[str, Any], today: date) -> Iterator[Doubt]:

@@ -13,7 +13,7 @@ from desktop.desk.visiting import VisitStart
 from desktop.ui import sizes
 from desktop.ui.display import short_day
 from desktop.ui.pages.visit_checks import MOST_NOTE, Doubt, doubts_of
-from desktop.ui.pages.visit_fields import Field, MoneyField, TimeField, put, read, read_fen, read_time
+from desktop.ui.pages.visit_fields import Field, MoneyField, TimeField, put, read, read_fen, read_time, yuan
 from desktop.ui.pages.visit_needs import NeedsEditor, OpenNeedRow
 from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
@@ -29,6 +29,8 @@ _STANDING = (
 )  # fmt: skip
 """⑧ to ⑫: how things stand; what `同上次一样` copies. What is told, asked for and given is never copied."""
 _MONEY = ("gift_cash", "gift_value")
+_REASON = "void_reason"
+"""What was wrong with the visit this one takes the place of; not a field of the visit."""
 _ALWAYS = frozenset(
     ("on", "time_from", "time_to", "mode", "outcome", "category", "festival", "contact_ids", "companions", "note")
 )
@@ -113,7 +115,8 @@ class VisitForm(FormScroll):
     def visit(self) -> NewVisit:
         """The visit as the command takes it; call only after `judge` found nothing."""
         held, today = self.typed(), self._start.today
-        fields = {name: value for name, value in held.items() if name in self.fields and value not in (None, "", [])}
+        own = self.fields.keys() - {_REASON}
+        fields = {name: value for name, value in held.items() if name in own and value not in (None, "", [])}
         on = read_day(held["on"], today)
         fields["on"] = on.isoformat() if on else ""
         for name in ("time_from", "time_to"):
@@ -135,6 +138,10 @@ class VisitForm(FormScroll):
         needs = tuple(NewNeed(self._need_fields(need)) for need in held["needs"])
         return NewVisit(self._start.family_id, fields, needs, closed)
 
+    def reason(self) -> str:
+        """What was wrong with the visit this one takes the place of; "" for a new visit."""
+        return str(read(self.fields[_REASON]) or "").strip() if _REASON in self.fields else ""
+
     def sizeHint(self) -> QSize:
         """The form scrolls, the page does not: it is content with little."""
         return QSize(super().sizeHint().width(), sizes.px(_LEAST))
@@ -146,6 +153,8 @@ class VisitForm(FormScroll):
     # Building, in paper order
 
     def _build(self) -> None:
+        if self._start.replaces is not None:
+            self._why_again(self._start.replaces.on)
         self._when_and_how()
         self._who()
         self._open_needs()
@@ -153,6 +162,12 @@ class VisitForm(FormScroll):
         self._told_and_asked()
         self._given()
         self._written()
+
+    def _why_again(self, on: str) -> None:
+        day = short_day(read_day(on, self._start.today), self._start.today)
+        said = Label(tr("已照 {day} 那次填好；保存时那次作废，历史里查得到").format(day=day), "note", "ink2")
+        self._row("", tr("哪里记错了"), {_REASON: self._text(tr("如 日期记错、记到别人家"), tr("哪里记错了"), 200)})
+        self._add_row(FieldRow("", said), met_only=False)
 
     def _when_and_how(self) -> None:
         on = DateField(self._start.today, required=True, future=False, named=tr("走访日期"))
@@ -304,6 +319,14 @@ class VisitForm(FormScroll):
         put(self.fields["category"], wish.get("category") or start.category or "daily")
         put(self.fields["festival"], wish.get("festival") or start.festival or None)
         put(self.fields["contact_ids"], [i for i, _, _ in start.contacts])
+        if start.replaces is not None:
+            self._fill_again(start.replaces.fields)
+
+    def _fill_again(self, recorded: Mapping[str, Any]) -> None:
+        """Everything as it was recorded, money as it is typed."""
+        for name in self.fields.keys() & recorded.keys():
+            value = recorded[name]
+            put(self.fields[name], yuan(value) if name in _MONEY else value)
 
     def copy_last(self) -> None:
         """⑧ to ⑫ as they stood at the last visit."""

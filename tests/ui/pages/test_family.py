@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.desk.families import view_family
 from desktop.ui.display import State
-from desktop.ui.pages.family import FamilyPage
+from desktop.ui.pages.family import TO_THE_VISIT, FamilyPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.cards import EmptyState
 from desktop.ui.widgets.fields import TextField
@@ -187,7 +187,8 @@ def test_every_verb_on_a_full_file_has_a_panel(
             for verb in (*section.verbs, *(verb for line in section.lines for verb in line.verbs)):
                 seen.add(verb.key)
                 case = Case(demo_place.desk, page.case, verb.subject, {})
-                assert verb.key == "review_archive" or plan_for(verb.key, case) is not None, verb
+                done_elsewhere = verb.key == "review_archive" or verb.key in TO_THE_VISIT
+                assert done_elsewhere or plan_for(verb.key, case) is not None, verb
     assert seen > set(EDITED)
 
 

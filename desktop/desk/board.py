@@ -70,7 +70,7 @@ class Board:
     def __init__(self) -> None:
         self._day = date.min
         self._top = -1
-        self._profile: "Profile | None" = None
+        self._profile: Profile | None = None
         self._waiting: dict[str, None] = {}
         self._stands: dict[str, Stand] = {}
         self._order: tuple[str, ...] = ()

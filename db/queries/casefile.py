@@ -48,7 +48,8 @@ class Happening:
         kind: `create`, `set`, `void`, `restore`, `resolve`.
         fields: new values.
         reason: in the worker's words.
-        carried: `open` (in no package), `sent` (in a package), `received` (in the county's ledger).
+        carried: `open` (in no package), `sent` (in a package), `received` (in the county's ledger), `back` (turned away
+            by it; `reason_back` says why).
         package_no: the package that carried it, 0 when none did.
         group: the command, for undo.
     """
@@ -63,6 +64,7 @@ class Happening:
     carried: str
     package_no: int
     group: str
+    reason_back: str = ""
 
 
 _SHARED_SESSIONS = """
@@ -115,10 +117,10 @@ def _records(connection: Connection, entity: str, column: str, ids: Iterable[str
 
 _HISTORY = """
     SELECT c.header, c.payload, w.name, l.ledger_no,
-           (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no)
+           (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no), l.rejected
       FROM change c
       LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
-      LEFT JOIN ledger l ON l.change_hash = c.hash
+      LEFT JOIN ledger l ON l.change_hash = c.hash AND l.org = c.org
      WHERE c.record_id IN ({places})
      ORDER BY c.no DESC LIMIT {limit}
 """
@@ -134,7 +136,7 @@ def history_of(connection: Connection, record_ids: Iterable[str], limit: int = 2
 def _happening(row: tuple[Any, ...]) -> Happening:
     header = json.loads(row[0])
     payload = json.loads(row[1]) if row[1] else {"fields": {}}
-    carried = "received" if row[3] is not None else "sent" if row[4] is not None else "open"
+    carried = "back" if row[5] else "received" if row[3] is not None else "sent" if row[4] is not None else "open"
     return Happening(
         header["wall_time"],
         row[2] or "",
@@ -146,4 +148,5 @@ def _happening(row: tuple[Any, ...]) -> Happening:
         carried,
         row[4] or 0,
         header["group"],
+        row[5] or "",
     )

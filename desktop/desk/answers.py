@@ -26,6 +26,11 @@ def answer_townships(desk: Desk, folder: Path, org: str = "") -> tuple[Returned,
     return tuple(write_return(store, station_id, folder, app_version()) for station_id in waiting)
 
 
+def answers_owed(desk: Desk) -> int:
+    """How many laptops a return has something to say to."""
+    return len(waiting_stations(desk.record.store))
+
+
 def take_answers(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ReturnResult, ...]:
     """Takes returns in, each for itself, or only says what that would do.
 

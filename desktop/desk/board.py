@@ -19,6 +19,7 @@ from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.standing import LATE, MISS
 from db.domain.strip import family_strip
 from db.queries.facts import families_on_file
+from db.store.folding import turned_away
 from desktop.desk.desk import Desk
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Board:
     def __init__(self) -> None:
         self._day = date.min
         self._top = -1
+        self._back = 0
         self._profile: Profile | None = None
         self._waiting: dict[str, None] = {}
         self._stands: dict[str, Stand] = {}
@@ -116,12 +118,15 @@ class Board:
     def _notice(self, connection: Connection, desk: Desk) -> None:
         """Finds out what has changed since the last time."""
         top = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
-        same = self._day == desk.today and self._profile is desk.profile
+        # a county's answer may turn changes away that were noticed long ago, or no longer do so
+        back = len(turned_away(connection))
+        same = self._day == desk.today and self._profile is desk.profile and self._back == back
         if same and self._top == top:
             return
         order = tuple(connection.exec_driver_sql(_ORDER).scalars())
         touched = _touched(connection, self._top) if same and self._top >= 0 else None
         self._day, self._top, self._order, self._profile = desk.today, top, order, desk.profile
+        self._back = back
         known = dict.fromkeys(order)
         if touched is None:
             self._waiting = known

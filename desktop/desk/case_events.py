@@ -28,7 +28,8 @@ class Event:
         on: the day it happened.
         icon: Phosphor name.
         title, note: what happened; who and what.
-        carried: `open`, `sent` or `received`; package_no: the package that carried it.
+        carried: `open`, `sent`, `received` or `back`; package_no: the package that carried it.
+        reason_back: why the county turned it away, "" when it did not.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Event:
     note: str
     carried: str
     package_no: int
+    reason_back: str = ""
 
 
 Fields = Mapping[str, Any]
@@ -55,7 +57,8 @@ def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
     voided = {record.id for records in view.records.values() for record in records if record.voided}
     found = []
     for order, happening in enumerate(view.history):
-        if happening.kind == "create" and (happening.record_id in voided or _said_by_founding(happening, founded)):
+        hidden = happening.record_id in voided and happening.carried != "back"
+        if happening.kind == "create" and (hidden or _said_by_founding(happening, founded)):
             continue
         event = _event(desk, view, happening)
         if event is not None:
@@ -75,7 +78,7 @@ def _event(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
         on = next((date.fromisoformat(h.fields[name]) for name in _DAYS if h.fields.get(name)), at)
         title, note = words(desk, view, h.fields)
         title = title or tr("登记{what}").format(what=tr(ENTITIES[h.entity].title))
-        return Event(key, tab, on, icon, title, note or h.author, h.carried, h.package_no)
+        return Event(key, tab, on, icon, title, note or h.author, *_way(h))
     entity = tr(ENTITIES[h.entity].title)
     if h.kind == "void":
         note = "；".join(part for part in (h.author, h.reason) if part)
@@ -90,8 +93,8 @@ def _event(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
     return Event(key, CHANGES, at, icon, title, note, *_way(h))
 
 
-def _way(h: Happening) -> tuple[str, int]:
-    return h.carried, h.package_no
+def _way(h: Happening) -> tuple[str, int, str]:
+    return h.carried, h.package_no, h.reason_back
 
 
 def _changed(desk: Desk, view: FamilyView, h: Happening) -> str:

@@ -27,7 +27,10 @@ class Package:
         file_name: of the file in the outbox.
         changes, size: changes inside, bytes of the file.
         sha256: of the file.
-        state: `received` when the county's ledger holds its last change, else `sent`.
+        state: `received` when the county's ledger holds its last change, `back` when some of its own were turned away,
+            else `sent`.
+        sent_back: how many were turned away, of those that were in no package before.
+        answered_at: when the return came that holds its last change, UTC, "" before.
     """
 
     number: int
@@ -37,6 +40,8 @@ class Package:
     size: int
     sha256: str
     state: str
+    sent_back: int = 0
+    answered_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,15 +128,26 @@ def _disputed(desk: Desk) -> int:
 def _packages(desk: Desk) -> tuple[Package, ...]:
     sql = """
         SELECT o.package_no, o.made_at, o.file_name, o.changes, o.size, o.sha256,
-               EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = o.head_hash)
+               (SELECT i.imported_at FROM ledger l JOIN incoming_package i ON i.package_id = l.package_id
+                 WHERE l.change_hash = o.head_hash),
+               (SELECT count(*) FROM ledger l JOIN change c ON c.hash = l.change_hash
+                 WHERE l.rejected <> '' AND c.no <= o.last_no
+                   AND c.no > coalesce((SELECT max(e.last_no) FROM outgoing_package e
+                                         WHERE e.package_no < o.package_no), 0))
           FROM outgoing_package o ORDER BY o.package_no DESC
     """
     with desk.record.store.reading() as connection:
         rows = connection.exec_driver_sql(sql).all()
     return tuple(
-        Package(number, made_at, name, changes, size, sha256, "received" if received else "sent")
-        for number, made_at, name, changes, size, sha256, received in rows
+        Package(number, made_at, name, changes, size, sha256, _standing(answered, back), back, answered or "")
+        for number, made_at, name, changes, size, sha256, answered, back in rows
     )
+
+
+def _standing(answered_at: str | None, sent_back: int) -> str:
+    if sent_back:
+        return "back"
+    return "sent" if answered_at is None else "received"
 
 
 def make_package(desk: Desk) -> Package:

@@ -404,10 +404,13 @@ def _summary(items: tuple[ItemState, ...]) -> str:
 
 def _moment(event: Event, on: str) -> Moment:
     state, word = _way(event)
-    return Moment(event.key, on, event.icon, event.title, event.note, state, word)
+    note = "；".join(part for part in (event.note, event.reason_back) if part)
+    return Moment(event.key, on, event.icon, event.title, note, state, word)
 
 
 def _way(event: Event) -> tuple[State, str]:
+    if event.carried == "back":
+        return State.BACK, tr("县退回")
     if event.carried == "received":
         number = tr(" 第 {no} 号").format(no=event.package_no) if event.package_no else ""
         return State.OK, tr("县已接收{number}").format(number=number)

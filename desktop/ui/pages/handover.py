@@ -7,8 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from db.domain.entities.registry import ENTITIES
 from db.errors import Refusal
+from db.sync.receiving import ReturnResult
 from db.touched import Touched
+from desktop.desk.answers import take_answers
+from desktop.desk.desk import Desk
 from desktop.desk.files import put_file
 from desktop.desk.handover import carry
 from desktop.desk.outgoing import (
@@ -55,7 +59,10 @@ class HandoverPage(Page):
         self._wanted = ""
         self._ticket, self._slip_ticket = Ticket(), Ticket()
         self._find: Callable[[], Sequence[Stick]] = sticks
-        self.header = PageHeader(tr("上报"), "")
+        self._answers: tuple[Path, ...] = ()
+        self.take = Button(tr("读入县里回执"), "plain", "tray-arrow-down", clicked=self._take)
+        self.not_now = Button(tr("先不读"), "ghost", clicked=self._forget_answers)
+        self.header = PageHeader(tr("上报"), "", [self.not_now, self.take])
         self.enrolling = Enrolling(place, self.reload)
         self.title = Label("", "head")
         self.badge = Badge(State.WAIT, tr("未生成"))
@@ -119,6 +126,8 @@ class HandoverPage(Page):
         self.across.hide()
         self.enrolling.hide()
         self.made.hide()
+        self.take.hide()
+        self.not_now.hide()
         self.sticks.chosen.connect(self._name_buttons)
         self.table.current_changed.connect(self._show_package)
 
@@ -174,6 +183,7 @@ class HandoverPage(Page):
         enrolled = bool(facts.county) and not facts.practice
         self.across.setVisible(enrolled)
         self.enrolling.setVisible(not enrolled)
+        self.take.setVisible(enrolled)
         self.header.say(tr("上报"), self._meta(facts))
         if not enrolled:
             self.enrolling.show_state(digits=facts.digits, practice=facts.practice)
@@ -267,6 +277,41 @@ class HandoverPage(Page):
 
         self._place.tasks.read(job, self._written, self._failed)
 
+    # The county's answers: looked at first, then taken in
+
+    def _take(self) -> None:
+        if self._answers:
+            paths = self._answers
+            self._forget_answers()
+            self._place.work(partial(_take_in, paths=paths), self._taken, self._failed)
+            return
+        paths = self._place.choose.open_files(tr("县里的回执"), tr("回执 (*.nxb)"))
+        if paths:
+            self._place.read(
+                lambda desk: take_answers(desk, paths, apply=False),
+                lambda results: self._looked_at(paths, results),
+                self._failed,
+            )
+
+    def _taken(self, touched: Touched) -> None:
+        self._say(State.OK, touched.said)
+        self.reload()
+
+    def _looked_at(self, paths: tuple[Path, ...], results: tuple[ReturnResult, ...]) -> None:
+        ready = sum(result.verdict == "preview" for result in results)
+        bad = any(result.verdict == "refused" for result in results)
+        self._say(State.MISS if bad else State.SENT, "\n".join(result.sentence for result in results))
+        if ready:
+            self._answers = paths
+            self.take.say(tr("读入 {n} 份回执").format(n=ready))
+            self.not_now.show()
+
+    def _forget_answers(self) -> None:
+        self._answers = ()
+        self.take.say(tr("读入县里回执"))
+        self.not_now.hide()
+        self.made.hide()
+
     def _hold(self, words: str) -> None:
         for button in (self.write, self.keep, self.carry):
             button.setEnabled(False)
@@ -318,6 +363,12 @@ class HandoverPage(Page):
                 lambda desk: put_file(path, package_slip(desk, package)),
                 lambda _: self._say(State.OK, tr("上报单已存到 {name}。").format(name=path.name)),
             )
+
+
+def _take_in(desk: Desk, paths: tuple[Path, ...]) -> Touched:
+    """Takes the returns in; every page that shows what they touch reads anew."""
+    results = take_answers(desk, paths, apply=True)
+    return Touched(said="\n".join(result.sentence for result in results), kinds=frozenset(ENTITIES))
 
 
 def _figure(count: int, name: str) -> QWidget:

@@ -41,6 +41,11 @@ def _state(package: Package) -> StateCell:
     made = datetime.fromisoformat(package.made_at).astimezone(CHINA).date()
     words = tr("{day} 生成，{changes} 条修改，{size}")
     told = words.format(day=month_day(made), changes=package.changes, size=size(package.size))
+    if package.answered_at:
+        on = datetime.fromisoformat(package.answered_at).astimezone(CHINA).date()
+        told = tr("{day} 交，{on} 回执").format(day=month_day(made), on=month_day(on))
+    if package.state == "back":
+        return StateCell(State.BACK, tr("县退回 {n} 条").format(n=package.sent_back), told)
     if package.state == "received":
         return StateCell(State.OK, tr("县已接收"), told)
     return StateCell(State.SENT, tr("已生成，未见回执"), told)

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from db.domain.standing import ITEMS
 from db.errors import Refusal
 from db.sync.inbox import ImportResult
+from db.sync.returning import Returned
 from db.touched import Touched
+from desktop.desk.answers import answer_townships, answers_owed
 from desktop.desk.county import Figures, TownshipFigures, figures
 from desktop.desk.county_months import CountyMonths, TownshipYear, county_months, look_in
 from desktop.ui import sizes
@@ -41,6 +43,7 @@ class MonthlyPage(Page):
         self._ticket = Ticket()
         self._progress: Progress | None = None
         self._files: tuple[Path, ...] = ()
+        self._owed = 0
         self.months: CountyMonths | None = None
         self.results: tuple[ImportResult, ...] = ()
         self.table: RowsTable | None = None
@@ -53,6 +56,7 @@ class MonthlyPage(Page):
         self.said = StateLine(State.MISS, "", "body", wrap=True)
         self.later = Button(tr("先不导入"), "plain", clicked=self._drop_preview)
         self.bring_in = Button("", "filled", "tray-arrow-down", clicked=self.save)
+        self.answer = Button("", "filled", "paper-plane-tilt", clicked=self._answer)
         self.matrix = QStackedWidget()
         self._empty = EmptyState(
             "buildings",
@@ -70,6 +74,7 @@ class MonthlyPage(Page):
     def reload(self) -> None:
         """Asks again for what is shown."""
         self._place.read(county_months, self._show, ticket=self._ticket)
+        self._place.read(answers_owed, self._offer_answers)
         if self.view.value() == _FIGURES:
             self._place.read(figures, self._show_figures)
 
@@ -105,7 +110,9 @@ class MonthlyPage(Page):
         self._left.add(self.matrix, legend)
         self._left.body.setStretch(0, 1)
         files = Card(gap=8, margins=(16, 12, 12, 14))
-        files.add(self.heading, self.busy, self.said, self.list, flow_row(spring(), self.later, self.bring_in))
+        files.add(
+            self.heading, self.busy, self.said, self.list, flow_row(spring(), self.later, self.bring_in, self.answer)
+        )
         files.body.setStretch(3, 1)
         self._right = QWidget()
         lines = sizes.column(self._right, gap=12)
@@ -231,10 +238,36 @@ class MonthlyPage(Page):
         self.list.show_results(results)
         self._offer(ready)
 
+    # Answers
+
+    def _offer_answers(self, owed: int) -> None:
+        self._owed = owed
+        self.answer.say(tr("写回执（{n}）").format(n=owed))
+        self.answer.setVisible(bool(owed) and not self._files)
+
+    def _answer(self) -> None:
+        folder = self._place.choose.folder(tr("回执写到哪里"))
+        if folder is not None:
+            self.answer.setEnabled(False)
+            self._place.read(lambda desk: answer_townships(desk, folder), self._answered, self._not_answered)
+
+    def _answered(self, made: tuple[Returned, ...]) -> None:
+        self.answer.setEnabled(True)
+        names = "、".join(dict.fromkeys(each.org_name for each in made))
+        words = tr("已写好 {n} 份回执，并重新读过一遍：{names}。每份只有那台电脑能打开。")
+        self._say(State.OK, words.format(n=len(made), names=names))
+        self.reload()
+
+    def _not_answered(self, refusal: Refusal) -> None:
+        self.answer.setEnabled(True)
+        self._say(State.MISS, refusal.sentence)
+        self.reload()
+
     def _offer(self, ready: int) -> None:
         self.bring_in.say(tr("导入 {n} 个包").format(n=ready))
         self.bring_in.setVisible(ready > 0)
         self.later.setVisible(ready > 0)
+        self.answer.setVisible(self._owed > 0 and not ready)
 
     def _drop_preview(self) -> None:
         self._files, self.results = (), ()

@@ -45,7 +45,10 @@ class Event:
 
 Fields = Mapping[str, Any]
 Words = Callable[[Desk, FamilyView, Fields], tuple[str, str]]
-_DAYS = ("on", "since", "declined_on", "raised_on", "issued_on", "admitted_on", "opened_on", "confirmed_on")
+_DAYS = (
+    *("on", "since", "declined_on", "raised_on", "issued_on", "admitted_on"),
+    *("submitted_on", "opened_on", "confirmed_on"),
+)
 _SILENT = frozenset({"person", "child", "contact_person", "attachment", "printed_form", "psych_file"})
 """Entities whose creation says nothing beside the family's own, or that belong to no one page."""
 _LEFT_OUT = frozenset({"roster_row", "case_no_final", "village_id"})
@@ -78,6 +81,8 @@ def _event(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
         on = next((date.fromisoformat(h.fields[name]) for name in _DAYS if h.fields.get(name)), at)
         title, note = words(desk, view, h.fields)
         title = title or tr("登记{what}").format(what=tr(ENTITIES[h.entity].title))
+        if h.entity == "claim":
+            note = _sentences(note, h.reason)  # filed although nothing was proposed: the reason is the point
         return Event(key, tab, on, icon, title, note or h.author, *_way(h))
     entity = tr(ENTITIES[h.entity].title)
     if h.kind == "void":
@@ -85,12 +90,36 @@ def _event(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
         return Event(key, CHANGES, at, "arrow-u-up-left", tr("作废：{what}").format(what=entity), note, *_way(h))
     if h.kind == "restore":
         return Event(key, CHANGES, at, "arrow-u-up-left", tr("恢复：{what}").format(what=entity), h.author, *_way(h))
+    step = _step(desk, view, h)
+    if step is not None:
+        return step
     title = _changed(desk, view, h)
     if not title:
         return None
     icon = "git-diff" if h.kind == "resolve" else "pencil-simple"
     note = "；".join(part for part in (h.author, h.reason, tr("原来的留在历史里")) if part)
     return Event(key, CHANGES, at, icon, title, note, *_way(h))
+
+
+def _step(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
+    """A change that is a step of its own (discharged, paid), told on the day it happened; None for corrections."""
+    name = next((each for each in _STEPS.get(h.entity, {}) if h.fields.get(each)), "")
+    older = (each for each in view.history[view.history.index(h) + 1 :] if each.record_id == h.record_id)
+    if h.kind != "set" or not name or any(each.fields.get(name) for each in older if name != "since"):
+        return None
+    if name == "since" and "stage" not in h.fields:
+        return None
+    words = _STEPS[h.entity][name]
+    title, note = words(desk, view, {**_standing(view, h), **h.fields})
+    on = date.fromisoformat(str(h.fields[name]))
+    said = _sentences(note, h.reason) or h.author
+    return Event(f"{h.entity}:{h.record_id}", SERVICES, on, _CREATED[h.entity][1], title, said, *_way(h))
+
+
+def _standing(view: FamilyView, h: Happening) -> Fields:
+    """The record as it stands now: whose it is and on what stay."""
+    found = (record.values for record in view.records.get(h.entity, ()) if record.id == h.record_id)
+    return next(found, {})
 
 
 def _way(h: Happening) -> tuple[str, int, str]:
@@ -237,7 +266,52 @@ def _volunteering(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
 
 def _insured(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     until = tr("至 {until}").format(until=_day(desk, f["until"])) if f.get("until") else ""
-    return tr("{name}参保 {product}").format(name=_name(view, f), product=f.get("product", "")), until
+    product = desk.profile.product_name(f.get("product", ""))
+    if f.get("stage") == "publicity":
+        return tr("向{name}宣传{product}").format(name=_name(view, f), product=product), ""
+    return tr("{name}参保 {product}").format(name=_name(view, f), product=product), until
+
+
+def _stay(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("{name}住院").format(name=_name(view, f)), str(f.get("hospital") or "")
+
+
+def _left(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    since = tr("{on} 入院").format(on=_day(desk, f["admitted_on"])) if f.get("admitted_on") else ""
+    return tr("{name}出院").format(name=_name(view, f)), since
+
+
+def _claim(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    what = tr("交理赔材料") if f.get("submitted_on") else tr("准备理赔材料")
+    return f"{_claimant(view, f)}{what}", _claimed(desk, f)
+
+
+def _accepted(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("{name}的理赔已受理").format(name=_claimant(view, f)), ""
+
+
+def _paid(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("{name}的理赔已赔付").format(name=_claimant(view, f)), _claimed(desk, f)
+
+
+def _refused(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("{name}的理赔被拒").format(name=_claimant(view, f)), str(f.get("refuse_reason") or "")
+
+
+def _claimant(view: FamilyView, f: Fields) -> str:
+    """Whose claim: the person in hospital."""
+    stay = next((s for s in view.facts.stays if s.id == f.get("stay_id")), None)
+    return next((p.name for p in view.facts.persons if stay and p.id == stay.person_id), "")
+
+
+def _claimed(_desk: Desk, f: Fields) -> str:
+    days = tr("{n} 天").format(n=f["days"]) if f.get("days") else ""
+    amount = tr("{n} 元").format(n=yuan_words(f["amount"])) if f.get("amount") else ""
+    return " ".join(part for part in (days, amount) if part)
+
+
+def _handed(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    return tr("{name}的保单已发到家").format(name=_name(view, f)), desk.profile.product_name(f.get("product", ""))
 
 
 def _family(_desk: Desk, _view: FamilyView, _f: Fields) -> tuple[str, str]:
@@ -309,7 +383,8 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "volunteer_service": (SERVICES, "hand-heart", _volunteering),
     "pairing": (SERVICES, "hand-heart", _plain),
     "insured": (SERVICES, "umbrella", _insured),
-    "hospital_stay": (SERVICES, "first-aid", _plain),
+    "hospital_stay": (SERVICES, "first-aid", _stay),
+    "claim": (SERVICES, "umbrella", _claim),
     "aid_record": (SERVICES, "gift", _aid),
     "contact_card": (SERVICES, "identification-card", _plain),
     "assignment": (CHANGES, "users", _assignment),
@@ -317,3 +392,9 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "person": (CHANGES, "user", _person),
     "change_event": (CHANGES, "map-pin", _change),
 }
+_STEPS: dict[str, dict[str, Words]] = {
+    "insured": {"handed_on": _handed, "since": _insured},
+    "hospital_stay": {"discharged_on": _left},
+    "claim": {"refused_on": _refused, "paid_on": _paid, "accepted_on": _accepted, "submitted_on": _claim},
+}
+"""Fields whose coming is a step; the first that was written names it."""

@@ -12,6 +12,7 @@ from db.queries.casefile import StoredRecord
 from desktop.desk.case_events import Event, events_of
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView, view_family
+from desktop.desk.insuring import InsuranceCase, insurance_case
 from desktop.desk.looking import note_look
 from desktop.desk.sections.listing import sections_of
 from desktop.desk.sections.section import Section
@@ -62,6 +63,7 @@ class CaseFile:
         child: one quiet line; wish: how the family wants to be met.
         strip: the seven items; titles: of its two groups.
         sections: the right column; events: what happened, newest first.
+        cover: insurance and stays in hospital, as their panels need them.
         on: the day it was read.
         callers: (id, name) of the present contact persons, the nearest to the family last.
         quiet: what is to be thought of these days before a word is said, "" for nothing.
@@ -83,6 +85,7 @@ class CaseFile:
     titles: tuple[str, str]
     sections: tuple[Section, ...]
     events: tuple[Event, ...]
+    cover: InsuranceCase
     on: date
     callers: tuple[tuple[str, str], ...] = ()
     quiet: str = ""
@@ -105,6 +108,7 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
         NotFound: no such family.
     """
     view = view_family(desk, family_id)
+    cover = insurance_case(desk, view)
     values, word = view.stored.values, desk.word
     facts = view.facts
     everything = [record for records in view.records.values() for record in records]
@@ -123,8 +127,9 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
         _wish(desk, values, facts.children),
         view.strip,
         (desk.profile.word("coverage.title"), desk.profile.word("support.title")),
-        sections_of(desk, view),
+        sections_of(desk, view, cover),
         events_of(desk, view),
+        cover,
         view.on,
         tuple((contact_id, name) for contact_id, name, _ in callers_of(facts, view.on)),
         view.quiet[0].sentence if view.quiet else "",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from db.domain.identity import FEMALE
-from db.domain.periods import add_months, age_on
+from db.domain.periods import age_on
 from desktop.desk.demo.caring import care_for
 from desktop.desk.demo.covering import Care
+from desktop.desk.demo.insuring import insure, must_stay, stay_in_hospital
 from desktop.desk.demo.office import Township
 from desktop.desk.demo.people import Home, Member
 
@@ -19,85 +20,14 @@ def help_family(town: Township, home: Home, care: Care, visits: Sequence[date]) 
         return
     last = home.last_day or town.today
     for member in home.members:
-        _insure(town, home, member)
+        covers = insure(town, home, member)
         _entitle(town, home, member)
-        if home.opened < town.ago(120) and town.dice.chance(0.05):
-            _stay(town, home, member, care)
+        may = home.opened < town.ago(120) and town.dice.chance(0.05)
+        if may or must_stay(town, home, member, covers):
+            stay_in_hospital(town, home, member, (care, covers))
     if town.dice.chance(0.3) and home.care != "new":
         _pair(town, home, last)
     care_for(town, home, care, visits)
-
-
-def _insure(town: Township, home: Home, member: Member) -> None:
-    dice = town.dice
-    for cover in town.covers:
-        way = dice.weigh({"now": 96.6, "gone": 1.2, "soon": 1.2, "none": 1}) if home.care != "new" else "none"
-        (_, old, old_end), (new_id, new, new_end) = cover.terms
-        common = {"person_id": member.id, "product": cover.product}
-        if way in {"now", "gone"} and home.opened < old_end:
-            since = max(old, home.opened)
-            town.sheaf.add("insured", **common, policy_id=cover.terms[0][0], since=since, until=old_end, stage="closed")
-        if way == "now" and (home.last_day or new_end) >= new:
-            until = min(new_end, home.last_day or new_end)
-            stage = dice.weigh({"handed": 85, "enrolled": 15})
-            since = max(new, home.opened)
-            town.sheaf.add("insured", **common, policy_id=new_id, since=since, until=until, stage=stage)
-        if way == "soon":
-            until = town.today + timedelta(days=dice.whole(0, 26))
-            town.sheaf.add("insured", **common, since=add_months(until, -12), until=until, stage="handed")
-
-
-def _stay(town: Township, home: Home, member: Member, care: Care) -> None:
-    dice = town.dice
-    recent = dice.chance(0.22)
-    admitted = town.any_day(6, 0) if recent else town.any_day(400, 20)
-    if home.closed or admitted < home.opened:
-        return
-    nights = dice.whole(5, 16)
-    left = admitted + timedelta(days=nights)
-    ward = {"骨关节炎": 3, "肺部感染": 3, "高血压三级": 2, "脑梗死恢复期": 2, "胆囊结石": 1, "白内障": 2}
-    stay_id = town.sheaf.add(
-        "hospital_stay",
-        person_id=member.id,
-        hospital=dice.pick(town.hospitals)[1],
-        hospital_grade="二级甲等",
-        admitted_on=admitted,
-        discharged_on=left if left <= town.today else None,
-        diagnosis=dice.weigh(ward),
-    )
-    if dice.chance(0.45 if recent else 0.95):
-        seen = min(admitted + timedelta(days=dice.whole(0, 3)), town.today)
-        township, village = care.callers(seen)
-        town.sheaf.add(
-            "visit",
-            family_id=home.family_id,
-            on=seen,
-            mode="home",
-            outcome="met",
-            category="hospital",
-            contact_ids=[*township, *village],
-            persons_met=[member.id],
-            in_hospital="yes",
-            note="到病房看望，医生说恢复得还可以。",
-        )
-    if not recent and dice.chance(0.75):
-        sent = left + timedelta(days=dice.whole(6, 26))
-        if sent <= town.today:
-            _claim(town, stay_id, sent, nights)
-
-
-def _claim(town: Township, stay_id: str, sent: date, nights: int) -> None:
-    paid = sent + timedelta(days=town.dice.whole(12, 40))
-    done = paid <= town.today
-    town.sheaf.add(
-        "claim",
-        stay_id=stay_id,
-        submitted_on=sent,
-        accepted_on=min(sent + timedelta(days=5), town.today),
-        paid_on=paid if done else None,
-        days=nights,
-        amount=nights * 10000 if done else None,
-    )
 
 
 def _pair(town: Township, home: Home, last: date) -> None:

@@ -94,6 +94,7 @@ class Township:
     Attributes:
         large: so many families that the year is told more briefly.
         turn: how many households have been told, this one included.
+        sure_stays: stays in hospital every small township must show, by how far they are; taken as they are told.
     """
 
     def __init__(self, sheaf: Sheaf, dice: Dice, profile: Profile, today: date) -> None:
@@ -108,8 +109,9 @@ class Township:
         self.teams: tuple[Team, ...] = ()
         self.covers: tuple[Cover, ...] = ()
         self.volunteers: tuple[Volunteer, ...] = ()
-        self.hospitals: tuple[tuple[str, str], ...] = ()
+        self.hospitals: tuple[tuple[str, str, str], ...] = ()
         self.village_ids: dict[Village, str] = {}
+        self.sure_stays = ["inside", "waiting", "prepared", "submitted", "accepted", "paid", "refused"]
 
     def ago(self, days: int) -> date:
         """The day so many days before today."""
@@ -238,7 +240,7 @@ def _doctors(town: Township, number: int) -> None:
             sign_board=level == "county",
             checked_on=town.any_day(300, 100),
         )
-        found.append((hospital_id, name))
+        found.append((hospital_id, name, grade))
     town.hospitals = tuple(found)
 
 
@@ -270,6 +272,7 @@ def _insurance(town: Township) -> None:
                 per_day=10000,
                 day_limit=90,
                 stay_limit=30,
+                waiting_days=30,
                 hospital_rule="二级及以上公立医院",
             )
             for since, until in spans

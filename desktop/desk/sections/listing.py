@@ -2,6 +2,7 @@
 
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
+from desktop.desk.insuring import InsuranceCase
 from desktop.desk.sections.aid import aid_section
 from desktop.desk.sections.archive import archive_section
 from desktop.desk.sections.consents import consents_section
@@ -9,6 +10,7 @@ from desktop.desk.sections.contacts import contacts_section
 from desktop.desk.sections.doctor import doctor_section
 from desktop.desk.sections.events import events_section
 from desktop.desk.sections.green_card import green_card_section
+from desktop.desk.sections.hospital import hospital_section
 from desktop.desk.sections.insurance import insurance_section
 from desktop.desk.sections.members import members_section
 from desktop.desk.sections.needs import needs_section
@@ -18,7 +20,7 @@ from desktop.desk.sections.visits import visits_section
 from desktop.desk.sections.volunteers import volunteers_section
 
 
-def sections_of(desk: Desk, view: FamilyView) -> tuple[Section, ...]:
+def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Section, ...]:
     """All sections, the neediest first, else in the order of the seven items."""
     open_ = view.facts.active(view.on)
     made = (
@@ -30,7 +32,8 @@ def sections_of(desk: Desk, view: FamilyView) -> tuple[Section, ...]:
         solace_section(desk, view),
         visits_section(desk, view),
         volunteers_section(view),
-        insurance_section(view),
+        insurance_section(desk, view, cover),
+        hospital_section(view, cover),
         aid_section(desk, view),
         members_section(desk, view),
         consents_section(desk, view),

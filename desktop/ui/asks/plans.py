@@ -10,6 +10,7 @@ from desktop.ui.asks import (
     doctor,
     events,
     green_card,
+    hospital,
     insurance,
     members,
     needs,
@@ -29,6 +30,7 @@ _SUBJECTS = (
     doctor,
     events,
     green_card,
+    hospital,
     insurance,
     members,
     needs,
@@ -41,7 +43,7 @@ _PLANS: dict[str, Callable[[Case], Plan]] = {
 }
 
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
-    verb: what for subject in (aid, archive, events, members, needs, solace) for verb, what in subject.EDITED.items()
+    verb: held for subject in _SUBJECTS for verb, held in getattr(subject, "EDITED", {}).items()
 }
 """Verbs that correct a record: its entity and the fields shown."""
 

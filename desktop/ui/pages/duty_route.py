@@ -16,7 +16,7 @@ _SECTIONS = {
     "record_volunteer_service": "volunteers",
     "enrol_insurance": "insurance",
     "renew_insurance": "insurance",
-    "file_claim": "insurance",
+    "file_claim": "hospital",
     "review_archive": "archive",
     "answer_need": "needs",
     "close_need": "needs",

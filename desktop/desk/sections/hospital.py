@@ -43,18 +43,19 @@ def _stay(view: FamilyView, insurance: InsuranceCase, case: StayCase) -> list[Se
     if stay.discharged_on is None:
         span = tr("{day} 入院，第 {n} 天").format(day=since, n=(view.on - stay.admitted_on).days + 1)
         verbs = [Verb("discharge", tr("登记出院"), stay.id), Verb("edit_stay", tr("改"), stay.id)]
-        note = tr("住院中")
+        offers = ""
     else:
         left = say_day(view, stay.discharged_on)
         span = tr("{since} 至 {left}，{n} 天").format(since=since, left=left, n=nights(stay, view.on))
         verbs = [Verb("edit_stay", tr("改"), stay.id)]
         if case.waiting:
             verbs.insert(0, Verb("file_claim", tr("登记理赔"), stay.id))
-        note = _offers(case)
+        offers = _offers(case)
     if not case.claims:
         verbs.append(Verb("void_stay", tr("作废"), stay.id))
     where = "，".join(part for part in (stay.hospital, span) if part)
-    line = SectionLine(f"{case.name}  {where}", note, _due(view, case), tuple(verbs))
+    note = "。".join(part for part in (where, offers) if part)
+    line = SectionLine(case.name, note, _due(view, case), tuple(verbs))
     return [line, *(_claim(view, insurance, claim) for claim in case.claims)]
 
 

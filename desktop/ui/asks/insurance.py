@@ -81,8 +81,9 @@ def _ways(case: Case) -> dict[str, str]:
             (p for p in cover.policies if p.product in product.names), key=lambda p: (p.since > case.today, p.since)
         )
         for policy in policies:
-            until = tr("至 {day}").format(day=policy.until.isoformat())
-            found[f"policy:{policy.id}"] = "，".join(part for part in (product.name, policy.policy_no, until) if part)
+            found[f"policy:{policy.id}"] = tr("{product} 至 {day}").format(
+                product=product.name, day=policy.until.isoformat()
+            )
         found[f"product:{product.code}"] = tr("{product}（没有保单）").format(product=product.name)
     return found
 

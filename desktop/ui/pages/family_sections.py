@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.desk.sections.section import Section, SectionLine, Verb
@@ -15,6 +15,8 @@ from desktop.ui.widgets.forms import FormScroll, SectionRow
 from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
+
+_ROUNDS = 3
 
 
 class SectionList(FormScroll):
@@ -60,10 +62,10 @@ class SectionList(FormScroll):
         """Opens one section and shows it; False when there is none of that name."""
         if key not in self._rows:
             return False
-        row, inside = self._rows[key]
+        row, _ = self._rows[key]
         row.setChecked(True)
         row.setFocus()
-        self.ensureWidgetVisible(inside)
+        QTimer.singleShot(0, self._bring_up)  # what has just been shown has no place yet
         return True
 
     def focus_open(self) -> None:
@@ -75,6 +77,15 @@ class SectionList(FormScroll):
     def opened(self) -> str:
         """The key of the open section, or ""."""
         return self._open
+
+    def _bring_up(self) -> None:
+        """Scrolls to the open section: all of it if there is room, else from its row on."""
+        if self._open in self._rows:
+            row, inside = self._rows[self._open]
+            for _ in range(_ROUNDS):  # the lines ask the section for room, it asks the column, that asks the area
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self.ensureWidgetVisible(inside)
+            self.ensureWidgetVisible(row)
 
     def _toggle(self, key: str, *, on: bool) -> None:
         self._rows[key][1].setVisible(on)

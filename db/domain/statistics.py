@@ -8,7 +8,7 @@ from db.domain.family import Family
 from db.domain.figures import CoverageFigure, figure
 from db.domain.periods import Window
 from db.domain.profile import Profile
-from db.domain.standing import ITEMS, CoverageState
+from db.domain.standing import ITEMS, NOT_ASKED, OUT, CoverageState
 from db.domain.strip import item_states
 
 CASE_TYPES = ("death", "disability", "complication")
@@ -131,17 +131,25 @@ def _line(
     return VillageLine(code, village, count((family for family, _ in pairs), day), figures)
 
 
-def uncovered(
+def behind_figure(
     families: Iterable[Family], profile: Profile, day: date, item: str
 ) -> tuple[tuple[Family, CoverageState], ...]:
-    """The names behind a figure: everyone not covered by an item on `day`, the longest missing first.
+    """The names behind a figure: everyone an item asks for on `day`, the longest missing first.
 
-    Those not counted (declined, away) come last: every figure can be clicked down to people.
+    Those not counted (declined, away) come after who is missing, and those covered last: every number of the figure
+    can be clicked down to people.
     """
     found = [
         (family, state)
         for family in families
         for state in item_states(family, profile, day)[item]
-        if not state.covered and state.state != "na"
+        if state.state != NOT_ASKED
     ]
-    return tuple(sorted(found, key=lambda pair: (pair[1].state in {"no", "excl"}, pair[1].since or day)))
+    return tuple(sorted(found, key=lambda pair: (pair[1].covered, pair[1].state in OUT, pair[1].since or day)))
+
+
+def uncovered(
+    families: Iterable[Family], profile: Profile, day: date, item: str
+) -> tuple[tuple[Family, CoverageState], ...]:
+    """Everyone not covered by an item on `day`, the longest missing first; those not counted come last."""
+    return tuple(pair for pair in behind_figure(families, profile, day, item) if not pair[1].covered)

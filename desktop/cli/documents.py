@@ -233,6 +233,29 @@ behind[].village text 村（社区）
 behind[].subject text 对象
 behind[].state code 状态
 behind[].reason text 为什么
+explained list --explain 要的名单：谁没有落实、为什么；只看一户时已落实的也在内
+explained[].item code 代码
+explained[].family_id id 家庭
+explained[].family text 户主
+explained[].village text 村（社区）
+explained[].unit code household 户、person 人
+explained[].subject_id id 户或人
+explained[].subject text 对象
+explained[].state code 状态
+explained[].covered flag 算不算已落实
+explained[].reason text 为什么
+explained[].since day? 从哪天起
+explained[].until day? 最后一天
+explained[].days number 到那天为止缺了多少天；没有缺为 0
+explained[].responsible text 谁负责
+explained[].evidence object? 依据的最近一条记录；没有为空
+explained[].evidence.entity code 哪一种
+explained[].evidence.record_id id 哪一条
+explained[].evidence.on day 日期
+explained[].evidence.words text 一句话
+explained[].evidence.written_by text? 谁记的
+explained[].evidence.written_on day? 哪天记的
+explained[].source text 规则的出处
 """
     ),
     "duties": _keys("""

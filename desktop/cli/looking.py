@@ -1,9 +1,10 @@
-"""`nuanxin coverage` and `nuanxin duties`: how the families stand, and what is owed to whom."""
+"""`nuanxin coverage` and `nuanxin duties`: how the families stand and why, and what is owed to whom."""
 
 import argparse
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.arguments import Commands, command, day
+from desktop.cli.arguments import Commands, command, day, filled
 from desktop.cli.seat import Seat
 from desktop.cli.terminal import Answer, sections, table
 from desktop.words import tr
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from db.domain.statistics import VillageLine
     from desktop.desk.county import TownshipFigures
     from desktop.desk.desk import Desk
+    from desktop.desk.explained import Explained
     from desktop.desk.today import FamilyDuty
 
 ITEMS = ("C1", "C2", "C3", "S1", "S2", "S3", "S4")
@@ -23,18 +25,23 @@ def add(commands: Commands) -> None:
     parser.add_argument("--as-of", type=day, metavar="DATE", help=tr("哪一天，默认今天"))
     parser.add_argument("--by", choices=("village",), help=tr("分村列出"))
     parser.add_argument("--item", choices=ITEMS, help=tr("这一项没有落实的是谁、为什么"))
+    parser.add_argument("--explain", action="store_true", help=tr("谁没有落实、从哪天起、为什么、谁负责、依据哪条记录"))
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--family", type=filled, metavar="ID", help=tr("只看一户，已落实的也列出（与 --explain 同用）"))
+    whose.add_argument("--village", type=filled, metavar="NAME", help=tr("只看一个村（与 --explain 同用）"))
     parser = command(commands, "duties", tr("该办的事：对谁、为什么、哪天前"), owed)
     parser.add_argument("--on", type=day, metavar="DATE", help=tr("哪一天，默认今天"))
 
 
 def covered(words: argparse.Namespace, seat: Seat) -> Answer:
-    """The figures of a day, by township and village, each number openable by `--item`."""
+    """The figures of a day, by township and village, each number openable by `--item` and `--explain`."""
     from desktop.desk.county import figures
 
     with seat.desk() as desk:
         on = words.as_of or desk.today
+        explained = _explained(words, desk, on) if words.explain or words.family or words.village else None
         found = figures(desk, on)
-        behind = _behind(desk, words.item, on) if words.item else []
+        behind = _behind(desk, words.item, on) if words.item and explained is None else []
         names = {item: desk.profile.word(f"item.{item}.short") for item in ITEMS}
         county = desk.record.office.role == "county"
         document = {
@@ -43,8 +50,73 @@ def covered(words: argparse.Namespace, seat: Seat) -> Answer:
             "total": _line(found.total),
             "townships": [_township(each, villages=bool(words.by)) for each in found.townships],
             "behind": behind,
+            "explained": [_reasons(each) for each in explained or ()],
         }
+        if explained is not None:
+            return Answer(document, _explained_text(explained, names, on))
         return Answer(document, _coverage_text(found, names, behind, by_village=bool(words.by), county=county))
+
+
+def _explained(words: argparse.Namespace, desk: "Desk", on: date) -> "tuple[Explained, ...]":
+    """Everybody not covered, with reason, days, who answers for it and the last record; of one family all items."""
+    from db.queries.typed import family_meant
+    from desktop.desk.explained import explain
+
+    ids = None
+    if words.family:
+        with desk.record.store.reading() as connection:
+            ids = (family_meant(connection, words.family),)
+    item, village = words.item or "", words.village or ""
+    return explain(desk, on, item=item, village=village, family_ids=ids, everything=bool(words.family))
+
+
+def _explained_text(found: "tuple[Explained, ...]", names: dict[str, str], on: date) -> str:
+    rows = [(names[e.state.item], e.village, e.family_name, *_answer(e)) for e in found]
+    heads = tuple(map(tr, ("项", "村（社区）", "户主", "对象", "状态", "为什么", "起", "天数", "谁负责", "依据")))
+    said = tr("截至 {on}，{n} 条").format(on=on, n=len(found))
+    return sections(said, table(heads, rows) if rows else tr("都已落实。"))
+
+
+def _answer(each: "Explained") -> tuple[str, ...]:
+    from db.domain.standing import SIGNS
+
+    state = each.state
+    subject = state.subject_name if state.unit == "person" else tr("全户")
+    since = state.since.isoformat() if state.since and not state.covered else ""
+    by = f"（{each.written_by}）" if each.written_by else ""
+    days = str(each.days) if each.days else ""
+    return subject, SIGNS[state.state], state.reason, since, days, each.responsible, f"{each.evidence_words}{by}"
+
+
+def _reasons(each: "Explained") -> dict[str, Any]:
+    state, evidence = each.state, each.evidence
+    return {
+        "item": state.item,
+        "family_id": each.family_id,
+        "family": each.family_name,
+        "village": each.village,
+        "unit": state.unit,
+        "subject_id": state.subject_id,
+        "subject": state.subject_name,
+        "state": state.state,
+        "covered": state.covered,
+        "reason": state.reason,
+        "since": state.since.isoformat() if state.since else None,
+        "until": state.until.isoformat() if state.until else None,
+        "days": each.days,
+        "responsible": each.responsible,
+        "evidence": {
+            "entity": evidence.entity,
+            "record_id": evidence.record_id,
+            "on": evidence.on.isoformat(),
+            "words": each.evidence_words,
+            "written_by": each.written_by or None,
+            "written_on": each.written_on.isoformat() if each.written_on else None,
+        }
+        if evidence
+        else None,
+        "source": each.source,
+    }
 
 
 def _behind(desk: "Desk", item: str, on: Any) -> list[dict[str, Any]]:

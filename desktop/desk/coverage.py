@@ -5,7 +5,7 @@ from datetime import date
 
 from db.domain.family import Family
 from db.domain.standing import ITEMS, CoverageState
-from db.domain.statistics import Head, VillageLine, coverage_table, uncovered
+from db.domain.statistics import Head, VillageLine, behind_figure, coverage_table, uncovered
 from db.queries.facts import families_on_file
 from desktop.desk.desk import Desk
 
@@ -27,7 +27,7 @@ class CoverageMap:
 
 
 @dataclass(frozen=True)
-class Uncovered:
+class Behind:
     """A household or person behind a figure, with the reason.
 
     Attributes:
@@ -55,8 +55,8 @@ def coverage(desk: Desk, on: date | None = None, org: str = "") -> CoverageMap:
 
 
 def behind(
-    desk: Desk, item: str, on: date | None = None, village_code: str = "", org: str = ""
-) -> tuple[Uncovered, ...]:
+    desk: Desk, item: str, on: date | None = None, village_code: str = "", org: str = "", *, everyone: bool = False
+) -> tuple[Behind, ...]:
     """Who is not covered by an item on a day, and why; the longest missing first.
 
     Args:
@@ -65,11 +65,13 @@ def behind(
         on: the day; today when None.
         village_code: one village only.
         org: one township only, at the county.
+        everyone: those who are covered as well, at the end.
     """
     day = on or desk.today
     families = (f for f in _families(desk, org) if not village_code or f.village_code == village_code)
-    found = uncovered((f for f in families if f.active(day)), desk.profile, day, item)
-    return tuple(Uncovered(family.id, family.name, family.village, state) for family, state in found)
+    listed = behind_figure if everyone else uncovered
+    found = listed((f for f in families if f.active(day)), desk.profile, day, item)
+    return tuple(Behind(family.id, family.name, family.village, state) for family, state in found)
 
 
 def townships(desk: Desk, on: date | None = None) -> tuple[tuple[str, str, Head, VillageLine], ...]:

@@ -71,7 +71,12 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     need(office, family)
     require_as_told("families", office.ask("families"))
     require_as_told("family", office.ask("family", family))
-    require_as_told("coverage", office.ask("coverage", "--by", "village", "--item", "C3"))
+    listed = office.ask("coverage", "--by", "village", "--item", "C3")
+    explained = office.ask("coverage", "--explain", "--as-of", "2026-11-22")
+    whole = office.ask("coverage", "--explain", "--family", family)
+    require_as_told("coverage", listed, explained, whole)
+    assert {row["item"] for row in explained["explained"]} >= {"C2", "C3"}
+    assert all(row["responsible"] for row in explained["explained"])
     require_as_told("duties", office.ask("duties", "--on", "2027-02-01"), office.ask("duties", "--on", "2027-03-03"))
     require_as_told("registers", office.ask("registers"))
     contacts = office.ask("register", "contacts", "--xlsx", tmp_path / "c.xlsx"), office.ask("register", "partners")

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from db.domain.periods import add_months, month_of
 from db.domain.standing import ITEMS
 from db.touched import Touched
-from desktop.desk.coverage import Uncovered, behind, coverage, townships
+from desktop.desk.coverage import Behind, behind, coverage, townships
 from desktop.desk.desk import Desk
+from desktop.desk.explained import explain_one
 from desktop.ui import sizes
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
@@ -78,7 +79,7 @@ class CoveragePage(Page):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._ticket, self._people_ticket = Ticket(), Ticket()
+        self._ticket, self._people_ticket, self._reason_ticket = Ticket(), Ticket(), Ticket()
         self._matrix: Matrix | None = None
         self._asked: tuple[str, str] | None = None
         self._wish: tuple[str, str] | None = None
@@ -187,6 +188,7 @@ class CoveragePage(Page):
         self.totals.cell_opened.connect(self._open_cell)
         self.panel.closed.connect(self._panel_closed)
         self.panel.went.connect(self.went)
+        self.panel.looked.connect(self._explain)
         self.table.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._line_up())
         self.table.horizontalScrollBar().valueChanged.connect(self.totals.horizontalScrollBar().setValue)
 
@@ -258,7 +260,7 @@ class CoveragePage(Page):
             return
         self._asked = (row_id, item)
         self._place.read(
-            lambda desk: behind(desk, item, asked.on, asked.village_code, asked.org),
+            lambda desk: behind(desk, item, asked.on, asked.village_code, asked.org, everyone=True),
             lambda found: self._show_people(asked, found),
             ticket=self._people_ticket,
         )
@@ -276,10 +278,19 @@ class CoveragePage(Page):
         several = not row.village_code
         return Asked(item, title, unit, row.name, several, row.org, row.village_code, figure, self._matrix.on)
 
-    def _show_people(self, asked: Asked, found: tuple[Uncovered, ...]) -> None:
+    def _show_people(self, asked: Asked, found: tuple[Behind, ...]) -> None:
         self.panel.show_people(asked, found)
         self.panel.show()
         self._fit_panel()
+
+    def _explain(self, row: Behind) -> None:
+        """The whole answer about one row: since when, who answers for it, on which record it rests."""
+        state, on = row.state, self._matrix.on if self._matrix else self._place.desk.today
+        self._place.read(
+            lambda desk: explain_one(desk, row.family_id, state.item, state.subject_id, on),
+            self.panel.explain,
+            ticket=self._reason_ticket,
+        )
 
     def _panel_closed(self) -> None:
         self._asked = None

@@ -51,19 +51,26 @@ _SECTION_OF = {
     "S3": "volunteers",
     "S4": "insurance",
 }
-_SECTION_OF_EVENT = {
+_SECTION_OF_RECORD = {
     "need": "needs",
     "need_survey": "needs",
     "event": "events",
     "visit": "visits",
     "agreement": "doctor",
+    "doctor_service": "doctor",
     "green_card": "cards",
+    "green_use": "cards",
     "assignment": "contacts",
+    "contact_card": "contacts",
     "psych_session": "comfort",
     "psych_assess": "comfort",
+    "pairing": "volunteers",
+    "volunteer_service": "volunteers",
+    "insured": "insurance",
     "aid_record": "aid",
     "consent": "consent",
 }
+"""Which section a record stands in, when it is opened from the history or from a figure."""
 TO_THE_VISIT: dict[str, dict[str, str]] = {
     "record_visit": {},
     "record_emergency": {"category": "emergency"},
@@ -88,6 +95,7 @@ class FamilyPage(Page):
         self.case: CaseFile | None = None
         self._plan: Plan | None = None
         self._then: tuple[str, str, str] = ("", "", "")
+        self._record = ""
         self._print = Button(tr("打印"), "plain", "printer", clicked=self.print_out)
         self._more = Button("", "plain", "dots-three", named=tr("更多"), clicked=self._show_more)
         self._visit = Button(tr("记录走访"), "filled", "footprints", clicked=self.make_new)
@@ -136,7 +144,10 @@ class FamilyPage(Page):
     # The promise of a page
 
     def enter(self, **where: object) -> None:
-        """Opens the file of `family_id`; `section` opens a section, `verb` and `subject_id` its panel."""
+        """Opens the file of `family_id`; `section` opens a section, `verb` and `subject_id` its panel.
+
+        `record` (`entity:id`) shows that record in the history, and the section it stands in.
+        """
         family_id = str(where.get("family_id") or self._family_id)
         self.panel.hide()
         self._fit_file()
@@ -146,6 +157,7 @@ class FamilyPage(Page):
             self.timeline.show_moments(())
         self._family_id = family_id
         self._then = tuple(str(where.get(name) or "") for name in ("section", "verb", "subject_id"))  # type: ignore[assignment]
+        self._record = str(where.get("record") or "")
         self._place.read(lambda desk: open_case(desk, family_id), self._show, self._gone, ticket=self._ticket)
 
     def refresh(self, touched: Touched) -> None:
@@ -263,6 +275,12 @@ class FamilyPage(Page):
             self.sections.open_section(section)
         if verb and knows(verb):
             self._want(verb, subject)
+        record, self._record = self._record, ""
+        if record:
+            self._tabs.choose("")
+            self._show_events()
+            self._open_event(record)
+            self.timeline.reveal(record)
 
     # Writing
 
@@ -361,7 +379,7 @@ class FamilyPage(Page):
             self.sections.open_section(_SECTION_OF[key])
 
     def _open_event(self, key: str) -> None:
-        section = _SECTION_OF_EVENT.get(key.partition(":")[0])
+        section = _SECTION_OF_RECORD.get(key.partition(":")[0])
         if section and self.panel.isHidden():
             self.sections.open_section(section)
 

@@ -121,12 +121,36 @@ class TimelineView(FormScroll):
         self.setAccessibleName(tr("经过"))
         self._moments: tuple[Moment, ...] = ()
         self._shown = 0
+        self._sought: QWidget | None = None
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._seek())
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
         """Shows these moments in place of the former ones."""
-        self._moments, self._shown = tuple(moments), 0
+        self._moments, self._shown, self._sought = tuple(moments), 0, None
         clear(self.body)
         self._more()
+
+    def reveal(self, key: str) -> bool:
+        """Scrolls to the latest moment of this key and puts the focus on it; False when there is none."""
+        place = next((n for n, moment in enumerate(self._moments) if moment.key == key), -1)
+        if place < 0:
+            return False
+        while self._shown <= place:
+            self._more()
+        item = self.body.itemAt(place)
+        line = item.widget() if item is not None else None
+        if line is None:
+            return False
+        line.setFocus(Qt.FocusReason.TabFocusReason)
+        self._sought = line
+        self.ensureWidgetVisible(line)
+        return True
+
+    def _seek(self) -> None:
+        """Lines just made have no place yet; once they have one, what was looked for is brought into sight."""
+        line, self._sought = self._sought, None
+        if line is not None:
+            self.ensureWidgetVisible(line)
 
     def _more(self) -> None:
         last = self.body.count() - 1

@@ -125,6 +125,23 @@ def test_the_verb_leads_to_where_the_gap_is_closed(page: CoveragePage, tasks: Ta
     assert (key, where["section"], where["verb"]) == ("family", "contacts", "assign_contact")
 
 
+def test_a_row_says_who_answers_and_leads_to_the_record_it_rests_on(
+    page: CoveragePage, tasks: Tasks, qtbot: QtBot
+) -> None:
+    page.totals.clicked.emit(page.total_model.index(0, FIRST_ITEM + ITEMS.index("C2")))
+    assert tasks.wait_idle()
+    page.panel.which._group.button(1).click()  # 已落实
+    assert tasks.wait_idle()
+    reason = page.panel.reason
+    assert {row.state.covered for row in page.panel.model.rows()} == {True}
+    assert reason._who.text().startswith("谁负责：")
+    with qtbot.waitSignal(page.went) as went:
+        reason.look.click()
+    key, where = went.args
+    assert key == "family"
+    assert where["record"].startswith("green_card:")
+
+
 def test_printing_leaves_those_in_peace_who_are_not_counted(page: CoveragePage, tasks: Tasks, qtbot: QtBot) -> None:
     doctor = ITEMS.index("C3")
     page.totals.clicked.emit(page.total_model.index(0, FIRST_ITEM + doctor))

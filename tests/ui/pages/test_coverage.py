@@ -9,14 +9,15 @@ from pytestqt.qtbot import QtBot
 from db.commands.families import NewFamily, open_family
 from db.commands.opening import Founding
 from db.domain.figures import CoverageFigure
-from db.domain.standing import ITEMS
+from db.domain.standing import ITEMS, CoverageState
 from db.domain.statistics import Head, VillageLine
 from db.touched import Touched
 from db.vault.recovery import new_recovery_code
-from desktop.desk.coverage import behind
+from desktop.desk.coverage import Behind, behind
 from desktop.desk.opening import found_desk
 from desktop.ui.display import State
 from desktop.ui.pages.coverage import CoveragePage, read_matrix
+from desktop.ui.pages.coverage_panel import Asked
 from desktop.ui.pages.coverage_table import MatrixRow, matrix_cell, rate_cell
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.page import WidthClass
@@ -110,13 +111,11 @@ def test_the_total_is_clicked_down_to_people_of_all_villages(page: CoveragePage,
 
 
 def test_the_verb_leads_to_where_the_gap_is_closed(page: CoveragePage, tasks: Tasks, qtbot: QtBot) -> None:
-    visits = ITEMS.index("S2")
-    page.totals.clicked.emit(page.total_model.index(0, FIRST_ITEM + visits))
-    assert tasks.wait_idle()
-    first = page.panel.model.row_at(0)
+    late = CoverageState("S2", "f1", "周文彬", "household", "late", "每 90 天入户一次，上次 7月1日 上门")
+    page.panel.show_people(Asked("S2", "走访慰问", "户"), (Behind("f1", "周文彬", "上坪村", late),))
     with qtbot.waitSignal(page.went) as went:
         page.panel._act.click()
-    assert went.args == ["visit", {"family_id": first.family_id}]
+    assert went.args == ["visit", {"family_id": "f1"}]
     page.totals.clicked.emit(page.total_model.index(0, FIRST_ITEM))
     assert tasks.wait_idle()
     with qtbot.waitSignal(page.went) as went:

@@ -23,7 +23,8 @@ class Locality:
     """The locality of one open record. `renew` on the record's thread; everything else may be asked from anywhere.
 
     Attributes:
-        profile: in force now, the office's own changes included.
+        profile: in force now, the office's own changes included; `base`: the same without them.
+        plain: the code lists as shipped.
         chosen: name of the profile chosen.
         shelf: all that can be chosen.
         codes: the code lists with the words of the place.
@@ -32,6 +33,7 @@ class Locality:
     """
 
     profile: Profile
+    base: Profile
     chosen: str
     shelf: Shelf
     codes: Mapping[str, CodeList]
@@ -40,7 +42,7 @@ class Locality:
 
     def __init__(self, store: Store, codes: Mapping[str, CodeList]) -> None:
         self._store = store
-        self._plain = codes
+        self.plain = codes
         self.renew()
 
     def renew(self) -> None:
@@ -56,10 +58,10 @@ class Locality:
         self.chosen, self.trouble = chosen, None
         live = {name: row for name, row in self.rows.items() if not row.voided}
         self.shelf = Shelf((name, row.text) for name, row in live.items() if name not in profile_names())
-        base = self._standing(chosen)
-        self.own = live.get(own_name(base.name))
-        self.profile = self._with_own(base)
-        self.codes = local_words(self._plain, self.profile)
+        self.base = self._standing(chosen)
+        self.own = live.get(own_name(self.base.name))
+        self.profile = self._with_own(self.base)
+        self.codes = local_words(self.plain, self.profile)
 
     def _standing(self, chosen: str) -> Profile:
         """The chosen profile, or the nearest one it stands on that can be read."""

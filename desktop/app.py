@@ -216,14 +216,22 @@ class Program(QObject):
         if self.window is not None:
             self.window.show_crash(bug)
 
-    def _committed(self, _touched: Touched) -> None:
+    def _committed(self, touched: Touched) -> None:
         """After each write: the mark outside the record, the undo button, the counts and the status bar follow."""
         from db.commands.opening import keep_mark
 
         desk = self.desk
         if desk is not None:
             self.tasks.read(lambda: keep_mark(desk.record), lambda _: None)
+            if touched.touches("local_profile", "profile"):
+                self._relearn(desk)
         self._refresh_frame()
+
+    def _relearn(self, desk: "Desk") -> None:
+        """Another locality, or one changed: the lists follow it at once, other pages are made anew in its words."""
+        self.tasks.read(desk.locality.renew, lambda _: None)
+        if self.window is not None:
+            self.window.outdate_pages()
 
     def _refresh_frame(self) -> None:
         from desktop.desk.frame import frame_facts
@@ -285,6 +293,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
         "coverage": ("coverage", "CoveragePage", "coverage"),
         "registers": ("registers", "RegistersPage", "registers"),
         "settings": ("settings", "SettingsPage", "settings"),
+        "rulebook": ("rulebook", "RulebookPage", "settings"),
     }
     township = {
         "today": ("today", "TodayPage", "today"),

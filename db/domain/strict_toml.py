@@ -19,7 +19,7 @@ class ProfileInvalid(Refusal):
     """A locality profile holds something the rules cannot use.
 
     Attributes:
-        key: the key at fault; `line`: its line in the file, 0 when unknown.
+        key: the key at fault; `line`: its line in the file, 0 when unknown; `why`: the clause alone.
     """
 
     code = "P-PRF-01"
@@ -33,6 +33,7 @@ class ProfileInvalid(Refusal):
         )
         self.key = key
         self.line = line
+        self.why = why
 
 
 class TomlText:

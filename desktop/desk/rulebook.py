@@ -1,4 +1,4 @@
-"""The rules and words of a place as a person reads them: each with its value today, since when, and on what it rests."""
+"""The rules and words of a place as a person reads them: the value today, since when, and what it rests on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from db.domain.codes import CodeList
 from db.domain.profile import NATIONAL, Profile
 from db.domain.profile_entries import BEGINNING, RuleEntry, Standard
-from db.domain.profile_parsing import LISTS
+from db.domain.profile_parsing import FURTHER_WORDS, LISTS, REQUIRED_WORDS
 from db.domain.rules import RULE_IDS, slot_of
 from db.domain.standing import ITEMS
 from desktop.desk.desk import Desk
@@ -18,6 +18,7 @@ from desktop.words import tr
 
 WORD_TABLES = ("word", "level", "post", "contact_kind")
 """What things and people are called here."""
+WORD_ORDER = (*REQUIRED_WORDS, *sorted(FURTHER_WORDS))
 _FRAME = frozenset({"code", "source", "since", "until"})
 _WORD_TITLES = {
     "coverage.title": "三项合称",
@@ -29,6 +30,7 @@ _WORD_TITLES = {
     "contact_card": "联系卡的名称",
     "report.county": "报送名称",
 }
+_ITEMS = dict(zip(ITEMS, ("双岗", "绿通", "家医", "慰藉", "走访", "志愿", "保险"), strict=True))
 _LEVEL_TITLES = {"county": "县级", "township": "乡镇级", "village": "村级"}
 _RISKS = (("normal", "一般"), ("focus", "重点"), ("high", "高危"))
 
@@ -116,10 +118,17 @@ class Reader:
 
     def say(self, name: str, code: str) -> str:
         """The word of a code of a list, as this place says it."""
+        if name == "item":
+            return self._profile.word(f"item.{code}") if code in ITEMS else code
         return self._codes[name].name_of(code) if name in self._codes else code
 
+    def codes_of(self, name: str) -> tuple[str, ...]:
+        """The codes of a list, in order."""
+        return ITEMS if name == "item" else self._codes[name].codes
+
     def _rule(self, rule_id: str) -> RuleGroup:
-        lines = tuple(self._key(rule_id, key) for rule, key in KEYS if rule == rule_id)
+        keys = (spec.name for spec in fields(getattr(self._profile.on(self._day), slot_of(rule_id))))
+        lines = tuple(self._key(rule_id, key) for key in keys if (rule_id, key) in KEYS)
         return RuleGroup(f"rule/{rule_id}", "list-checks", tr("规则"), rule_title(self._profile, rule_id), lines)
 
     def _key(self, rule_id: str, key: str) -> RuleLine:
@@ -156,7 +165,8 @@ class Reader:
         attribute, _ = LISTS[table]
         shipped = {id(entry) for entry in getattr(self._base, attribute)} if self._base else None
         seen = set[str]()
-        for entry in getattr(self._profile, attribute):
+        listed = getattr(self._profile, attribute)
+        for entry in sorted(listed, key=lambda entry: word_order(entry.code)) if table == "word" else listed:
             elsewhere = isinstance(entry, Standard) and entry.region not in {self._profile.region, NATIONAL}
             if entry.key in seen or elsewhere or not (entry.holds(self._day) or table in {"word", "level"}):
                 continue
@@ -168,6 +178,11 @@ class Reader:
         title, value = _said(table, entry, self.say)
         editable = not isinstance(entry, Standard)
         return RuleLine(table, entry.key, "", title, value, since, entry.source, own, editable=editable)
+
+
+def word_order(code: str) -> int:
+    """Where a word stands among the words: the seven items, then the rest."""
+    return WORD_ORDER.index(code) if code in WORD_ORDER else len(WORD_ORDER)
 
 
 def rule_title(profile: Profile, rule_id: str) -> str:
@@ -188,7 +203,8 @@ def _said(table: str, entry: Any, say: Say) -> tuple[str, str]:
     facts = [f"{tr(FIELDS[key][0])} {value}" for key, value in _facts(entry, say) if value]
     if isinstance(entry, Standard):
         kind = tr(CHOICES["kind"][entry.kind])
-        return f"{entry.region} {kind} {entry.grade}".strip(), tr("每人每月 {yuan} 元").format(yuan=entry.yuan)
+        grade = tr("{n} 级").format(n=entry.grade) if entry.grade.isdigit() else entry.grade
+        return f"{entry.region} {kind} {grade}".strip(), tr("每人每月 {yuan} 元").format(yuan=entry.yuan)
     if table == "post":
         return say("assignment_post_kind", entry.code), "，".join([entry.name, *facts])
     return entry.name, "，".join(facts) or tr("有")
@@ -196,10 +212,10 @@ def _said(table: str, entry: Any, say: Say) -> tuple[str, str]:
 
 def _facts(entry: Any, say: Say) -> Iterable[tuple[str, str]]:
     for spec in fields(entry):
-        if spec.name in _FRAME or spec.name == "name":
+        if spec.name in _FRAME or spec.name == "name" or spec.name not in FIELDS:
             continue
         value = getattr(entry, spec.name)
-        if value in (None, 0, "", ()) and value is not False:
+        if value in (None, 0, "", ()) and spec.name not in {"on", "required"}:
             continue
         yield spec.name, value_words(spec.name, value, tr(FIELDS[spec.name][1]), say)
 
@@ -209,7 +225,8 @@ def word_title(code: str) -> str:
     first, _, rest = code.partition(".")
     if first == "item":
         item, _, short = rest.partition(".")
-        return tr("{item} 的简称").format(item=item) if short else tr("{item} 的名称").format(item=item)
+        words = tr("“{item}”的简称") if short else tr("“{item}”的叫法")
+        return words.format(item=tr(_ITEMS[item]))
     if first == "level":
         return tr("{level}的简称").format(level=tr(_LEVEL_TITLES[rest.partition(".")[0]]))
     return tr(_WORD_TITLES.get(code, "词"))

@@ -1,4 +1,4 @@
-"""Settings at the desk: whose record it is, the locality's profile, the passphrase, a safety copy."""
+"""Settings at the desk: whose record it is and which locality's, the passphrase, a safety copy."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from db.errors import Refusal
 from db.store import cipher
 from db.store.audit import write_audit
 from db.store.backup import Home, Making, Origin, back_up
-from db.store.settings import read_setting, write_setting
 from db.store.store import DATABASE
 from db.vault.keys import Purpose
 from desktop.desk.desk import Desk
 from desktop.desk.outgoing import county_name
-from desktop.profiles import ProfileTitle, list_profiles, load_profile
+from desktop.desk.rulebook import rulebook
+from desktop.profiles import ProfileTitle
 
 COPY_SUFFIX = ".nxbak"
 SCHEMA = 1
@@ -42,7 +42,9 @@ class OfficeFacts:
         station: the first digits of this laptop's name for life.
         county: where it is enrolled, "" when it is not.
         home: the record's folder.
-        profile: name of the profile in force; `profiles`: all there are.
+        profile: name of the profile chosen; `profiles`: all there are.
+        own_changes: what the office has changed of it itself, as a number of lines.
+        trouble: why the profile chosen is not in force, "" when it is.
     """
 
     name: str
@@ -55,6 +57,8 @@ class OfficeFacts:
     home: Path
     profile: str
     profiles: tuple[ProfileTitle, ...]
+    own_changes: int = 0
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,28 +87,11 @@ def office_facts(desk: Desk) -> OfficeFacts:
         office.station_id[:8],
         county_name(desk),
         desk.record.home,
-        office.profile,
-        list_profiles(),
+        desk.locality.base.name,
+        desk.locality.shelf.titles(),
+        sum(line.own for group in rulebook(desk) for line in group.lines),
+        desk.locality.trouble.sentence if desk.locality.trouble else "",
     )
-
-
-def choose_profile(desk: Desk, name: str) -> str:
-    """Makes a profile the record's own from the next unlocking on; words and rules change, no record does.
-
-    Returns:
-        The profile's title.
-
-    Raises:
-        UnknownProfile, ProfileInvalid: nothing is changed.
-    """
-    profile = load_profile(name)
-    store = desk.record.store
-    with store.keeping() as connection:
-        office = read_setting(connection, "office")
-        write_setting(connection, "office", {**office, "profile": name})
-        who = (desk.clock.now().isoformat(timespec="seconds"), store.author.author)
-        write_audit(connection, who, "write", "profile", f"{office['profile']}>{name}")
-    return profile.title
 
 
 def change_passphrase(desk: Desk, old: str, new: str) -> None:

@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._frames: dict[str, QScrollArea] = {}
         self._in_rail: dict[str, str] = {}
         self._stale: dict[str, Touched] = {}
+        self._outdated: set[str] = set()
         self._trail: list[tuple[str, dict[str, object]]] = []
         self._key = ""
         self._guest = self._was_painted = False
@@ -174,8 +175,23 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self._frames.clear()
         self._stale.clear()
+        self._outdated.clear()
         self._trail.clear()
         self._key = ""
+
+    def outdate_pages(self) -> None:
+        """The place's words have changed: every page but the one shown is made anew when it is next wanted.
+
+        The one shown is, too, once it has been left.
+        """
+        self._outdated = set(self._pages)
+
+    def _drop(self, key: str) -> None:
+        frame = self._frames.pop(key)
+        self.stack.removeWidget(frame)
+        frame.deleteLater()
+        del self._pages[key]
+        self._stale.pop(key, None)
 
     # What others tell the window
 
@@ -320,6 +336,9 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.go, key))
 
     def _show(self, key: str, where: dict[str, object]) -> None:
+        if key in self._outdated and key != self._key:
+            self._outdated.discard(key)
+            self._drop(key)
         page = self._pages.get(key) or self._make(key)
         self._key = key
         self.messages.hide()

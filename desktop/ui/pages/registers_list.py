@@ -65,6 +65,10 @@ class RegisterList(FormScroll):
         if tuple(entries) != self._shown:
             self._shown = tuple(entries)
             self._fill()
+        self.mark(current)
+
+    def mark(self, current: str) -> None:
+        """Makes another register current."""
         for key, button in self._buttons.items():
             button.setChecked(key == current)
 

@@ -1,16 +1,19 @@
 """设置: whose record it is, how the windows look, the locality, the passphrase, a safety copy, keys and licences."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
+from desktop.desk.desk import Desk
+from desktop.desk.files import get_file
 from desktop.desk.handover import app_version
+from desktop.desk.profile_choice import ProfilePlan, apply, plan_choice, plan_file, profile_text
 from desktop.desk.settings import (
     CopyMade,
     OfficeFacts,
     change_passphrase,
-    choose_profile,
     copy_name,
     make_copy,
     office_facts,
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PER_CENT = 100
+MOST_PROFILE = 256 * 1024
+"""Bytes of the longest profile that is read."""
 
 
 class SettingsPage(Page):
@@ -53,11 +58,12 @@ class SettingsPage(Page):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._ticket = Ticket()
+        self._ticket, self._plan_ticket = Ticket(), Ticket()
         self.header = PageHeader(tr("设置"), tr("只管这台电脑，不会改动家庭的记录"))
         self.office = OfficeCard()
         self.look = LookCard(self._use_look)
-        self.locality = LocalityCard(self._choose_profile)
+        self.locality = LocalityCard()
+        self._plan: ProfilePlan | None = None
         self.passphrase = PassphraseCard(self._change_passphrase)
         self.copy = CopyCard(self._make_copy)
         self.shortcuts = ShortcutsCard()
@@ -69,6 +75,7 @@ class SettingsPage(Page):
         self.frame.add(self.across)
         self.body.addWidget(self.header)
         self.body.addWidget(self.frame, 1)
+        self._wire_locality()
 
     def enter(self, **_where: object) -> None:
         """Asks for the facts."""
@@ -91,9 +98,16 @@ class SettingsPage(Page):
 
     # Inside
 
+    def _wire_locality(self) -> None:
+        card = self.locality
+        card.compare_wanted.connect(lambda name: self._compare(lambda desk: plan_choice(desk, name)))
+        card.file_wanted.connect(self._read_file)
+        card.rules_wanted.connect(lambda: self.went.emit("rulebook", {}))
+        card.agreed.connect(self._use_plan)
+
     def _show(self, facts: OfficeFacts) -> None:
         self.office.show_facts(facts)
-        self.locality.show_profiles(facts.profiles, facts.profile, self._place.desk.profile.name)
+        self.locality.show_profiles(facts)
 
     def _show_look(self) -> None:
         skin = theme.current()
@@ -108,8 +122,30 @@ class SettingsPage(Page):
         self._show_look()
         keep_look(self._place.desk.record.home, wanted)
 
-    def _choose_profile(self, name: str) -> None:
-        self._place.read(lambda desk: choose_profile(desk, name), lambda _title: self.reload())
+    def _read_file(self) -> None:
+        path = self._place.choose.open_file(tr("县里发来的地方设置"), tr("地方设置 (*.toml)"))
+        if path is not None:
+            self._compare(lambda desk: plan_file(desk, profile_text(get_file(path, MOST_PROFILE))))
+
+    def _compare(self, job: Callable[[Desk], ProfilePlan]) -> None:
+        self._place.read(job, self._compared, self._not_compared, ticket=self._plan_ticket)
+
+    def _compared(self, plan: ProfilePlan) -> None:
+        self._plan = plan
+        self.locality.show_review(plan.review)
+
+    def _not_compared(self, refusal: Refusal) -> None:
+        self.locality.forget()
+        self.locality.say(State.MISS, refusal.sentence)
+
+    def _use_plan(self) -> None:
+        plan, self._plan = self._plan, None
+        if plan is not None:
+            self._place.work(lambda desk: apply(desk, plan), lambda _done: self._used(plan), self._not_compared)
+
+    def _used(self, plan: ProfilePlan) -> None:
+        self.locality.say(State.OK, tr("现在用的是“{title}”。").format(title=plan.title))
+        self.reload()
 
     def _change_passphrase(self) -> None:
         old, new, again = (field.value() for field in (self.passphrase.old, self.passphrase.new, self.passphrase.again))

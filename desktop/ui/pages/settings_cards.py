@@ -1,13 +1,16 @@
 """The cards of the settings page: office, appearance, locality, passphrase, safety copy, shortcuts, licences."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from desktop.desk.reviewing import Review
 from desktop.desk.settings import OfficeFacts
-from desktop.profiles import ProfileTitle
 from desktop.settings import LEAST_ZOOM, MOST_ZOOM, LookSettings
 from desktop.ui import actions, sizes
+from desktop.ui.dialogs.review_list import ReviewList
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.cards import Card, SectionHeader
@@ -19,6 +22,9 @@ from desktop.ui.widgets.search import PasswordField
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
+
+if TYPE_CHECKING:
+    from desktop.profiles import ProfileTitle
 
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 _SCHEMES = (("system", "跟随系统"), ("light", "浅"), ("dark", "深"))
@@ -97,44 +103,79 @@ class LookCard(Card):
 
 
 class LocalityCard(Card):
-    """Which locality's words and rules are used."""
+    """Which locality's words and rules are used; another one is compared before it is taken.
 
-    def __init__(self, wanted: Callable[[str], object]) -> None:
+    Signals: `compare_wanted(name)` asks what another one would change; `file_wanted()` for a county's file;
+    `rules_wanted()` leads to the page of words and rules; `agreed()` takes what was compared.
+    """
+
+    compare_wanted = Signal(str)
+    file_wanted = Signal()
+    rules_wanted = Signal()
+    agreed = Signal()
+
+    def __init__(self) -> None:
         super().__init__(gap=6, margins=_MARGINS)
-        self._inside = self._kept = ""
+        self._inside = ""
         self._titles: dict[str, ProfileTitle] = {}
         self.choice = ChoiceField(named=tr("地方设置"))
         self._source = Label("", "note", "ink2", wrap=True)
-        self.apply = Button(tr("换成这一套"), "plain", clicked=lambda: wanted(str(self.choice.value())))
+        self.compare = Button(tr("看看有什么不同"), "plain", "git-diff", clicked=self._compare)
+        self.read = Button(tr("导入县里的文件"), "plain", "folder-open", clicked=self.file_wanted.emit)
+        self.rules = Button(tr("看和改叫法、规则"), "plain", "list-checks", clicked=self.rules_wanted.emit)
+        self.review = ReviewList()
+        sizes.fixed(self.review, height=280)
+        self.agree = Button(tr("换成这一套"), "filled", clicked=self.agreed.emit)
+        self.drop = Button(tr("先不换"), "plain", clicked=self.forget)
+        self._deciding = flow_row(self.agree, self.drop)
         self.said = StateLine(State.OK, "", wrap=True)
-        told = tr("只换叫法和规则（期限、提醒、数字怎么算），记录一条不少、一字不改。换过以后锁定再打开，就用新的。")
+        told = tr("只换叫法和规则（期限、提醒、数字怎么算），记录一条不少、一字不改。")
         self.add(SectionHeader(tr("地方设置")), self.choice, self._source, Label(told, "note", "ink3", wrap=True))
-        self.add(flow_row(self.apply), self.said)
+        self.add(flow_row(self.compare, self.read, self.rules), self.review, self._deciding, self.said)
         self.said.hide()
+        self.forget()
         self.choice.changed.connect(lambda _value: self._chosen())
 
-    def show_profiles(self, profiles: Sequence[ProfileTitle], kept: str, inside: str) -> None:
-        """Shows the choice.
-
-        Args:
-            profiles: all there are.
-            kept: the one used from the next unlocking on.
-            inside: the one in force now.
-        """
-        self._kept, self._inside = kept, inside
-        self._titles = {profile.name: profile for profile in profiles}
-        self.choice.set_choices([(profile.name, profile.title) for profile in profiles], kept)
+    def show_profiles(self, facts: OfficeFacts) -> None:
+        """Shows the choice, what the office has changed itself, and what is wrong with what was chosen."""
+        self._inside = facts.profile
+        self._titles = {profile.name: profile for profile in facts.profiles}
+        self.choice.set_choices([(profile.name, profile.title) for profile in facts.profiles], facts.profile)
+        self.forget()
         self._chosen()
-        waiting = kept != inside and kept in self._titles
-        words = tr("下次打开起用“{title}”。").format(title=self._titles[kept].title) if waiting else ""
-        self.said.show_state(State.OK, words)
-        self.said.setVisible(waiting)
+        own = tr("看和改叫法、规则（改过 {n} 处）").format(n=facts.own_changes)
+        self.rules.say(own if facts.own_changes else tr("看和改叫法、规则"))
+        if facts.trouble:
+            self.say(State.MISS, facts.trouble)
+
+    def show_review(self, review: Review) -> None:
+        """Lays out what would change."""
+        self.said.hide()
+        self.review.show_review(review)
+        self.agree.say(review.save)
+        self.review.show()
+        self._deciding.show()
+        self.agree.setFocus()
+
+    def forget(self) -> None:
+        """Back to the choice; nothing is changed."""
+        self.review.hide()
+        self._deciding.hide()
+
+    def say(self, state: State, words: str) -> None:
+        """What became of it."""
+        self.said.show_state(state, words)
+        self.said.show()
+
+    def _compare(self) -> None:
+        self.compare_wanted.emit(str(self.choice.value()))
 
     def _chosen(self) -> None:
         name = str(self.choice.value())
         found = self._titles.get(name)
         self._source.say(tr("依据：{source}").format(source=found.source) if found else "")
-        self.apply.setEnabled(name != self._kept)
+        self.compare.setEnabled(name != self._inside)
+        self.forget()
 
 
 class PassphraseCard(Card):

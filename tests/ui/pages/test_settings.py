@@ -12,6 +12,7 @@ from desktop.settings import FILE_NAME, LookSettings, keep_look, read_look
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
+from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import PASSPHRASE, Answers, Ask, ShowPage, on_record_thread
 
@@ -63,8 +64,8 @@ def test_the_look_is_kept_and_read_back(tmp_path: Path) -> None:
     assert not keep_look(tmp_path / "nowhere", LookSettings())
 
 
-def test_another_locality_is_used_from_the_next_opening_and_no_record_is_lost(
-    page: SettingsPage, tasks: Tasks, ask_demo: Ask
+def test_another_locality_is_compared_first_then_used_at_once_and_no_record_is_lost(
+    page: SettingsPage, tasks: Tasks, ask_demo: Ask, demo_desk: Desk
 ) -> None:
     def state(desk: Desk) -> tuple[str, int]:
         with desk.record.store.reading() as connection:
@@ -73,10 +74,44 @@ def test_another_locality_is_used_from_the_next_opening_and_no_record_is_lost(
     _, changes = ask_demo(state)
     page.locality.choice.choose("taicang")
     page.locality.choice.changed.emit("taicang")
-    page.locality.apply.click()
+    page.locality.compare.click()
+    assert tasks.wait_idle()
+    said = [label.text() for label in page.locality.review.findChildren(Label)]
+    assert any("换成“太仓市”" in words for words in said)
+    assert any("暖心家园 改为 连心家园" in words for words in said)
+    assert ask_demo(state) == ("national", changes)
+
+    page.locality.agree.click()
     assert tasks.wait_idle()
     assert ask_demo(state) == ("taicang", changes)
-    assert "下次打开起用" in page.locality.said.label.text()
+    assert demo_desk.profile.word("centre") == "连心家园"
+    assert "现在用的是“太仓市”" in page.locality.said.label.text()
+
+
+def test_a_countys_file_is_read_strictly_compared_and_only_then_kept(
+    page: SettingsPage, tasks: Tasks, choose: Answers, tmp_path: Path, demo_desk: Desk
+) -> None:
+    head = 'name = "yunxi"\ntitle = "云溪县"\nsource = "县文件"\nextends = "national"\n'
+    choose.opens = tmp_path / "yunxi.toml"
+    choose.opens.write_text(head + '[[rule]]\nid = "A1"\nmonts = 3\nsource = "县文件"\n', "utf-8")
+    page.locality.read.click()
+    assert tasks.wait_idle()
+    assert "第 7 行的“monts”不能用" in page.locality.said.label.text()
+    assert demo_desk.profile.name == "national"
+
+    choose.opens.write_text(head + '[[rule]]\nid = "A1"\nmonths = 3\nsource = "县文件"\n', "utf-8")
+    page.locality.read.click()
+    assert tasks.wait_idle()
+    said = [label.text() for label in page.locality.review.findChildren(Label)]
+    assert "隔多少个月核对一次：6 个月 改为 3 个月" in said
+    page.locality.drop.click()
+    assert demo_desk.profile.name == "national"
+
+    page.locality.read.click()
+    assert tasks.wait_idle()
+    page.locality.agree.click()
+    assert tasks.wait_idle()
+    assert (demo_desk.profile.name, demo_desk.profile.on(demo_desk.today).a1.months) == ("yunxi", 3)
 
 
 def test_a_passphrase_is_changed_only_with_the_old_one_and_typed_twice(

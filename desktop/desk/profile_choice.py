@@ -179,11 +179,19 @@ def _differences(before: Iterable[RuleLine], after: Iterable[RuleLine]) -> Itera
         was = old.pop(line.id, None)
         if was is None:
             yield tr("{title}：增加，{value}").format(title=line.title, value=line.value)
-        elif (was.title, was.value) != (line.title, line.value):
-            named = line.title if was.title == line.title else f"{was.title} → {line.title}"
-            yield tr("{title}：{before} 改为 {after}").format(title=named, before=was.value, after=line.value)
-        elif was.later != line.later:
-            words = "，".join(f"{on.isoformat()} 起 {value}" for on, value in line.later) or tr("以后不再改")
-            yield tr("{title}：{words}").format(title=line.title, words=words)
+        elif (was.title, was.value, was.later) != (line.title, line.value, line.later):
+            yield _difference(was, line)
     for line in old.values():
         yield tr("{title}：没有了（{value}）").format(title=line.title, value=line.value)
+
+
+def _difference(was: RuleLine, line: RuleLine) -> str:
+    """What becomes of one line now, and what is fixed for later days."""
+    named = line.title if was.title == line.title else f"{was.title} → {line.title}"
+    parts = []
+    if was.value != line.value:
+        parts.append(tr("{before} 改为 {after}").format(before=was.value, after=line.value))
+    if was.later != line.later:
+        parts += [tr("{day} 起 {value}").format(day=on.isoformat(), value=value) for on, value in line.later]
+        parts += [] if line.later else [tr("以后不再改")]
+    return tr("{title}：{words}").format(title=named, words="，".join(parts) or line.value)

@@ -158,7 +158,7 @@ def _of_key(reader: Reader, rule: Any, key: str, said: tuple[str, str]) -> Itera
     value = getattr(rule, key)
     if is_dataclass(value):
         for risk, word in _RISKS.items():
-            words = tr("{title}：{risk}（{unit}）").format(title=title, risk=tr(word), unit=unit)
+            words = tr("{risk}关注的家庭（{unit}）").format(risk=tr(word), unit=unit)
             yield Wanted(f"{key}.{risk}", words, "whole", getattr(value, risk), required=True)
         return
     spec = next(each for each in fields(rule) if each.name == key)

@@ -261,10 +261,10 @@ class RulebookPage(Page):
 
 def _columns() -> tuple[RegisterColumn, ...]:
     return (
-        RegisterColumn("title", tr("内容"), 250, NAME),
-        RegisterColumn("value", tr("现在"), 260, STATE, stretch=True),
-        RegisterColumn("since", tr("从哪天起"), 104),
-        RegisterColumn("source", tr("依据"), 250),
+        RegisterColumn("title", tr("内容"), 214, NAME),
+        RegisterColumn("value", tr("现在"), 180, STATE, stretch=True),
+        RegisterColumn("since", tr("从哪天起"), 96),
+        RegisterColumn("source", tr("依据"), 200),
     )
 
 

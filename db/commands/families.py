@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.commands.numbers import require_no_second_headship
 from db.errors import InvalidValue
 from db.ids import place_id
 from db.store.log import Writing
@@ -54,11 +55,13 @@ def open_family(writing: Writing, family: NewFamily) -> Touched:
         family: what is known.
 
     Raises:
-        InvalidValue: no member, not exactly one head, or a field that does not hold; nothing is written.
+        InvalidValue: no member, not exactly one head, a head who is head of another household, or a field that does
+            not hold; nothing is written.
     """
     heads = [person for person in family.persons if person.get("relation") == HEAD_RELATION]
     if len(heads) != 1:
         raise InvalidValue("relation", f"一户要有一位户主，现在有 {len(heads)} 位。", "请指定一位户主。")
+    require_no_second_headship(writing, heads[0])
     village_id = ensure_village(writing, family.village)
     opened = {"opened_on": writing.clock.today().isoformat()}
     if not family.fields.get("case_no"):

@@ -77,11 +77,11 @@ def gaps(family: Family, profile: Profile, window: Window) -> tuple[Gap, ...]:
 
 def contact_gaps(family: Family, profile: Profile, window: Window) -> tuple[Gap, ...]:
     """The gaps of C1 alone: cheap enough for every family of a township."""
-    days = {family.opened_on, family.closed_on, *family.cards_issued, *profile.turning_days}
+    days = {family.opened_on, family.closed_on, *family.cards_issued, *profile.turning_days, *_returns(family)}
     for post in family.assignments:
         days |= {post.since, post.family_informed_on, _after(post.until)}
     for person in family.persons:
-        days |= {person.registered_on, person.death_date}
+        days |= {person.registered_on, person.death_date, person.left_on}
     inside = sorted({window.start} | {day for day in days if day and day in window})
     return _gaps(inside, window, lambda day: (contact_state(family, almanac(profile, day)),))
 
@@ -99,6 +99,12 @@ def _gaps(days: list[date], window: Window, states_on: Callable[[date], tuple[Co
     return tuple(sorted([*closed, *open_gaps.values()], key=lambda gap: (gap.item, gap.subject_id, gap.since)))
 
 
+def _returns(family: Family) -> Iterator[date]:
+    """The days on which a family left the register and came back to it."""
+    for since, until in family.absences:
+        yield from (since, until + ONE_DAY)
+
+
 def _after(last: date | None) -> date | None:
     return last + ONE_DAY if last and last < date.max else None
 
@@ -110,7 +116,7 @@ def _turning_days(family: Family, profile: Profile, window: Window) -> set[date]
 
 def _fact_days(family: Family, profile: Profile) -> Iterator[date]:
     """The days on which a fact begins, and the days after one ends."""
-    firsts = [family.opened_on, family.closed_on, *family.cards_issued]
+    firsts = [family.opened_on, family.closed_on, *family.cards_issued, *_returns(family)]
     lasts: list[date | None] = []
     for post in family.assignments:
         firsts += [post.since, post.family_informed_on]
@@ -122,7 +128,8 @@ def _fact_days(family: Family, profile: Profile) -> Iterator[date]:
         firsts += [agreement.since, agreement.declined_on]
         lasts.append(last_day(agreement))
     for person in family.persons:
-        firsts += [person.registered_on, person.death_date, person.away_since, person.institution_since]
+        firsts += [person.registered_on, person.death_date, person.left_on]
+        firsts += [person.away_since, person.institution_since]
         lasts += [person.away_until, person.institution_until]
         lasts += [add_months(person.away_since, months) for months in _away_months(profile) if person.away_since]
     yield from (day for day in firsts if day)

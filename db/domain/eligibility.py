@@ -62,7 +62,11 @@ def eligibilities(family: Family, profile: Profile, day: date) -> tuple[Eligibil
     """Every person served, each for themselves: the money is paid per person."""
     if not family.active(day):
         return ()
-    return tuple(eligibility(family, person, profile, day) for person in family.persons if person.is_target)
+    return tuple(eligibility(family, person, profile, day) for person in family.persons if _counted(person, day))
+
+
+def _counted(person: Person, day: date) -> bool:
+    return person.is_target and not person.gone(day)
 
 
 def recorded(family: Family, person_id: str, day: date) -> tuple[Entitlement | None, str]:

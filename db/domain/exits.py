@@ -46,7 +46,7 @@ def exit_proposals(family: Family, profile: Profile, day: date) -> tuple[ExitPro
     """
     if not family.active(day):
         return ()
-    persons = [p for p in family.persons if p.is_target]
+    persons = [p for p in family.persons if p.is_target and not p.gone(day)]
     ended = {p.id: _ended(family, p, profile, day) for p in persons}
     left = [p for p in persons if p.living(day)]
     told = [ended[p.id] for p in left]

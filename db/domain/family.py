@@ -31,6 +31,7 @@ class Person:
         mental_since: since when the present `mental_state` is known.
         registered_on: when the person came into the file, if later than the family.
         hukou_kind: `rural`, `urban`, `resident`, `other`, or "": some years paid town and country differently.
+        left_on: the first day in another household; until the day before the person belongs to this one.
     """
 
     id: str
@@ -57,6 +58,11 @@ class Person:
     institution_until: date | None = None
     registered_on: date | None = None
     hukou_kind: str = ""
+    left_on: date | None = None
+
+    def gone(self, day: date) -> bool:
+        """Whether the person belongs to another household by `day`."""
+        return self.left_on is not None and self.left_on <= day
 
     def living(self, day: date) -> bool:
         """Whether the person is alive on `day`; the day of death is already not."""
@@ -412,6 +418,7 @@ class Family:
         status: `active`, `moved_out`, `exited`, `closed_deceased`.
         opened_on: first day on the register.
         closed_on: first day no longer on it (the day of moving, exit or the last death).
+        absences: spans off the register before it came back.
         risk_level: `normal`, `focus`, `high` as it is now; `risk_changes` its history, oldest first, if kept.
         contact_preference: `home`, `phone` or `quiet` (rather not be disturbed).
         reviewed_on: days on which the file's head was gone through.
@@ -453,10 +460,11 @@ class Family:
     reviewed_on: tuple[date, ...] = ()
     surveyed_on: tuple[date, ...] = ()
     cards_issued: tuple[date, ...] = ()
+    absences: tuple[tuple[date, date], ...] = ()
 
     def active(self, day: date) -> bool:
         """Whether the family is on the register on `day`."""
-        if day < self.opened_on:
+        if day < self.opened_on or any(since <= day <= until for since, until in self.absences):
             return False
         return self.status == "active" if self.closed_on is None else day < self.closed_on
 
@@ -467,12 +475,13 @@ class Family:
         return next((c.level for c in reversed(self.risk_changes) if c.since <= day), "normal")
 
     def members(self, day: date) -> tuple[Person, ...]:
-        """The persons living on `day` and by then in the file."""
+        """The persons living on `day`, by then in the file and still in it."""
         return tuple(
             [
                 p
                 for p in self.persons
                 if (p.alive if p.death_date is None else day < p.death_date)
                 and (p.registered_on is None or p.registered_on <= day)
+                and (p.left_on is None or day < p.left_on)
             ]
         )

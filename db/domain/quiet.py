@@ -64,7 +64,7 @@ def _own_days(family: Family, page: Almanac) -> Iterator[QuietDate]:
         if gone and child.birth_date and child.birth_exact:
             yield from _anniversary(family, page, "child_birthday", child.birth_date, exact=True)
     for person in family.persons if rule.spouses else ():
-        if person.death_date and person.death_date <= page.day:
+        if person.death_date and person.death_date <= page.day and not person.gone(person.death_date):
             yield from _anniversary(family, page, "member_departed", person.death_date, exact=person.death_exact)
 
 

@@ -315,7 +315,8 @@ def _deaths(family: Family) -> Iterator[MajorEvent]:
     """A member's death is an event, written down as one or not."""
     told = {event.person_id for event in family.events if event.kind == "death"}
     for person in family.persons:
-        if person.death_date and person.id not in told and person.death_date >= family.opened_on:
+        mine = person.death_date is not None and not person.gone(person.death_date)
+        if mine and person.death_date and person.id not in told and person.death_date >= family.opened_on:
             yield MajorEvent(f"death-{person.id}", "death", person.death_date, person_id=person.id)
 
 

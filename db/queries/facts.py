@@ -14,6 +14,7 @@ from db.clock import CHINA
 from db.domain import family as facts
 from db.domain.periods import LunarBirthday, parse_lunar_birthday
 from db.queries.fields import standing_fields
+from db.queries.membership import FormerMember, absences_of, former_members, joined_on
 
 Row = tuple[Any, ...]
 Fact = TypeVar("Fact")
@@ -108,7 +109,29 @@ class _Reader:
 _OF_PERSON = "{} t JOIN person p ON p.id = t.person_id"
 
 
-def _assemble(connection: Connection, ids: list[str] | None) -> Iterator[facts.Family]:
+_OF_A_PERSON = ("cards", "agreements", "services", "insured", "stays", "consents", "complications", "entitlements")
+
+
+def _graft(parts: dict[str, dict[str, list[Any]]], connection: Connection, former: tuple[FormerMember, ...]) -> None:
+    """Gives households back who left them for another: the past of a family is not rewritten by a split."""
+    now = {one.now_family_id for one in former}
+    present = {family.id: family for family in _assemble(connection, sorted(now), former=False)} if now else {}
+    for one in former:
+        home = present.get(one.now_family_id)
+        person = next((p for p in home.persons if p.id == one.person_id), None) if home else None
+        if home is None or person is None:
+            continue
+        there = replace(person, left_on=one.on, registered_on=None, relation="97")
+        parts["persons"].setdefault(one.family_id, []).append(there)
+        for name in _OF_A_PERSON:
+            own = [each for each in getattr(home, name) if each.person_id == one.person_id]
+            parts[name].setdefault(one.family_id, []).extend(own)
+        known = {child.id for child in parts["children"].get(one.family_id, ())}
+        children = [c for c in home.children if one.person_id in c.parents and c.id not in known]
+        parts["children"].setdefault(one.family_id, []).extend(children)
+
+
+def _assemble(connection: Connection, ids: list[str] | None, *, former: bool = True) -> Iterator[facts.Family]:
     reader = _Reader(connection, ids)
     parts: dict[str, dict[str, list[Any]]] = {
         "persons": _persons(reader),
@@ -137,11 +160,14 @@ def _assemble(connection: Connection, ids: list[str] | None) -> Iterator[facts.F
         **_insurance(reader),
         **_entitlements(reader),
     }
+    if former:
+        _graft(parts, connection, former_members(connection, ids))
+    absences = absences_of(connection, ids)
     rows = list(_families(connection, ids))
     risks = _risk_changes(connection, [row[0] for row in rows if row[12]])
     for row in rows:
         one = {name: tuple(found.get(row[0], ())) for name, found in parts.items()}
-        yield _family(row, one, risks.get(row[0], ()))
+        yield _family(row, one, risks.get(row[0], ()), absences.get(row[0], ()))
 
 
 def _risk_changes(connection: Connection, raised: list[str]) -> dict[str, tuple[facts.RiskChange, ...]]:
@@ -172,7 +198,12 @@ def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
     return connection.exec_driver_sql(sql, values)
 
 
-def _family(row: Row, parts: dict[str, tuple[Any, ...]], risks: tuple[facts.RiskChange, ...]) -> facts.Family:
+def _family(
+    row: Row,
+    parts: dict[str, tuple[Any, ...]],
+    risks: tuple[facts.RiskChange, ...],
+    absences: tuple[tuple[date, date], ...],
+) -> facts.Family:
     persons: tuple[facts.Person, ...] = parts["persons"]
     head = next((p.name for p in persons if p.relation == "02"), persons[0].name if persons else "")
     reviewed, since = _day(row[11]), _day(row[12])
@@ -192,6 +223,7 @@ def _family(row: Row, parts: dict[str, tuple[Any, ...]], risks: tuple[facts.Risk
         other_types=_ids(row[10]),
         reviewed_on=(reviewed,) if reviewed else (),
         risk_changes=risks if risks and risks[-1:] == latest else latest,
+        absences=absences,
         **parts,
     )
 
@@ -205,13 +237,14 @@ def _persons(reader: _Reader) -> dict[str, list[facts.Person]]:
     certified = frozenset(
         reader.connection.exec_driver_sql("SELECT person_id FROM complication WHERE voided = 0").scalars()
     )
-    found = reader.by_family(columns, "person t", lambda r: _person(r, certified))
+    joined = joined_on(reader.connection, reader.ids)
+    found = reader.by_family(columns, "person t", lambda r: _person(r, certified, joined))
     for members in found.values():
         members.sort(key=lambda person: (person.relation != "02", person.relation, person.birth_date or date.max))
     return found
 
 
-def _person(r: Row, certified: frozenset[str]) -> facts.Person:
+def _person(r: Row, certified: frozenset[str], joined: dict[str, date]) -> facts.Person:
     return facts.Person(
         r[0],
         r[1],
@@ -236,6 +269,7 @@ def _person(r: Row, certified: frozenset[str]) -> facts.Person:
         away_until=_day(r[17]),
         institution_until=_day(r[18]),
         hukou_kind=r[19] or "",
+        registered_on=joined.get(r[0]),
     )
 
 

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from db.commands.members import add_child, add_member
+from db.commands.children import add_child
+from db.commands.members import add_member
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, corrected, given
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr

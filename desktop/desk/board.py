@@ -4,7 +4,7 @@ A township of 20,000 households takes many seconds to judge. So the judging is d
 between, is kept while the record is open, and follows the log: after a write only the touched families are judged.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection
 
 from db.domain.duties import Duty, duties
-from db.domain.entities.registry import ENTITIES
 from db.domain.family import Family
 from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.standing import LATE, MISS
 from db.domain.strip import family_strip
 from db.queries.facts import families_on_file
+from db.queries.touching import families_touched
 from db.store.folding import turned_away
 from desktop.desk.desk import Desk
 
@@ -124,7 +124,7 @@ class Board:
         if same and self._top == top:
             return
         order = tuple(connection.exec_driver_sql(_ORDER).scalars())
-        touched = _touched(connection, self._top) if same and self._top >= 0 else None
+        touched = families_touched(connection, self._top, _HARMLESS) if same and self._top >= 0 else None
         self._day, self._top, self._order, self._profile = desk.today, top, order, desk.profile
         self._back = back
         known = dict.fromkeys(order)
@@ -171,62 +171,3 @@ def _stand(desk: Desk, family: Family, day: date) -> Stand:
         any(item.state in _GAPS for item in strip),
         quiet_dates(family, desk.profile, day),
     )
-
-
-def _touched(connection: Connection, since: int) -> set[str] | None:
-    """Ids of the families the changes after log number `since` concern; None when it may be any."""
-    asked = "SELECT record_type, record_id FROM change WHERE no > ?"
-    records: dict[str, set[str]] = {}
-    for entity, record_id in connection.exec_driver_sql(asked, (since,)):
-        records.setdefault(entity, set()).add(record_id)
-    found: set[str] = set()
-    for entity, ids in records.items():
-        sql = _path(entity)
-        if sql is None:
-            return None
-        for part in _parts(sorted(ids)) if sql else ():
-            marks = ", ".join("?" * len(part))
-            rows = connection.exec_driver_sql(sql.format(ids=marks), tuple(part) * sql.count("{ids}"))
-            found |= {str(row[0]) for row in rows if row[0]}
-    return found
-
-
-def _path(entity: str) -> str | None:
-    """SQL from record ids to family ids; "" for what concerns no family, None for what may concern all."""
-    if entity in _HARMLESS:
-        return ""
-    if entity in _PATHS:
-        return _PATHS[entity]
-    fields = ENTITIES[entity].by_name
-    if "family_id" in fields:
-        return f'SELECT family_id FROM "{entity}" WHERE id IN ({{ids}})'
-    if "person_id" in fields:
-        return f'SELECT p.family_id FROM "{entity}" t JOIN person p ON p.id = t.person_id WHERE t.id IN ({{ids}})'
-    return None
-
-
-_PATHS = {
-    "family": "SELECT id FROM family WHERE id IN ({ids})",
-    "org_unit": "SELECT id FROM family WHERE village_id IN ({ids})",
-    "contact_person": "SELECT family_id FROM assignment WHERE contact_id IN ({ids})",
-    "child": (
-        "SELECT p.family_id FROM child c JOIN person p ON p.id IN (c.father_id, c.mother_id) WHERE c.id IN ({ids})"
-    ),
-    "claim": (
-        "SELECT p.family_id FROM claim c JOIN hospital_stay s ON s.id = c.stay_id"
-        " JOIN person p ON p.id = s.person_id WHERE c.id IN ({ids})"
-    ),
-    "annual_check": (
-        "SELECT p.family_id FROM annual_check a JOIN eligibility e ON e.id = a.eligibility_id"
-        " JOIN person p ON p.id = e.person_id WHERE a.id IN ({ids})"
-    ),
-    "psych_session": (
-        "SELECT family_id FROM psych_session WHERE id IN ({ids})"
-        " UNION SELECT p.family_id FROM psych_session t, json_each(t.person_ids) j JOIN person p ON p.id = j.value"
-        " WHERE t.id IN ({ids})"
-    ),
-}
-
-
-def _parts(ids: list[str]) -> Iterable[list[str]]:
-    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))

@@ -293,6 +293,26 @@ registers[].title text 本地的叫法
 registers[].group text 哪一组
 registers[].count number 条数
 """),
+    "checks": _keys("""
+families number 核对了多少户
+counts object 各有多少处
+counts.hard number 要改正的
+counts.soft number 请看一眼的，可以写说明
+counts.explained number 已说明的
+findings list 看到的，要改正的在前
+findings[].check code 核对项
+findings[].level code hard、soft 或 explained
+findings[].title text 核对什么
+findings[].sentence text 看到的
+findings[].family id? 家庭；属于本单位的为空
+findings[].head text? 户主
+findings[].village text? 村（社区）
+findings[].entity code 哪一种记录
+findings[].record id 记录
+findings[].field code 先看哪一栏
+findings[].explained text? 说明
+"""),
+    "explain": _keys(_RECORDED),
     "register": _keys("""
 key code 台账的固定名字
 title text 本地的叫法

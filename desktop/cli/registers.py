@@ -44,6 +44,8 @@ def shown(words: argparse.Namespace, seat: Seat) -> Answer:
 
     with seat.desk() as desk:
         found = open_register(desk, words.key)
+        while found.table.unfinished:
+            found = open_register(desk, words.key)
         rows = tuple(row for row in found.table.rows if fits(row, words.filter))
         columns = found.table.columns
         if words.xlsx:

@@ -15,13 +15,13 @@ from sqlalchemy import Connection
 from db.domain.checks.check import HARD, Finding, World
 from db.domain.checks.listing import CHECKS, LOOKED_AT, findings_of
 from db.domain.entities.registry import ENTITIES
-from db.domain.profile import Profile
 from db.queries.checks import case_records, explanations, family_labels, findings_across, findings_shared
 from db.queries.touching import families_touched
 from db.store.folding import turned_away
 from desktop.desk.desk import Desk
 
 if TYPE_CHECKING:
+    from db.domain.profile import Profile
     from db.store.store import Store
 
 STEP = 100

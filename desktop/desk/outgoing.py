@@ -4,18 +4,25 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.domain.checks.check import SOFT
 from db.sync.enrolment import read_request
 from db.sync.keys import spoken
 from db.sync.outbox import own_slip
 from desktop.desk.board import board_of
 from desktop.desk.desk import Desk
 from desktop.desk.drafts import list_drafts
+from desktop.desk.findings import FamilyFinding, quality
 from desktop.desk.handover import Waiting, carry, export, waiting
+from desktop.desk.jumps import LOOK, explain_of, jump_of
+from desktop.desk.sections.section import Verb
 from desktop.desk.today import today_now
 from desktop.forms.preview import PageImage, page_image
 from desktop.words import tr
 
 FOLDER = "outbox"
+_SHOWN = 3
+"""So many of a kind are named before writing; all stand in the register of the record's quality."""
+_LIST = ("registers", (("register", "quality"),))
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,15 @@ class Look:
     Attributes:
         ok: False when a person had better look first; nothing here keeps a package from being made.
         said: one sentence.
-        where: page that shows it, "" when there is none.
+        where: page that shows it, "" when there is none; at: what is to be shown on it.
+        explain: the verb that explains it in place, None where there is nothing to explain.
     """
 
     ok: bool
     said: str
     where: str = ""
+    at: tuple[tuple[str, str], ...] = ()
+    explain: Verb | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,7 @@ def county_name(desk: Desk) -> str:
 def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:
     if not found.changes:
         return (Look(ok=True, said=tr("没有新的修改，不用生成")),)
-    looks = [Look(ok=True, said=tr("没有必须先改的"))]
+    looks = []
     if again := found.changes - found.fresh:
         looks.append(Look(ok=True, said=tr("以前交过、还没见回执的 {n} 条也在里面").format(n=again)))
     if disputed := _disputed(desk):
@@ -117,6 +127,57 @@ def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:
     if board.ready and (overdue := len(today_now(desk).overdue)):  # where the day is not judged yet, nothing is said
         looks.append(Look(ok=False, said=tr("{n} 件事已逾期，不影响上报").format(n=overdue), where="today"))
     return tuple(looks)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks of all families say before a package is made.
+
+    Attributes:
+        looks: to be put right, to be looked at or explained, explained; nothing of it keeps a package from being made:
+            a blocked package would hold up everybody else's families (B-16, B-24).
+        complete: every family has been looked at; else ask again.
+    """
+
+    looks: tuple[Look, ...]
+    complete: bool
+
+
+def checked(desk: Desk) -> Checked:
+    """Looks at some more families, and says what was found once all have been looked at."""
+    found = quality(desk)
+    if not found.complete:
+        words = tr("正在逐户核对：已看 {n} 户，共 {total} 户").format(n=found.looked_at, total=found.total)
+        return Checked((Look(ok=True, said=words),), complete=False)
+    looks = []
+    if found.hard:
+        words = tr("要改正 {n} 处，不挡上报，县里也看得到").format(n=len(found.hard))
+        looks.append(Look(False, words, *_LIST))  # noqa: FBT003 - a place in a line of values
+        looks += [_look_at(each) for each in found.hard[:_SHOWN]]
+    if found.soft:
+        words = tr("请看一眼 {n} 处，确实如此的写一句说明").format(n=len(found.soft))
+        looks.append(Look(False, words, *_LIST))  # noqa: FBT003 - the same
+        looks += [_look_at(each) for each in found.soft[:_SHOWN]]
+    if found.explained:
+        words = tr("已说明 {n} 处，随包带走").format(n=len(found.explained))
+        looks.append(Look(True, words, *_LIST))  # noqa: FBT003 - the same
+    if not found.hard and not found.soft:
+        looks.insert(0, Look(ok=True, said=tr("逐户核对过，没有要改的")))
+    return Checked(tuple(looks), complete=True)
+
+
+def _look_at(each: FamilyFinding) -> Look:
+    finding = each.finding
+    whose = tr("{name}户：").format(name=each.family_name) if each.family_name else ""
+    said, ok = f"{whose}{finding.sentence}", False
+    jump = jump_of(finding) if finding.family_id else None
+    explain = explain_of(finding) if finding.level == SOFT else None
+    if jump is None:
+        return Look(ok, said, explain=explain)
+    named = ("section", jump.subject), ("verb", "")
+    if jump.key != LOOK:
+        named = ("verb", jump.key), ("subject_id", jump.subject)
+    return Look(ok, said, "family", (("family_id", finding.family_id), *named), explain)
 
 
 def _disputed(desk: Desk) -> int:

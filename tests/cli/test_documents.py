@@ -78,6 +78,11 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     assert {row["item"] for row in explained["explained"]} >= {"C2", "C3"}
     assert all(row["responsible"] for row in explained["explained"])
     require_as_told("duties", office.ask("duties", "--on", "2027-02-01"), office.ask("duties", "--on", "2027-03-03"))
+    checks = office.ask("checks")
+    require_as_told("checks", checks)
+    village = next(each for each in checks["findings"] if each["check"] == "village_codeless")
+    explained = ("--record", village["record"], "--check", "village_codeless", "--sentence", "县里还没有给")
+    require_as_told("explain", office.ask("explain", *explained))
     require_as_told("registers", office.ask("registers"))
     contacts = office.ask("register", "contacts", "--xlsx", tmp_path / "c.xlsx"), office.ask("register", "partners")
     require_as_told("register", *contacts)

@@ -6,12 +6,14 @@ from db.errors import NotFound
 from desktop.desk.desk import Desk
 from desktop.desk.registers.contacts import CONTACTS
 from desktop.desk.registers.partners import PARTNERS
+from desktop.desk.registers.quality import QUALITY
 from desktop.desk.registers.register import GROUPS, Register, RegisterTable
 from desktop.words import tr
 
 REGISTERS: tuple[Register, ...] = (
     CONTACTS,
     PARTNERS,
+    QUALITY,
 )
 
 

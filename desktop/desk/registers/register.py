@@ -107,6 +107,7 @@ class RegisterTable:
         note: one sentence above the table (a count against a duty); state: its sign, or "".
         progress: more of such sentences.
         empty: what to do when there is no line yet.
+        unfinished: more is to be found; ask again until it is not.
     """
 
     columns: tuple[RegisterColumn, ...]
@@ -116,6 +117,7 @@ class RegisterTable:
     state: str = ""
     empty: str = ""
     progress: tuple[Note, ...] = ()
+    unfinished: bool = False
 
     @property
     def notes(self) -> tuple[Note, ...]:

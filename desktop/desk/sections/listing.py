@@ -5,6 +5,7 @@ from desktop.desk.families import FamilyView
 from desktop.desk.insuring import InsuranceCase
 from desktop.desk.sections.aid import aid_section
 from desktop.desk.sections.archive import archive_section
+from desktop.desk.sections.checks import checks_section
 from desktop.desk.sections.consents import consents_section
 from desktop.desk.sections.contacts import contacts_section
 from desktop.desk.sections.doctor import doctor_section
@@ -37,8 +38,13 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
         aid_section(desk, view),
         members_section(desk, view),
         consents_section(desk, view),
+        *_where_found(checks_section(desk, view)),
         archive_section(desk, view),
     )
     if open_:
         return tuple(sorted(made, key=lambda section: URGENCY.get(section.state, 2)))
-    return tuple(section for section in made if section.key in {"members", "archive"})
+    return tuple(section for section in made if section.key in {"members", "checks", "archive"})
+
+
+def _where_found(section: Section | None) -> tuple[Section, ...]:
+    return (section,) if section is not None else ()

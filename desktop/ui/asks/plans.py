@@ -9,6 +9,7 @@ from desktop.ui.asks import (
     contacts,
     doctor,
     events,
+    explaining,
     green_card,
     hospital,
     insurance,
@@ -47,7 +48,7 @@ EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Verbs that correct a record: its entity and the fields shown."""
 
-_OFFICE_SUBJECTS = (partners,)
+_OFFICE_SUBJECTS = (partners, explaining)
 OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for verb, each in subject.VERBS.items()}
 """Verbs of the registers."""
 

@@ -138,12 +138,13 @@ class AskPanel(SidePanel):
         self._above_lines.addWidget(widget)
         self._above.show()
 
-    def start(self) -> None:
-        """Puts the cursor into the first field; where there is none, on the way out."""
+    def start(self, name: str = "") -> None:
+        """Puts the cursor into a field, the first where none of that name is asked; with no field on the way out."""
         if not self._rows:
             self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            next(iter(self._rows.values()))[2].target.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        row = self._rows[name][2] if name in self._rows else next(iter(self._rows.values()))[2]
+        row.target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def control(self, name: str) -> QWidget:
         """The control of a field."""

@@ -12,6 +12,7 @@ from db.errors import Refusal
 from db.touched import Touched
 from desktop.desk.case_events import Event
 from desktop.desk.case_file import CaseFile, open_case, read_case
+from desktop.desk.jumps import EXPLAIN, FIELD, LOOK
 from desktop.desk.looking import for_editing
 from desktop.ui import sizes
 from desktop.ui.asks.case import Case, Plan
@@ -96,6 +97,7 @@ class FamilyPage(Page):
         self._plan: Plan | None = None
         self._then: tuple[str, str, str] = ("", "", "")
         self._record = ""
+        self._field = ""
         self._print = Button(tr("打印"), "plain", "printer", clicked=self.print_out)
         self._more = Button("", "plain", "dots-three", named=tr("更多"), clicked=self._show_more)
         self._visit = Button(tr("记录走访"), "filled", "footprints", clicked=self.make_new)
@@ -290,12 +292,18 @@ class FamilyPage(Page):
         return Case(self._place.desk, self.case, subject, held or {})
 
     def _want(self, verb: str, subject: str) -> None:
-        """Opens the panel of a verb; corrections first fetch what stands in the record."""
-        if self.case is None or not self._place.records:
+        """Opens the panel of a verb; corrections first fetch what stands in the record.
+
+        A subject may name the field to start in (`<person id>#id_no`).
+        """
+        if verb == LOOK:
+            self.sections.open_section(subject)
+        if self.case is None or not self._place.records or verb == LOOK:
             return
         if verb in TO_THE_VISIT:
             self._record_visit(**TO_THE_VISIT[verb], replaces=subject if verb == "redo_visit" else "")
             return
+        subject, _, self._field = subject.partition(FIELD) if verb != EXPLAIN else (subject, "", "")
         if verb == "review_archive":
             day, family_id = self._place.desk.today.isoformat(), self._family_id
             self._place.write(partial(review_archive, family_id=family_id, on=day))
@@ -333,7 +341,7 @@ class FamilyPage(Page):
         self.look.end()
         self.panel.ask(plan.asking)
         self._fit_file()
-        self.panel.start()
+        self.panel.start(self._field)
 
     def _saved(self, answers: dict[str, Any]) -> None:
         """Writes, or lays out what would be written where the step is a far-reaching one."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -16,15 +17,23 @@ from desktop.desk.desk import Desk
 from desktop.desk.files import put_file
 from desktop.desk.handover import carry
 from desktop.desk.outgoing import (
+    Checked,
+    Look,
     Outgoing,
     Package,
     carry_again,
+    checked,
     make_package,
     outgoing,
     package_slip,
     slip_picture,
 )
+from desktop.desk.sections.section import Verb
 from desktop.ui import sizes
+from desktop.ui.asks.case import Plan
+from desktop.ui.asks.office import Office
+from desktop.ui.asks.plans import OFFICE
+from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State
 from desktop.ui.pages.enrolling import Enrolling
 from desktop.ui.pages.handover_list import SlipPicture, packages_table
@@ -56,8 +65,9 @@ class HandoverPage(Page):
         super().__init__()
         self._place = place
         self._facts: Outgoing | None = None
+        self._checked: tuple[Look, ...] = ()
         self._wanted = ""
-        self._ticket, self._slip_ticket = Ticket(), Ticket()
+        self._ticket, self._slip_ticket, self._checks_ticket = Ticket(), Ticket(), Ticket()
         self._find: Callable[[], Sequence[Stick]] = sticks
         self._answers: tuple[Path, ...] = ()
         self.take = Button(tr("读入县里回执"), "plain", "tray-arrow-down", clicked=self._take)
@@ -77,6 +87,10 @@ class HandoverPage(Page):
         self.slip = SlipPicture()
         self.save_slip = Button(tr("存下上报单"), "small", "file-pdf", clicked=self._save_slip)
         self.carry = Button(tr("再拷到 U 盘"), "small", "usb", clicked=self._carry_again)
+        self._plan: Plan | None = None
+        self.panel = AskPanel(place.desk.today)
+        self.panel.saved.connect(self._write_down)
+        self.panel.closed.connect(self._panel_closed)
         self._none = Label(tr("还没有生成过上报包。"), "note", "ink3")
         self._build()
 
@@ -88,16 +102,27 @@ class HandoverPage(Page):
     def reload(self) -> None:
         """Asks again."""
         self._place.read(outgoing, self._show, ticket=self._ticket)
+        self._ask_checks()
         self._find_sticks()
 
     def refresh(self, touched: Touched) -> None:  # noqa: ARG002 - every write is one more change to hand over
         """Every write is one more change to hand over."""
         self._place.read(outgoing, self._show, ticket=self._ticket)
+        self._ask_checks()
 
     def save(self) -> None:
-        """Makes the package and carries it to the chosen stick."""
-        if self.write.isEnabled():
+        """Makes the package and carries it to the chosen stick; saves the open panel first."""
+        if self.panel.isVisibleTo(self):
+            self.panel.save()
+        elif self.write.isEnabled():
             self._make(self.sticks.value())
+
+    def leave(self) -> bool:
+        """An explanation being written stays open until it is saved or closed."""
+        if self.panel.isVisibleTo(self) and self.panel.dirty:
+            self.panel.start()
+            return False
+        return True
 
     def find_with(self, find: Callable[[], Sequence[Stick]]) -> None:
         """Looks for sticks with this function from now on (tests have none to plug in)."""
@@ -120,7 +145,8 @@ class HandoverPage(Page):
         lines = sizes.column(right, gap=12)
         lines.addWidget(self._past, 1)
         lines.addWidget(self._paper_card())
-        self.across = Columns([(self._next, 25), (right, 16)])
+        self._right = right
+        self.across = Columns([(self._next, 25), (right, 16), (self.panel, 0)])
         self.body.addWidget(self.across, 1)
         self.body.addWidget(self.enrolling, 1)
         self.across.hide()
@@ -214,19 +240,57 @@ class HandoverPage(Page):
             cells.append(Label(tr("上次生成以后没有修改。"), "body", "ink2"))
         self._figures.addWidget(flow_row(*cells, gap=24))
 
+    def _ask_checks(self) -> None:
+        self._place.read(checked, self._know_checks, ticket=self._checks_ticket)
+
+    def _know_checks(self, found: Checked) -> None:
+        self._checked = found.looks
+        if self._facts is not None:
+            self._show_looks(self._facts)
+        if not found.complete:
+            self._ask_checks()
+
     def _show_looks(self, facts: Outgoing) -> None:
         clear(self._checks)
-        for look in facts.looks:
+        for look in (*self._checked, *facts.looks):
             line = QWidget()
             across = sizes.row(line, gap=8)
             state = State.OK if look.ok else State.SOON
             across.addWidget(StateLine(state, look.said, "body", plain=look.ok), 1)
+            if look.explain is not None:
+                across.addWidget(Button(look.explain.words, "small", clicked=partial(self._explain, look.explain)))
             if look.where:
-                across.addWidget(Button(tr("去看"), "link_note", clicked=partial(self._go, look.where)))
+                across.addWidget(Button(tr("去看"), "link_note", clicked=partial(self._go, look)))
             self._checks.addWidget(line)
 
-    def _go(self, where: str) -> None:
-        self.went.emit(where, {})
+    def _go(self, look: Look) -> None:
+        self.went.emit(look.where, dict(look.at))
+
+    def _explain(self, verb: Verb) -> None:
+        """Asks for the explanation beside the list, and writes it."""
+        wanted = OFFICE[verb.key]
+        self._place.read(
+            lambda desk: wanted.told(desk, verb.subject),
+            lambda held: self._ask(wanted.plan(Office(self._place.desk, tr("写入前看一眼"), verb.subject, held))),
+        )
+
+    def _ask(self, plan: Plan) -> None:
+        self._plan = plan
+        self.panel.ask(plan.asking)
+        self._right.hide()
+        self.panel.start()
+
+    def _write_down(self, answers: dict[str, Any]) -> None:
+        if self._plan is not None:
+            self._place.write(self._plan.command(answers), lambda _touched: self.panel.dismiss(), self._refuse)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        if not self.panel.refuse(refusal):
+            self._place.tasks.refused.emit(refusal)
+
+    def _panel_closed(self) -> None:
+        self._plan = None
+        self._right.show()
 
     def _show_packages(self, packages: tuple[Package, ...]) -> None:
         self.table.rows_model().set_rows(packages)

@@ -192,6 +192,9 @@ class RegistersPage(Page):
         self._show_note(found)
         self._use_table(found)
         self._show_rows()
+        if found.table.unfinished:
+            self.reload()
+            return
         verb, subject = self._wanted_verb
         self._wanted_verb = ("", "")
         if verb and self._place.records:

@@ -171,7 +171,7 @@ def test_every_verb_on_a_full_file_has_a_panel(
     demo_place: Workplace, show_page: Any, ask_demo: Any, tasks: Tasks
 ) -> None:
     from desktop.ui.asks.case import Case
-    from desktop.ui.asks.plans import EDITED, plan_for
+    from desktop.ui.asks.plans import EDITED, OFFICE, plan_for
 
     ids = ask_demo(_family_ids)
     page = FamilyPage(demo_place)
@@ -187,7 +187,7 @@ def test_every_verb_on_a_full_file_has_a_panel(
             for verb in (*section.verbs, *(verb for line in section.lines for verb in line.verbs)):
                 seen.add(verb.key)
                 case = Case(demo_place.desk, page.case, verb.subject, {})
-                done_elsewhere = verb.key == "review_archive" or verb.key in TO_THE_VISIT
+                done_elsewhere = verb.key in {"review_archive", "look", *TO_THE_VISIT, *OFFICE}
                 assert done_elsewhere or plan_for(verb.key, case) is not None, verb
     assert seen > set(EDITED)
 
@@ -232,3 +232,31 @@ def test_a_member_being_added_is_looked_for_and_asked_nothing_the_number_says(
     page.panel.dismiss()
     page._want("open_need", "")
     assert "周文彬，" not in _texts(page.panel), "what was shown for the former question is gone"
+
+
+def test_a_finding_leads_to_its_field_and_a_soft_one_is_explained(
+    place: Workplace, known_family: str, show_page: Any, tasks: Tasks, ask: Any
+) -> None:
+    page = show_page(FamilyPage(place), family_id=known_family)
+    assert page.case is not None
+    section = next(each for each in page.case.sections if each.key == "checks")
+    line = next(each for each in section.lines if each.words == "何秀兰没有证件号码")
+    jump, explain = line.verbs
+    page.sections.wanted.emit(jump.key, jump.subject)
+    assert tasks.wait_idle()
+    assert page.panel.control("id_no").hasFocus()
+    page.panel.dismiss()
+    page.sections.wanted.emit(explain.key, explain.subject)
+    assert tasks.wait_idle()
+    assert "何秀兰没有证件号码" in _texts(page.panel)
+    page.panel.put({"sentence": "户口没有上"})
+    page.save()
+    assert tasks.wait_idle()
+    page.reload()
+    assert tasks.wait_idle()
+    section = next(each for each in page.case.sections if each.key == "checks")
+    line = next(each for each in section.lines if each.words == "何秀兰没有证件号码")
+    assert (line.note, line.state) == ("已说明：户口没有上", "ok")
+    page.sections.wanted.emit(line.verbs[1].key, line.verbs[1].subject)
+    assert tasks.wait_idle()
+    assert page.panel.answers()["sentence"] == "户口没有上"

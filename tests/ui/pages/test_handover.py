@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QWidget
 
-from db.commands.families import ensure_village
+from db.commands.families import edit_record, ensure_village
 from db.commands.opening import Founding
 from db.store.log import Writing
 from db.touched import Touched
 from db.vault.recovery import new_recovery_code
+from desktop.desk.desk import Desk
 from desktop.desk.handover import grant
 from desktop.desk.opening import found_desk, open_desk
 from desktop.ui.pages.handover import HandoverPage
@@ -192,3 +193,63 @@ def test_a_folder_that_cannot_be_written_keeps_the_page_and_says_so(
     page.enrolling.request.click()
     assert tasks.wait_idle()
     assert "P-IO-21" in page.enrolling.said.label.text()
+
+
+def test_what_the_checks_found_is_explained_in_place_and_holds_nothing_up(
+    page: HandoverPage, enrolled: Workplace, tasks: Tasks
+) -> None:
+    """B-16, B-24: a finding is a thing to settle, never a block."""
+
+    def spoil(desk: Desk) -> str:
+        with desk.record.store.writing() as writing:
+            asked = "SELECT id FROM family WHERE status = 'active' ORDER BY no LIMIT 1"
+            family_id = str(writing.connection.exec_driver_sql(asked).scalar_one())
+            wrong = {"live_addr": None, "hukou_addr": None, "opened_on": "2027-01-01"}
+            edit_record(writing, "family", family_id, wrong)
+        return family_id
+
+    family_id = on_record_thread(tasks, lambda: spoil(enrolled.desk))
+    page.reload()
+    assert tasks.wait_idle()
+    lines = dict(_looks(page))
+    hard = next(text for text in lines.values() if text.startswith("要改正"))
+    assert hard == "要改正 1 处，不挡上报，县里也看得到"
+    heard: list[tuple[str, dict[str, object]]] = []
+    page.went.connect(lambda key, where: heard.append((key, where)))
+    line = next(line for line, text in lines.items() if "建档日期在今天之后" in text)
+    _button(line, "去看").click()
+    assert heard[-1][0] == "family"
+    assert heard[-1][1]["verb"] == "edit_family"
+    before = next(text for text in lines.values() if text.startswith("请看一眼"))
+    _button(next(line for line, text in lines.items() if "没有写住址" in text), "写说明").click()
+    assert tasks.wait_idle()
+    page.panel.put({"sentence": "暂住医院，出院后补"})
+    page.save()
+    assert tasks.wait_idle()
+    assert page.panel.isHidden()
+    page.refresh(Touched())
+    assert tasks.wait_idle()
+    texts = [text for _, text in _looks(page)]
+    assert "已说明 1 处，随包带走" in texts
+    assert before not in texts
+    assert page.write.isEnabled()
+    rows = on_record_thread(tasks, lambda: explanations_of(enrolled.desk))
+    assert rows == [("family", family_id, "address_missing", "暂住医院，出院后补")]
+
+
+def explanations_of(desk: Desk) -> list[tuple[str, ...]]:
+    asked = "SELECT subject_type, subject_id, check_code, sentence FROM explanation"
+    with desk.record.store.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(asked)]
+
+
+def _looks(page: HandoverPage) -> list[tuple[QWidget, str]]:
+    items = (page._checks.itemAt(n) for n in range(page._checks.count()))
+    widgets = [item.widget() for item in items if item is not None]
+    return [
+        (line, "\n".join(label.text() for label in line.findChildren(QLabel))) for line in widgets if line is not None
+    ]
+
+
+def _button(line: QWidget, words: str) -> QAbstractButton:
+    return next(each for each in line.findChildren(QAbstractButton) if each.text() == words)

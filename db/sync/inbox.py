@@ -24,6 +24,7 @@ from db.store.tables.log import HELD
 from db.sync.archive import keep_raw
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.judging import Judge
+from db.sync.limits import LIMITS, Limits
 from db.sync.merge import MergePlan, Rejection, after_the_last, plan_merge
 from db.sync.reading import KnownSender, OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
@@ -72,13 +73,14 @@ class ImportResult:
     reasons: tuple[tuple[int, str], ...] = ()
 
 
-def import_package(store: Store, path: Path, *, apply: bool = True) -> ImportResult:
+def import_package(store: Store, path: Path, *, apply: bool = True, limits: Limits = LIMITS) -> ImportResult:
     """Takes one file in, or says what taking it in would do.
 
     Args:
         store: the county's open record.
         path: the file; it is only read.
         apply: false for a preview, which changes nothing.
+        limits: what a package may be; the county can raise them (B-55).
 
     Raises:
         NotACounty: this is a township's record.
@@ -88,7 +90,7 @@ def import_package(store: Store, path: Path, *, apply: bool = True) -> ImportRes
     """
     desk = county_desk(store)
     try:
-        return _import(store, desk, path, apply=apply)
+        return _import(store, desk, path, limits, apply=apply)
     except Refusal as refusal:
         return ImportResult(path.name, "refused", refusal.sentence, refusal.code)
 
@@ -98,11 +100,11 @@ def import_packages(store: Store, paths: Iterable[Path], *, apply: bool = True) 
     return tuple(import_package(store, path, apply=apply) for path in paths)
 
 
-def _import(store: Store, desk: CountyDesk, path: Path, *, apply: bool) -> ImportResult:
+def _import(store: Store, desk: CountyDesk, path: Path, limits: Limits, *, apply: bool) -> ImportResult:
     known_file = _journal(store, "sha256", sha256_of(path))
     if known_file is not None:
         return known_file
-    with open_package(path, desk.keys.identities, desk.trust) as package:
+    with open_package(path, desk.keys.identities, desk.trust, limits) as package:
         known_package = _journal(store, "package_id", package.sealed.header.package_id)
         if known_package is not None:
             return known_package

@@ -20,6 +20,7 @@ from db.store.tables.local import OUTGOING
 from db.store.values import from_column
 from db.sync.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Party
 from db.sync.identity import held_manifest, station_keys
+from db.sync.limits import LIMITS, Limits
 from db.sync.manifest import Manifest
 from db.sync.package import Cell, TableDump, TableField, package_file_name
 from db.sync.reading import KnownSender, Offered, open_package
@@ -94,7 +95,11 @@ def _counts(connection: Connection) -> Iterator[tuple[str, int, int]]:
 
 
 def export_package(
-    store: Store, folder: Path, app_version: str, slip: Callable[[SlipFacts, HandOver], bytes] | None = None
+    store: Store,
+    folder: Path,
+    app_version: str,
+    slip: Callable[[SlipFacts, HandOver], bytes] | None = None,
+    limits: Limits = LIMITS,
 ) -> Exported:
     """Writes the next package into `folder`, reads it back, and books it before the file becomes visible.
 
@@ -106,6 +111,7 @@ def export_package(
         folder: where the file goes; made when it is not there.
         app_version: the program's version, for the header.
         slip: draws the paper twin.
+        limits: what the county takes in; nothing larger is written.
 
     Raises:
         NotEnrolled, PracticeStays: nothing is written.
@@ -119,7 +125,7 @@ def export_package(
         header = _header(connection, store, office, manifest, hand_over.package_no, app_version)
         last_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
         drawn = (lambda facts: slip(facts, hand_over)) if slip is not None else None
-        load = Load(_lines(connection), _tables(connection, office.org_code), slip=drawn)
+        load = Load(_lines(connection), _tables(connection, office.org_code), slip=drawn, limits=limits)
         sealer = Sealer(keys.signing, keys.identity, certificate.encode())
         name = package_file_name(office.org_code, hand_over.package_no, store.clock.today().isoformat())
 

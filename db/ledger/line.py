@@ -2,17 +2,27 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.errors import Refusal
 from db.ledger.change import KINDS, Author, Change, canonical, digest, hash_of
-from db.ledger.strict import BadLine, strict_json
+from db.ledger.strict import BOUNDS, BadLine, strict_json
 
 _AUTHOR = ("station_id", "session_id", "org", "author", "role")
 _TEXTS = ("prev_hash", *_AUTHOR, "kind", "record_type", "record_id", "group", "undoes", "seen_ledger_hash", "wall_time")
 _NUMBERS = ("seq", "seen_ledger_no", "schema")
 _KNOWN = frozenset({*_TEXTS, *_NUMBERS, "parents"})
 _DIGEST = re.compile("[0-9a-f]{64}")
+_INSIDE = replace(BOUNDS, depth=BOUNDS.depth - 1)
+_NAMES = tuple(sorted(_KNOWN))
+_TEXT, _WHOLE = r'"([^"\\\x00-\x1f]*)"', "(0|-?[1-9][0-9]{0,17})"
+_PARENTS = r'\[((?:"[0-9a-f]*"(?:,"[0-9a-f]*")*)?)\]'
+_KINDS = {"parents": _PARENTS, **dict.fromkeys(_NUMBERS, _WHOLE)}
+_MEMBERS = ",".join(f'"{name}":{_KINDS.get(name, _TEXT)}' for name in _NAMES)
+_HEADER = re.compile(rf"\{{{_MEMBERS}\}}")
+_LINE = re.compile(rf'\{{"hash":"({_DIGEST.pattern})","header":({_HEADER.pattern}),"payload":(.*)\}}')
 
 
 class NotWhatItSays(Refusal):
@@ -40,15 +50,75 @@ def from_line(line: bytes, line_no: int) -> Change:
         BadLine: not strict JSON, or not the shape of a change.
         NotWhatItSays: the hash does not belong to the content.
     """
+    return _as_written(line, line_no) or _at_length(line, line_no)
+
+
+def from_proved(line: bytes, line_no: int) -> Change:
+    """Reads a line once more that `from_line` has accepted: nothing is proved again.
+
+    Args:
+        line: the very bytes that were accepted.
+        line_no: as in `from_line`.
+    """
+    found = _LINE.fullmatch(line.decode())
+    if found is None:
+        return from_line(line, line_no)
+    said, header, *values, payload = found.groups()
+    change = _assemble(_header_of(values), json.loads(payload), digest(payload), line_no)
+    return _with_texts(change, said, header, payload)
+
+
+def _as_written(line: bytes, line_no: int) -> Change | None:
+    """The change of a line laid out exactly as `to_line` does it; None whenever anything is out of the ordinary.
+
+    One pattern shows of hash and header what strict JSON and writing them out again would show: names, kinds, canonical
+    form. Only the payload is parsed. Nothing is refused here.
+    """
+    if len(line) > BOUNDS.text:
+        return None
+    try:
+        found = _LINE.fullmatch(line.decode())
+        if found is None:
+            return None
+        said, written_header, *values, written = found.groups()
+        payload = strict_json(written.encode(), line_no, _INSIDE)
+    except (UnicodeDecodeError, BadLine):
+        return None
+    payload_digest = digest(written)
+    if canonical(payload) != written or hash_of(written_header, payload_digest) != said:
+        return None
+    change = _assemble(_header_of(values), payload, payload_digest, line_no)
+    return _with_texts(change, said, written_header, written)
+
+
+def _header_of(values: Sequence[str]) -> dict[str, Any]:
+    """The header out of what its pattern found."""
+    header: dict[str, Any] = dict(zip(_NAMES, values, strict=True))
+    for name in _NUMBERS:
+        header[name] = int(header[name])
+    header["parents"] = header["parents"][1:-1].split('","') if header["parents"] else []
+    return header
+
+
+def _at_length(line: bytes, line_no: int) -> Change:
     outer = strict_json(line, line_no)
     header, payload = outer.get("header"), outer.get("payload")
     if not isinstance(header, dict):
         raise BadLine(line_no, "缺少 header")
-    if payload is None:
-        return _proved(_assemble(header, None, str(outer.get("payload_digest", "")), line_no), outer, line_no)
-    if not isinstance(payload, dict):
+    if payload is not None and not isinstance(payload, dict):
         raise BadLine(line_no, "payload 不是对象")
-    return _proved(_assemble(header, payload, "", line_no), outer, line_no)
+    _require_shape(header, line_no)
+    written = "" if payload is None else canonical(payload)
+    payload_digest = digest(written) if written else str(outer.get("payload_digest", ""))
+    if not _DIGEST.fullmatch(payload_digest):
+        raise BadLine(line_no, "既没有 payload，也没有它的摘要")
+    change = _assemble(header, payload, payload_digest, line_no)
+    said, written_header = str(outer.get("hash", "")), canonical(header)
+    if said != hash_of(written_header, payload_digest):
+        raise NotWhatItSays(
+            f"第 {line_no} 行的修改与它的摘要不符。", "什么都没有导入，原文件已保留。", "请让对方重新导出。"
+        )
+    return _with_texts(change, said, written_header, written)
 
 
 def from_stored(change_hash: str, header: str, payload: str, payload_digest: str) -> Change:
@@ -56,24 +126,19 @@ def from_stored(change_hash: str, header: str, payload: str, payload_digest: str
 
     Nothing is verified here: `nuanxin check` verifies the whole log, and opening a page must not pay for it.
     """
-    change = _assemble(json.loads(header), json.loads(payload) if payload else None, payload_digest, 0)
-    object.__setattr__(change, "hash", change_hash)
-    return change
+    found = _HEADER.fullmatch(header)
+    said = _header_of(found.groups()) if found else json.loads(header)
+    change = _assemble(said, json.loads(payload) if payload else None, payload_digest, 0)
+    return _with_texts(change, change_hash, header, payload)
 
 
-def _assemble(header: dict[str, Any], payload: dict[str, Any] | None, payload_digest: str, line_no: int) -> Change:
-    _require_shape(header, line_no)
+def _assemble(header: Mapping[str, Any], payload: dict[str, Any] | None, payload_digest: str, line_no: int) -> Change:
+    """The change but for its texts; `payload` is None once purged."""
     fields, settles, reason = _payload_parts(payload, line_no)
-    written = "" if payload is None else canonical(payload)
-    if payload is not None:
-        payload_digest = digest(written)
-    elif not _DIGEST.fullmatch(payload_digest):
-        raise BadLine(line_no, "既没有 payload，也没有它的摘要")
-    by = Author(*(header[name] for name in _AUTHOR))
-    change = Change(
+    return Change(
         "",
         header["prev_hash"],
-        by,
+        Author(*(header[name] for name in _AUTHOR)),
         header["seq"],
         header["kind"],
         header["record_type"],
@@ -90,9 +155,14 @@ def _assemble(header: dict[str, Any], payload: dict[str, Any] | None, payload_di
         header["schema"],
         payload_digest,
         payload is None,
-        {name: value for name, value in header.items() if name not in _KNOWN},
+        {name: header[name] for name in header.keys() - _KNOWN},
     )
-    object.__setattr__(change, "_payload", written)
+
+
+def _with_texts(change: Change, change_hash: str, header: str, payload: str) -> Change:
+    """The change under its hash, with header and payload as they were written."""
+    for name, value in (("hash", change_hash), ("_header", header), ("_payload", payload)):
+        object.__setattr__(change, name, value)
     return change
 
 
@@ -117,16 +187,6 @@ def _payload_parts(payload: dict[str, Any] | None, line_no: int) -> tuple[dict[s
     if not all(isinstance(heads, list) and all(isinstance(head, str) for head in heads) for heads in settles.values()):
         raise BadLine(line_no, "payload 的 settles 不是每处一列摘要")
     return fields, settles, reason
-
-
-def _proved(change: Change, outer: dict[str, Any], line_no: int) -> Change:
-    said = outer.get("hash")
-    if said != hash_of(change.header, change.payload_digest):
-        raise NotWhatItSays(
-            f"第 {line_no} 行的修改与它的摘要不符。", "什么都没有导入，原文件已保留。", "请让对方重新导出。"
-        )
-    object.__setattr__(change, "hash", said)
-    return change
 
 
 def known_kind(change: Change) -> bool:

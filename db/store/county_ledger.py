@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from db.ledger.change import Change
-from db.store.tables.log import LEDGER, REFUSED
+from db.store.tables.log import REFUSED
+
+_INSERT = "INSERT INTO ledger (org, ledger_no, change_hash, rejected, entry_hash, package_id) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -56,18 +58,9 @@ def enter_ledger(
     for change, reason in [*((change, "") for change in accepted), *refused]:
         number += 1
         entry_hash = ledger_hash(entry_hash, org, number, change.hash, reason)
-        rows.append(
-            {
-                "org": org,
-                "ledger_no": number,
-                "change_hash": change.hash,
-                "rejected": reason,
-                "entry_hash": entry_hash,
-                "package_id": package_id,
-            }
-        )
+        rows.append((org, number, change.hash, reason, entry_hash, package_id))
     if rows:
-        connection.execute(LEDGER.insert(), rows)
+        connection.exec_driver_sql(_INSERT, rows)
     keep_refused(connection, org, package_id, refused)
 
 
@@ -102,19 +95,9 @@ def rewrite_ledger(
         package_id: the return that brought them.
     """
     connection.exec_driver_sql("DELETE FROM ledger WHERE org = ? AND ledger_no > ?", (org, keep))
-    rows = [
-        {
-            "org": org,
-            "ledger_no": no,
-            "change_hash": change,
-            "rejected": rejected,
-            "entry_hash": entry,
-            "package_id": package_id,
-        }
-        for no, change, rejected, entry in entries
-    ]
+    rows = [(org, no, change, rejected, entry, package_id) for no, change, rejected, entry in entries]
     if rows:
-        connection.execute(LEDGER.insert(), rows)
+        connection.exec_driver_sql(_INSERT, rows)
 
 
 def ledger_head(connection: Connection, org: str) -> tuple[int, str]:

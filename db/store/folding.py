@@ -34,7 +34,7 @@ def insert_created(connection: Connection, created: Sequence[tuple[int, Change]]
         for offset, (no, change) in enumerate(run, start=1):
             columns = columns_of(entity_name, change.fields)
             kept = (next_no + offset, change.record_id, change.by.org, change.hash, 0, 0, 0, no, no)
-            rows.append((*kept, *(columns.get(name) for name in names)))
+            rows.append((*kept, *map(columns.get, names)))
         connection.exec_driver_sql(_insert_sql(entity_name, names), rows)
 
 
@@ -178,7 +178,7 @@ def _rows(
             numbers[state.record_id] = last
         marks = (" ".join(state.frontier), int(state.voided), len(state.conflicts), int(state.parallel), *log_numbers)
         kept = (numbers[state.record_id], state.record_id, state.org, *marks)
-        rows.append((*kept, *(columns.get(name) for name in names)))
+        rows.append((*kept, *map(columns.get, names)))
     return rows
 
 

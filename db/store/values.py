@@ -10,7 +10,9 @@ from db.domain.entities.registry import ENTITIES
 
 def to_column(value: Any) -> str | int | None:
     """A change's value as a column keeps it: lists as JSON text, flags as 0 and 1, nothing as NULL."""
-    if value is None or value in ("", []):
+    if isinstance(value, str):
+        return value or None
+    if value is None or value == []:
         return None
     if isinstance(value, bool):
         return int(value)

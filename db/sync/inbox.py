@@ -3,36 +3,29 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from db.errors import Refusal
 from db.ledger.change import Change
-from db.ledger.line import from_line, to_line
+from db.ledger.line import from_line, from_proved
 from db.store.audit import write_audit
-from db.store.county_ledger import enter_ledger
 from db.store.digest import state_digest
-from db.store.folding import refold
-from db.store.log import keep_changes
-from db.store.searching import index_changed
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
-from db.store.tables.log import HELD
 from db.sync.archive import keep_raw
 from db.sync.identity import CountyDesk, county_desk
-from db.sync.judging import Judge
+from db.sync.intake import REVIEW, Intake
 from db.sync.limits import LIMITS, Limits
-from db.sync.merge import MergePlan, Rejection, after_the_last, plan_merge
-from db.sync.reading import KnownSender, OpenedPackage, open_package
+from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
 
-_BATCH = 500
-
-REVIEW = "登记已停用，等县级核对"
-"""Why the ledger turns away what a revoked laptop wrote after the last change that counts: the review queue (B-49)."""
+BATCH = 2000
+"""Changes in memory at once."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +101,11 @@ def _import(store: Store, desk: CountyDesk, path: Path, limits: Limits, *, apply
         known_package = _journal(store, "package_id", package.sealed.header.package_id)
         if known_package is not None:
             return known_package
-        changes = [from_line(line, line_no) for line_no, line in package.lines()]
+        before = _proved(package)
         if apply:
             keep_raw(store.home, store.clock.today().year, path, package.sha256)
         with store.keeping() as connection:
-            plan = _plan(connection, package, changes)
-            result = _apply(store, connection, package, plan, path.name)
+            result = _apply(store, connection, package, before, path.name)
             if not apply:
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
@@ -146,63 +138,31 @@ def _journal(store: Store, column: str, value: str) -> ImportResult | None:
     return ImportResult(**{**old, "verdict": "duplicate", "sentence": said})
 
 
-def _plan(connection: Connection, package: OpenedPackage, changes: list[Change]) -> MergePlan:
-    org = package.sender.org_code
-    lines = connection.exec_driver_sql("SELECT line FROM held ORDER BY rowid").scalars()
-    held = [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
-    known = known_hashes(connection, org, [*changes, *held])
-    late = _late(package.sender, changes, held, known)
-    gone = {change.hash for change in late}
-    changes = [change for change in changes if change.hash not in gone]
-    held = [change for change in held if change.hash not in gone]
-    judge = Judge(connection, org, [*changes, *held])
-    plan = plan_merge(changes, known, held, judge)
-    return replace(plan, rejected=(*plan.rejected, *(Rejection(change, REVIEW) for change in late)))
+def _proved(package: OpenedPackage) -> dict[str, str]:
+    """Reads every line strictly before any is applied (B-53).
 
-
-def _late(sender: KnownSender, changes: list[Change], held: list[Change], known: set[str]) -> list[Change]:
-    """What goes to the review queue (D-42); it does not wait for a predecessor, which could come from anywhere."""
-    if sender.revoked_after is None:
-        return []
-    own = [*changes, *(change for change in held if change.by.station_id == sender.id)]
-    return [change for change in after_the_last(own, sender.revoked_after) if change.hash not in known]
-
-
-def known_hashes(connection: Connection, org: str, changes: Iterable[Change]) -> set[str]:
-    """Which of these changes and of their predecessors the record has, in its log or in the township's stream.
-
-    What was refused in another township's stream says nothing about this one's: nobody can have somebody else's change
-    turned away by sending it first.
+    Returns:
+        Of a revoked sender, each change's predecessor by hash; else nothing.
     """
-    asked_for = sorted({each for change in changes for each in (change.hash, change.prev_hash) if each})
-    found: set[str] = set()
-    for start in range(0, len(asked_for), _BATCH):
-        batch = tuple(asked_for[start : start + _BATCH])
-        places = ", ".join("?" * len(batch))
-        sql = f"SELECT hash FROM change WHERE hash IN ({places})"
-        found.update(connection.exec_driver_sql(sql, batch).scalars())
-        sql = f"SELECT change_hash FROM ledger WHERE org = ? AND change_hash IN ({places})"
-        found.update(connection.exec_driver_sql(sql, (org, *batch)).scalars())
-    return found
+    before: dict[str, str] = {}
+    for line_no, line in package.lines():
+        change = from_line(line, line_no)
+        if package.sender.revoked_after is not None:
+            before[change.hash] = change.prev_hash
+    return before
 
 
 def _apply(
-    store: Store, connection: Connection, package: OpenedPackage, plan: MergePlan, file_name: str
+    store: Store, connection: Connection, package: OpenedPackage, before: dict[str, str], name: str
 ) -> ImportResult:
     header = package.sealed.header
-    before = _existing(connection, plan.accepted)
     disputed_before = _disputed(connection)
-    first_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
-    keep_changes(connection, enumerate(plan.accepted, start=first_no))
-    refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
-    enter_ledger(connection, package.sender.org_code, header.package_id, plan.accepted, refused)
-    records = list(dict.fromkeys(change.record_id for change in plan.accepted))
-    # what was refused writes nothing, yet later changes may be made on top of it: it belongs to the record's history
-    refold(connection, dict.fromkeys([*records, *(change.record_id for change, _ in refused)]))
-    index_changed(connection, plan.accepted)
-    _hold(connection, plan, header.package_id)
+    intake = Intake(connection, package.sender, header.package_id, before)
+    for changes in _batches(package):
+        intake.take(changes)
+    intake.take_held()
     result = ImportResult(
-        file_name,
+        name,
         "imported",
         "",
         "",
@@ -212,20 +172,27 @@ def _apply(
         header.package_id,
         header.created_at,
         package.sealed.counted.changes,
-        len(plan.accepted),
-        plan.duplicates,
-        len(plan.waiting),
-        plan.released,
-        len(plan.rejected),
-        sum(record not in before for record in records),
-        sum(record in before for record in records),
+        intake.fresh,
+        intake.repeated,
+        intake.waiting,
+        intake.released,
+        sum(intake.reasons.values()),
+        intake.records_new,
+        intake.records_changed,
         _disputed(connection) - disputed_before,
         _same_state(connection, package),
-        tuple(_reasons(plan)),
+        tuple((count, reason) for reason, count in intake.reasons.items()),
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
     return result
+
+
+def _batches(package: OpenedPackage) -> Iterator[list[Change]]:
+    """The package's changes again, some at a time: they need not all be in memory at once."""
+    changes = (from_proved(line, line_no) for line_no, line in package.lines())
+    while some := list(islice(changes, BATCH)):
+        yield some
 
 
 def _same_state(connection: Connection, package: OpenedPackage) -> bool | None:
@@ -238,44 +205,8 @@ def _same_state(connection: Connection, package: OpenedPackage) -> bool | None:
     return state_digest(connection, org) == header.state_digest
 
 
-def _existing(connection: Connection, changes: Iterable[Change]) -> set[str]:
-    ids = sorted({change.record_id for change in changes})
-    found: set[str] = set()
-    for start in range(0, len(ids), _BATCH):
-        batch = tuple(ids[start : start + _BATCH])
-        places = ", ".join("?" * len(batch))
-        asked = f"SELECT DISTINCT record_id FROM change WHERE record_id IN ({places})"
-        found.update(connection.exec_driver_sql(asked, batch).scalars())
-    return found
-
-
 def _disputed(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(DISTINCT record_id) FROM field_head").scalar_one())
-
-
-def _hold(connection: Connection, plan: MergePlan, package_id: str) -> None:
-    settled = [change.hash for change in plan.accepted] if plan.released else []
-    settled += [rejection.change.hash for rejection in plan.rejected]
-    if settled:
-        connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", [(each,) for each in settled])
-    rows = [
-        {
-            "hash": change.hash,
-            "prev_hash": change.prev_hash,
-            "line": to_line(change).decode(),
-            "package_id": package_id,
-        }
-        for change in plan.waiting
-    ]
-    if rows:
-        connection.execute(HELD.insert().prefix_with("OR IGNORE"), rows)
-
-
-def _reasons(plan: MergePlan) -> Iterator[tuple[int, str]]:
-    counted: dict[str, int] = {}
-    for rejection in plan.rejected:
-        counted[rejection.reason] = counted.get(rejection.reason, 0) + 1
-    return ((count, reason) for reason, count in counted.items())
 
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: ImportResult) -> None:

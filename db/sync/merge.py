@@ -3,7 +3,7 @@
 The state that follows is the fold's business; here only the chain and the judgement are. Standard library only.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -66,22 +66,18 @@ def plan_merge(
     return MergePlan(tuple(sorter.accepted), tuple(sorter.rejected), sorter.still_waiting(), released, duplicates)
 
 
-def after_the_last(changes: Iterable[Change], last: str) -> tuple[Change, ...]:
-    """Those of `changes` that are neither the last change that counts nor before it in its chain (B-49).
+def counting_until(before: Mapping[str, str], last: str) -> frozenset[str]:
+    """The last change that counts and those before it in its chain, by hash (B-49).
 
     Args:
-        changes: what arrived from a revoked sender, and what waits from it; in any order.
+        before: of every change that arrived from a revoked sender or waits from it, the one before it, by hash.
         last: hash of the last change that counts. Where it is not among them, none is shown to be before it.
-
-    Returns:
-        The late ones in the order given, each once.
     """
-    by_hash = {change.hash: change for change in changes}
     counting: set[str] = set()
-    while last in by_hash and last not in counting:
+    while last in before and last not in counting:
         counting.add(last)
-        last = by_hash[last].prev_hash
-    return tuple(change for change in by_hash.values() if change.hash not in counting)
+        last = before[last]
+    return frozenset(counting)
 
 
 class _Sorter:

@@ -108,9 +108,7 @@ def _dumped(value: object) -> bytes:
 
 def chain_in(place: Path, watch: Watch) -> str:
     """The bare stages of opening and decoding."""
-    identities = [
-        pyrage.x25519.Identity.from_str(each) for each in county_desk(_store(place / "county")).keys.identities
-    ]
+    identities = _identities(place)
     sealed, count = _package(place).read_bytes(), 0
     with watch.running(), zipfile.ZipFile(io.BytesIO(pyrage.decrypt(sealed, identities))) as inside:
         for name in inside.namelist():
@@ -125,7 +123,7 @@ def decode(place: Path, watch: Watch) -> str:
     """Opened, verified, every change read strictly and proved by its hash; nothing applied."""
     desk = county_desk(_store(place / "county"))
     with watch.running(), open_package(_package(place), desk.keys.identities, desk.trust, LIMITS) as opened:
-        count = sum(1 for number, line in opened.lines() if from_line(line, number))
+        count = sum(from_line(line, number).seq > 0 for number, line in opened.lines())
     return f"{count} changes"
 
 
@@ -175,11 +173,13 @@ def _upserted(place: Path, watch: Watch, tables: Sequence[str]) -> str:
 
 def _entries(place: Path) -> Iterator[tuple[str, bytes]]:
     """The package's entries, unpacked."""
-    identities = [
-        pyrage.x25519.Identity.from_str(each) for each in county_desk(_store(place / "county")).keys.identities
-    ]
+    identities = _identities(place)
     with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(_package(place).read_bytes(), identities))) as inside:
         yield from ((name, inside.read(name)) for name in inside.namelist())
+
+
+def _identities(place: Path) -> list[Any]:
+    return [pyrage.x25519.Identity.from_str(each) for each in county_desk(_store(place / "county")).keys.identities]
 
 
 def _package(place: Path) -> Path:
@@ -217,10 +217,9 @@ def main(folder: Path, sizes: Sequence[int]) -> None:
         _table(families, found)
         for name in ("export", "decode", "import"):
             memory.setdefault(name, []).append(found[name]["memory"])
+    asked = ", ".join(map(str, sizes))
     for name, taken in memory.items():
-        print(
-            f"memory of {name} at {', '.join(map(str, sizes))} families: {', '.join(f'{each:.0f}' for each in taken)} MB"
-        )
+        print(f"memory of {name} at {asked} families: {', '.join(f'{each:.0f}' for each in taken)} MB")
 
 
 def _table(families: int, found: dict[str, dict[str, Any]]) -> None:

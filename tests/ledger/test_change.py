@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.ledger.change import canonical
-from db.ledger.line import NotWhatItSays, from_line, from_stored, to_line
+from db.ledger.line import NotWhatItSays, from_line, from_proved, from_stored, to_line
 from db.ledger.strict import BadLine
 from tests.ledger.changes import Laptop
 
@@ -17,6 +17,7 @@ VALUES = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | TEXT | s
 def test_a_change_comes_back_from_its_line_as_it_was(fields: dict[str, object]) -> None:
     change = Laptop("a").write("create", fields)
     assert from_line(to_line(change), 1) == change
+    assert from_proved(to_line(change), 1) == change
     assert from_stored(change.hash, change.header, change.payload, change.payload_digest) == change
 
 
@@ -32,6 +33,23 @@ def test_the_hash_covers_every_part_of_the_header_and_the_payload() -> None:
             from_line(canonical({**outer, "header": other}).encode(), 1)
     with pytest.raises(NotWhatItSays):
         from_line(canonical({**outer, "payload": {"fields": {"case_no": "2"}}}).encode(), 1)
+
+
+@given(
+    st.integers(0, 10**6),
+    st.sampled_from([" ", "\t", "\\", "0", "1", "x", '"', ",", "{", "-", ".", "e", "\x00", "\ud800"]),
+)
+def test_a_line_with_one_character_put_in_is_refused_or_says_the_same(place: int, strange: str) -> None:
+    """However a line is laid out, what is accepted is what its hash covers."""
+    change = Laptop("a").write("create", {"case_no": "1", "members": ["a", "b"], "active": True, "amount": 12})
+    line = to_line(change).decode()
+    place %= len(line) + 1
+    try:
+        read = from_line((line[:place] + strange + line[place:]).encode("utf-8", "surrogatepass"), 1)
+    except (NotWhatItSays, BadLine):
+        return
+    assert read == change
+    assert (read.header, read.payload) == (change.header, change.payload)
 
 
 def test_what_a_newer_version_added_to_the_header_is_kept_word_for_word() -> None:

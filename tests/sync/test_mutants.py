@@ -11,7 +11,7 @@ from db.ledger import fold
 from db.ledger.change import Change
 from db.ledger.fold import VOIDED
 from db.store import folding
-from db.sync import inbox, judging, merge
+from db.sync import intake, judging, merge
 from tests.conftest import CLOCK
 from tests.ledger import test_fold
 from tests.sync import test_inbox, test_travel
@@ -58,7 +58,7 @@ def dropped_by_station_and_number(patch: Patch) -> None:
         seen.update((change.by.station_id, change.seq) for change in fresh)
         return kept(fresh, *rest)
 
-    patch.setattr(inbox, "plan_merge", by_number)
+    patch.setattr(intake, "plan_merge", by_number)
 
 
 def holes_are_not_held(patch: Patch) -> None:
@@ -77,7 +77,7 @@ def holes_are_not_held(patch: Patch) -> None:
 
 
 def what_waits_is_dropped(patch: Patch) -> None:
-    patch.setattr(inbox, "_hold", lambda *_: None)
+    patch.setattr(intake, "_hold", lambda *_: None)
 
 
 def a_plain_edit_closes_a_conflict(patch: Patch) -> None:
@@ -109,7 +109,7 @@ def held_changes_are_judged_by_the_package_alone(patch: Patch) -> None:
         held = set(connection.exec_driver_sql("SELECT hash FROM held").scalars())
         return judging.Judge(connection, org, [change for change in changes if change.hash not in held])
 
-    patch.setattr(inbox, "Judge", blind)
+    patch.setattr(intake, "Judge", blind)
 
 
 def everybody_writes_everywhere(patch: Patch) -> None:

@@ -29,7 +29,9 @@ def faults(entity_name: str, fields: Mapping[str, object], *, whole_record: bool
     Fields that this version does not know are no fault: they are kept and carried (B-40).
     """
     entity = ENTITIES[entity_name]
-    given = [name for name in fields if name in entity.by_name]
     missing = [name for name in entity.required if name not in fields] if whole_record else []
-    found = ((name, fault_of(entity.by_name[name], fields.get(name))) for name in (*missing, *given))
-    return tuple((name, clause) for name, clause in found if clause)
+    found = [(name, fault_of(entity.by_name[name], None)) for name in missing]
+    for name, value in fields.items():
+        if name in entity.by_name and (clause := fault_of(entity.by_name[name], value)):
+            found.append((name, clause))
+    return tuple(found)

@@ -1,0 +1,197 @@
+"""Takes the changes of one package in, some at a time within one transaction: the memory it needs is that of some."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from db.domain.entities.registry import ENTITIES
+from db.ledger.change import Change
+from db.ledger.line import from_line, to_line
+from db.store.county_ledger import enter_ledger
+from db.store.folding import insert_created, refold, refused_of
+from db.store.log import keep_changes
+from db.store.searching import index_changed
+from db.store.tables.log import HELD
+from db.sync.judging import Judge
+from db.sync.merge import MergePlan, Rejection, counting_until, plan_merge
+from db.sync.reading import KnownSender
+
+REVIEW = "登记已停用，等县级核对"
+"""Why the ledger turns away what a revoked laptop wrote after the last change that counts: the review queue (B-49)."""
+
+_QUERY = 500
+
+
+class Intake:
+    """One package on its way into the record.
+
+    Args:
+        connection: inside the writing transaction.
+        sender: of the package, verified.
+        package_id: of the package.
+        before: of a revoked sender, each change of the package with the one before it, by hash; else empty.
+
+    Attributes:
+        fresh, repeated, waiting, released: how many changes were taken in, were here, wait still, and had been waiting
+            since earlier packages and were taken in.
+        records_new, records_changed: records that appeared, that changed.
+        reasons: of rejected changes, how many for each reason.
+    """
+
+    def __init__(
+        self, connection: Connection, sender: KnownSender, package_id: str, before: Mapping[str, str] | None = None
+    ) -> None:
+        # what a new record points at may be folded after it
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        self._connection = connection
+        self._sender = sender
+        self._package_id = package_id
+        self._first_no = self._next_no = _one("SELECT coalesce(max(no), 0) + 1 FROM change", connection)
+        held = self._held()
+        self._held_before = {change.hash for change in held}
+        self._counting = _counting(sender, held, before or {})
+        self.fresh = self.repeated = self.waiting = self.released = 0
+        self.records_new = self.records_changed = 0
+        self.reasons: dict[str, int] = {}
+
+    def take(self, arrived: Sequence[Change]) -> None:
+        """Some of the package's changes, in its order; those whose predecessor is not here yet are held."""
+        plan = self._planned(arrived, ())
+        self.repeated += plan.duplicates
+        self._apply(plan)
+
+    def take_held(self) -> None:
+        """Everything that waits and can come in by now; called once, when the whole package has been taken."""
+        held = self._held()
+        if held:
+            plan = self._planned((), held)
+            self.waiting = len(plan.waiting)
+            self._apply(plan)
+
+    def _held(self) -> list[Change]:
+        """The township's changes that wait for an earlier one."""
+        lines = self._connection.exec_driver_sql("SELECT line FROM held ORDER BY rowid").scalars()
+        org = self._sender.org_code
+        return [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
+
+    def _planned(self, arrived: Sequence[Change], held: Sequence[Change]) -> MergePlan:
+        known = known_hashes(self._connection, self._sender.org_code, [*arrived, *held])
+        late = self._late((*arrived, *(c for c in held if c.by.station_id == self._sender.id)), known)
+        arrived = [change for change in arrived if change.hash not in late]
+        held = [change for change in held if change.hash not in late]
+        judge = Judge(self._connection, self._sender.org_code, [*arrived, *held])
+        plan = plan_merge(arrived, known, held, judge)
+        return replace(plan, rejected=(*plan.rejected, *(Rejection(change, REVIEW) for change in late.values())))
+
+    def _late(self, own: Iterable[Change], known: set[str]) -> dict[str, Change]:
+        """What goes to the review queue (D-42); it does not wait for a predecessor, which could come from anywhere."""
+        counting = self._counting
+        if counting is None:
+            return {}
+        return {change.hash: change for change in own if change.hash not in known and change.hash not in counting}
+
+    def _apply(self, plan: MergePlan) -> None:
+        connection, org = self._connection, self._sender.org_code
+        fresh = self._count_records(plan.accepted)
+        numbered = list(enumerate(plan.accepted, start=self._next_no))
+        self._next_no += len(numbered)
+        keep_changes(connection, numbered)
+        refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
+        enter_ledger(connection, org, self._package_id, plan.accepted, refused)
+        created = self._created(numbered, fresh)
+        insert_created(connection, created)
+        # what was refused writes nothing, yet later changes may stand on top of it: it belongs to the record's history
+        touched = (*plan.accepted, *(change for change, _ in refused))
+        done = {change.record_id for _, change in created}
+        refold(connection, dict.fromkeys(each.record_id for each in touched if each.record_id not in done))
+        index_changed(connection, plan.accepted)
+        _hold(connection, plan, self._package_id)
+        self._count(plan)
+
+    def _created(self, numbered: Iterable[tuple[int, Change]], fresh: set[str]) -> list[tuple[int, Change]]:
+        """New records of which there is nothing but their first change: they need no folding."""
+        times = Counter(change.record_id for _, change in numbered)
+        alone = [
+            (no, change)
+            for no, change in numbered
+            if change.kind == "create" and not change.parents and not change.purged and change.record_type in ENTITIES
+            if change.record_id in fresh and times[change.record_id] == 1
+        ]
+        refused = refused_of(self._connection, [change.record_id for _, change in alone])
+        return [(no, change) for no, change in alone if change.record_id not in refused]
+
+    def _count_records(self, accepted: Iterable[Change]) -> set[str]:
+        """Counts each record once, and gives those of which the log knew nothing."""
+        ids = {change.record_id for change in accepted}
+        latest = _latest(self._connection, ids)
+        self.records_new += len(ids) - len(latest)
+        self.records_changed += sum(no < self._first_no for no in latest.values())
+        return ids - latest.keys()
+
+    def _count(self, plan: MergePlan) -> None:
+        self.fresh += len(plan.accepted)
+        self.released += sum(change.hash in self._held_before for change in plan.accepted)
+        for rejection in plan.rejected:
+            self.reasons[rejection.reason] = self.reasons.get(rejection.reason, 0) + 1
+
+
+def known_hashes(connection: Connection, org: str, changes: Iterable[Change]) -> set[str]:
+    """Which of these changes and of their predecessors the record has, in its log or in the township's stream.
+
+    What was refused in another township's stream says nothing about this one's: nobody can have somebody else's change
+    turned away by sending it first.
+    """
+    asked_for = sorted({each for change in changes for each in (change.hash, change.prev_hash) if each})
+    found: set[str] = set()
+    for start in range(0, len(asked_for), _QUERY):
+        batch = tuple(asked_for[start : start + _QUERY])
+        places = ", ".join("?" * len(batch))
+        sql = f"SELECT hash FROM change WHERE hash IN ({places})"
+        found.update(connection.exec_driver_sql(sql, batch).scalars())
+        sql = f"SELECT change_hash FROM ledger WHERE org = ? AND change_hash IN ({places})"
+        found.update(connection.exec_driver_sql(sql, (org, *batch)).scalars())
+    return found
+
+
+def _counting(sender: KnownSender, held: Iterable[Change], before: Mapping[str, str]) -> frozenset[str] | None:
+    """Of a revoked sender, the changes that count; None of any other, whose every change does."""
+    if sender.revoked_after is None:
+        return None
+    own = {change.hash: change.prev_hash for change in held if change.by.station_id == sender.id}
+    return counting_until(own | dict(before), sender.revoked_after)
+
+
+def _latest(connection: Connection, record_ids: set[str]) -> dict[str, int]:
+    """The log number of the latest change of each of these records that has one."""
+    ids = sorted(record_ids)
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), _QUERY):
+        batch = tuple(ids[start : start + _QUERY])
+        places = ", ".join("?" * len(batch))
+        asked = f"SELECT record_id, max(no) FROM change WHERE record_id IN ({places}) GROUP BY record_id"
+        found.update((record_id, no) for record_id, no in connection.exec_driver_sql(asked, batch))
+    return found
+
+
+def _hold(connection: Connection, plan: MergePlan, package_id: str) -> None:
+    """Keeps what waits, and forgets that anything waited which is settled now."""
+    settled = [(change.hash,) for change in (*plan.accepted, *(rejection.change for rejection in plan.rejected))]
+    if settled and _one("SELECT EXISTS (SELECT 1 FROM held)", connection):
+        connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", settled)
+    rows = [
+        {
+            "hash": change.hash,
+            "prev_hash": change.prev_hash,
+            "line": to_line(change).decode(),
+            "package_id": package_id,
+        }
+        for change in plan.waiting
+    ]
+    if rows:
+        connection.execute(HELD.insert().prefix_with("OR IGNORE"), rows)
+
+
+def _one(sql: str, connection: Connection) -> int:
+    return int(connection.exec_driver_sql(sql).scalar_one())

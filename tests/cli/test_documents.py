@@ -78,11 +78,7 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     assert {row["item"] for row in explained["explained"]} >= {"C2", "C3"}
     assert all(row["responsible"] for row in explained["explained"])
     require_as_told("duties", office.ask("duties", "--on", "2027-02-01"), office.ask("duties", "--on", "2027-03-03"))
-    checks = office.ask("checks")
-    require_as_told("checks", checks)
-    village = next(each for each in checks["findings"] if each["check"] == "village_codeless")
-    explained = ("--record", village["record"], "--check", "village_codeless", "--sentence", "县里还没有给")
-    require_as_told("explain", office.ask("explain", *explained))
+    look_over(office)
     require_as_told("registers", office.ask("registers"))
     contacts = office.ask("register", "contacts", "--xlsx", tmp_path / "c.xlsx"), office.ask("register", "partners")
     require_as_told("register", *contacts)
@@ -103,6 +99,15 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     require_as_told("roster export", office.ask("roster", "export", tmp_path / "out.xlsx"))
     require_as_told("roster undo", office.ask("roster", "undo", done["batch"]))
     require_as_told("help json", office.ask("help", "json"))
+
+
+def look_over(office: Office) -> None:
+    """What the checks find, and an explanation of one thing found."""
+    checks = office.ask("checks")
+    require_as_told("checks", checks)
+    village = next(each for each in checks["findings"] if each["check"] == "village_codeless")
+    explained = ("--record", village["record"], "--check", "village_codeless", "--sentence", "县里还没有给")
+    require_as_told("explain", office.ask("explain", *explained))
 
 
 def need(office: Office, family: str) -> None:

@@ -329,6 +329,11 @@ rows[].cells list 各格的文字或数，按列的顺序；电话和证件号�
 found number 条数
 file text? 写到的 Excel 文件；里面的电话不遮挡
 """),
+    "forms inspection": _keys("""
+file text 写到的文件
+as_of day 截至哪一天
+villages number 几个村
+"""),
     "forms visit": _keys("""
 file text 写到的文件
 pages number 页数

@@ -1,4 +1,4 @@
-"""`nuanxin forms visit`: the visit forms of a village or of everyone due, one PDF in route order."""
+"""`nuanxin forms`: the visit forms of a village or of everyone due, and the inspector's sheets, as one PDF."""
 
 import argparse
 from pathlib import Path
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Adds `forms visit`."""
-    parser = command(group(commands, "forms", tr("打印表格")), "visit", tr("走访慰问登记表（F3）"), visit)
+    """Adds `forms visit` and `forms inspection`."""
+    forms = group(commands, "forms", tr("打印表格"))
+    parser = command(forms, "visit", tr("走访慰问登记表（F3）"), visit)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--due", action="store_true", help=tr("该走访的每一户"))
     which.add_argument("--village", type=filled, metavar="NAME", help=tr("一个村（社区）"))
@@ -27,6 +28,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.pdf", help=tr("写到哪个文件"))
     parser.add_argument("--on", type=day, metavar="DATE", help=tr("按哪一天该办的事，默认今天"))
     parser.add_argument("--duplex", action="store_true", help=tr("双面打印：每张表从新的一张纸开始"))
+    parser = command(forms, "inspection", tr("落实情况核查单（F15），一村一页"), inspect)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--village", type=filled, metavar="NAME", action="append", help=tr("一个村，可以写几次"))
+    which.add_argument("--all", action="store_true", help=tr("每一个村"))
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE.pdf", help=tr("写到哪个文件"))
+    parser.add_argument("--as-of", type=day, metavar="DATE", help=tr("截至哪一天，默认今天"))
 
 
 def visit(words: argparse.Namespace, seat: Seat) -> Answer:
@@ -51,6 +58,19 @@ def visit(words: argparse.Namespace, seat: Seat) -> Answer:
     document = {"file": str(words.out), "forms": placed, "pages": batch.pages}
     said = tr("已生成 {count} 张走访表，共 {pages} 页：{path}")
     return Answer(document, said.format(count=len(placed), pages=batch.pages, path=words.out))
+
+
+def inspect(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Draws the inspector's sheets of a day: a family a line, the seven items, the reasons, both denominators."""
+    from desktop.desk.inspecting import print_inspection
+
+    with seat.desk() as desk:
+        on = words.as_of or desk.today
+        content, number = print_inspection(desk, tuple(words.village or ()), on)
+        write_file(words.out, content)
+    document = {"file": str(words.out), "as_of": on.isoformat(), "villages": number}
+    said = tr("已生成 {count} 个村的核查单，截至 {on}：{path}")
+    return Answer(document, said.format(count=number, on=on, path=words.out))
 
 
 def _prepared(words: argparse.Namespace, desk: "Desk") -> "Round":

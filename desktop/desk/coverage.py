@@ -50,7 +50,7 @@ def coverage(desk: Desk, on: date | None = None, org: str = "") -> CoverageMap:
         org: one township only, at the county.
     """
     day = on or desk.today
-    villages, total = coverage_table(_families(desk, org), desk.profile, day)
+    villages, total = coverage_table(families_of(desk, org), desk.profile, day)
     return CoverageMap(day, villages, total)
 
 
@@ -68,7 +68,7 @@ def behind(
         everyone: those who are covered as well, at the end.
     """
     day = on or desk.today
-    families = (f for f in _families(desk, org) if not village_code or f.village_code == village_code)
+    families = (f for f in families_of(desk, org) if not village_code or f.village_code == village_code)
     listed = behind_figure if everyone else uncovered
     found = listed((f for f in families if f.active(day)), desk.profile, day, item)
     return tuple(Behind(family.id, family.name, family.village, state) for family, state in found)
@@ -79,18 +79,20 @@ def townships(desk: Desk, on: date | None = None) -> tuple[tuple[str, str, Head,
     day = on or desk.today
     names = desk.record.store.setting("townships", {})
     found = []
-    for org in _orgs(desk):
-        _, total = coverage_table(_families(desk, org), desk.profile, day)
+    for org in orgs(desk):
+        _, total = coverage_table(families_of(desk, org), desk.profile, day)
         found.append((org, names.get(org, org), total.head, total))
     return tuple(found)
 
 
-def _orgs(desk: Desk) -> tuple[str, ...]:
+def orgs(desk: Desk) -> tuple[str, ...]:
+    """Codes of the townships on file."""
     with desk.record.store.reading() as connection:
         return tuple(connection.exec_driver_sql("SELECT DISTINCT org FROM family ORDER BY org").scalars())
 
 
-def _families(desk: Desk, org: str) -> tuple[Family, ...]:
+def families_of(desk: Desk, org: str = "") -> tuple[Family, ...]:
+    """The facts of every family on file, or of one township's at the county."""
     with desk.record.store.reading() as connection:
         if not org:
             return tuple(families_on_file(connection))

@@ -51,7 +51,7 @@ def lay_out(pen: Pen, face: PageFace, layout: Layout) -> None:
     pen.shift = pen.geometry.back if mirrored else (0.0, 0.0)
     side = "back" if mirrored else "front"
     if face.practice:
-        pen.stamp(f"practice-{side}", lambda: _practice(pen))
+        pen.stamp(f"practice-{side}", lambda: practice_mark(pen))
     pen.stamp(f"{layout.name}-{side}-{'line' if not face.serial else 'number'}", lambda: _fixed(pen, face, layout))
     _head(pen, face)
     foot = f"第 {face.page} 页  共 {face.pages} 页"
@@ -100,7 +100,7 @@ def _clear_for_qr(pen: Pen) -> None:
     pen.grey(0)
 
 
-def _practice(pen: Pen) -> None:
+def practice_mark(pen: Pen) -> None:
     """Tiles the frame at 8 % grey, under everything; tick boxes and marks are white above it."""
     geometry = pen.geometry
     width = pen.fonts.width(_PRACTICE, "title", _TITLE_SIZE) / MM

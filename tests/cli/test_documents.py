@@ -83,6 +83,8 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     contacts = office.ask("register", "contacts", "--xlsx", tmp_path / "c.xlsx"), office.ask("register", "partners")
     require_as_told("register", *contacts)
     require_as_told("forms visit", office.ask("forms", "visit", "--all", "--out", tmp_path / "f.pdf"))
+    sheets = office.ask("forms", "inspection", "--all", "--as-of", "2026-11-22", "--out", tmp_path / "i.pdf")
+    require_as_told("forms inspection", sheets)
 
     request, answer = tmp_path / "r.nxq", tmp_path / "a.nxa"
     require_as_told("enrol request", office.ask("enrol", "request", "--out", request))

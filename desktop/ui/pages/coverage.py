@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db.domain.periods import add_months, month_of
 from db.domain.standing import ITEMS
@@ -13,6 +13,8 @@ from db.touched import Touched
 from desktop.desk.coverage import Behind, behind, coverage, townships
 from desktop.desk.desk import Desk
 from desktop.desk.explained import explain_one
+from desktop.desk.files import put_file
+from desktop.desk.inspecting import inspection_name, print_inspection
 from desktop.ui import sizes
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
@@ -125,6 +127,20 @@ class CoveragePage(Page):
         self._across.use_width(width_class)
         self._fit_panel()
 
+    def print_out(self) -> None:
+        """Ctrl+P: the inspector's sheets of the day chosen: of the village looked into, or of all."""
+        if self._matrix is None or not self._matrix.rows:
+            return
+        chosen = self._row_of(self._asked[0]) if self._asked else None
+        villages = [row.name for row in (*self._matrix.rows,) if not row.township]
+        if chosen is not None and chosen.village_code and len(villages) > 1:
+            menu = QMenu(self._print)
+            menu.addAction(tr("只印{village}").format(village=chosen.name), lambda: self._inspect((chosen,)))
+            menu.addAction(tr("印全部 {n} 个村").format(n=len(villages)), lambda: self._inspect(()))
+            menu.popup(self._print.mapToGlobal(QPoint(0, self._print.height())))
+        else:
+            self._inspect(())
+
     # Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -143,8 +159,9 @@ class CoveragePage(Page):
         self.totals.setHorizontalScrollBarPolicy(_NEVER)
         self.totals.setVerticalScrollBarPolicy(_NEVER)
         copy = Button(tr("复制表格"), "plain", "copy", clicked=self._copy, named=tr("复制后可以粘到 Excel"))
-        header = PageHeader(tr("覆盖"), "", [self.switch, copy])
-        header.put_beside_title(self._dates())
+        self._print = Button(tr("打印核查单"), "plain", "printer", clicked=self.print_out)
+        self.header = PageHeader(tr("覆盖"), "", [self.switch, copy, self._print])
+        self.header.put_beside_title(self._dates())
         self._matrix_card = Card(gap=0, margins=(8, 1, 8, 8))
         self._matrix_card.body.addWidget(self.table, 1)
         self._foot = sizes.row(gap=0)
@@ -160,7 +177,7 @@ class CoveragePage(Page):
         self._empty.hide()
         self.panel.hide()
         self._across = Columns([(self._matrix_card, 1), (self.panel, 0)])
-        self.body.addWidget(header)
+        self.body.addWidget(self.header)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self._across, 1)
 
@@ -300,6 +317,24 @@ class CoveragePage(Page):
     def _fit_panel(self) -> None:
         beside = self.width_class is WidthClass.WIDE or self.panel.isHidden()
         self._matrix_card.setVisible(beside)
+
+    def _row_of(self, row_id: str) -> MatrixRow | None:
+        return next((row for row in self._matrix.rows if row.id == row_id), None) if self._matrix else None
+
+    def _inspect(self, rows: tuple[MatrixRow, ...]) -> None:
+        """Asks where the PDF goes and writes it: the villages of these rows, or all."""
+        if self._matrix is None:
+            return
+        on = self._matrix.on
+        named = [row.name for row in (rows or self._matrix.rows) if not row.township]
+        path = self._place.choose.save_file(tr("核查单存到哪里"), inspection_name(named, on), "PDF (*.pdf)")
+        if path is None:
+            return
+        codes, org = tuple(row.village_code for row in rows), rows[0].org if rows else ""
+        self._place.read(
+            lambda desk: put_file(path, print_inspection(desk, codes, on, org)[0]),
+            lambda kept: self.header.say(tr("覆盖"), tr("核查单已存到 {name}").format(name=kept.name)),
+        )
 
     def _copy(self) -> None:
         """The whole table with its total as text cells, for Excel and WPS."""

@@ -1,6 +1,7 @@
 """Page 06: the matrix as of a day, both denominators, and every number clicked down to people."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +16,7 @@ from db.touched import Touched
 from db.vault.recovery import new_recovery_code
 from desktop.desk.coverage import Behind, behind
 from desktop.desk.opening import found_desk
+from desktop.forms.preview import page_count
 from desktop.ui.display import State
 from desktop.ui.pages.coverage import CoveragePage, read_matrix
 from desktop.ui.pages.coverage_panel import Asked
@@ -22,7 +24,7 @@ from desktop.ui.pages.coverage_table import MatrixRow, matrix_cell, rate_cell
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.page import WidthClass
 from desktop.ui.workplace import Workplace
-from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Ask, ShowPage
+from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, Ask, ShowPage
 
 FIRST_ITEM = 2
 
@@ -139,6 +141,20 @@ def test_a_row_says_who_answers_and_leads_to_the_record_it_rests_on(
     key, where = went.args
     assert key == "family"
     assert where["record"].startswith("green_card:")
+
+
+def test_the_inspectors_sheets_of_the_day_are_saved_as_one_file(
+    page: CoveragePage, tasks: Tasks, choose: Answers, tmp_path: Path
+) -> None:
+    choose.saves = tmp_path / "sheets.pdf"
+    page._go_to_day(date(2026, 6, 30))
+    assert tasks.wait_idle()
+    page.print_out()
+    assert tasks.wait_idle()
+    names = [row.name for row in page.model.rows()]
+    assert choose.asked[-1].split("|")[1].startswith("F15_20260630_")
+    assert choose.saves.read_bytes().startswith(b"%PDF")
+    assert page_count(choose.saves.read_bytes()) >= len(names)
 
 
 def test_printing_leaves_those_in_peace_who_are_not_counted(page: CoveragePage, tasks: Tasks, qtbot: QtBot) -> None:

@@ -266,6 +266,7 @@ def _township_items() -> "list[NavItem]":
         NavItem("print", "printer", tr("打印")),
         NavItem("import", "tray-arrow-down", tr("导入")),
         NavItem("handover", "paper-plane-tilt", tr("上报")),
+        NavItem("conflicts", "git-diff", tr("核对")),
         NavItem("settings", "gear", tr("设置"), low=True),
         NavItem("lock", "lock", tr("锁定"), low=True),
     ]
@@ -279,6 +280,7 @@ def _county_items() -> "list[NavItem]":
         NavItem("families", "house", tr("家庭")),
         NavItem("coverage", "grid-nine", tr("覆盖")),
         NavItem("registers", "book-open-text", tr("台账")),
+        NavItem("conflicts", "git-diff", tr("核对")),
         NavItem("stations", "buildings", tr("乡镇")),
         NavItem("settings", "gear", tr("设置"), low=True),
         NavItem("lock", "lock", tr("锁定"), low=True),
@@ -294,6 +296,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
         "registers": ("registers", "RegistersPage", "registers"),
         "settings": ("settings", "SettingsPage", "settings"),
         "rulebook": ("rulebook", "RulebookPage", "settings"),
+        "conflicts": ("conflicts", "ConflictsPage", "conflicts"),
     }
     township = {
         "today": ("today", "TodayPage", "today"),

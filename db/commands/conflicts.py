@@ -1,5 +1,6 @@
 """Settling a field that has several answers: a person decides, and every answer settled is named (B-13, B-14, B-18)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,45 +31,59 @@ class DisputedRecord:
     record_id: str
 
 
-def resolve_conflict(
-    writing: Writing,
-    record: DisputedRecord,
-    field: str,
-    value: Any,
-    *,
-    seen: frozenset[str] = frozenset(),
-    reason: str = "",
-) -> Touched:
-    """Settles one field of one record; the answers not chosen stay in its history.
+@dataclass(frozen=True)
+class Choice:
+    """How one field is settled.
 
-    Args:
-        writing: the open transaction.
+    Attributes:
         record: which record.
         field: the field's name, or `_void` (`db.ledger.fold.VOIDED`) for "taken out here, edited there".
         value: the answer that holds from now on: one of those given or another one; true takes the record out.
         seen: hashes of the answers the person was shown; when others have come since, nothing is settled. Empty takes
             all that are there.
+    """
+
+    record: DisputedRecord
+    field: str
+    value: Any
+    seen: frozenset[str] = frozenset()
+
+
+def resolve_conflicts(writing: Writing, choices: Sequence[Choice], reason: str = "") -> Touched:
+    """Settles fields, all in one command; the answers not chosen stay in history.
+
+    Args:
+        writing: the open transaction.
+        choices: at least one.
         reason: why, in the worker's words.
 
     Raises:
-        NotDisputed: there is nothing to settle, or not what was shown.
-        InvalidValue: the value does not hold.
-        NotFound: the record is not here.
+        NotDisputed: one of them has nothing to settle, or not what was shown; nothing is written.
+        InvalidValue: a value does not hold.
+        NotFound: a record is not here.
     """
-    row = writing.row(record.entity, record.record_id)
-    asked = "SELECT change_hash, value FROM field_head WHERE record_id = ? AND field = ? ORDER BY change_hash"
-    heads = [str(each[0]) for each in writing.connection.exec_driver_sql(asked, (row["id"], field))]
+    drafts = [_settling(choice, _heads(writing, choice), reason) for choice in choices]
+    writing.append(drafts)
+    if len(choices) == 1:
+        return writing.finish(f"已定下{_title(choices[0].record.entity, choices[0].field)}")
+    return writing.finish(f"已定下 {len(choices)} 处")
+
+
+def _heads(writing: Writing, choice: Choice) -> list[str]:
+    row = writing.row(choice.record.entity, choice.record.record_id)
+    asked = "SELECT change_hash FROM field_head WHERE record_id = ? AND field = ? ORDER BY change_hash"
+    heads = list(writing.connection.exec_driver_sql(asked, (row["id"], choice.field)).scalars())
     if not heads:
         raise NotDisputed("这一处现在只有一种说法。", next_step="请刷新后再看。")
-    if seen and seen != set(heads):
+    if choice.seen and choice.seen != set(heads):
         raise NotDisputed("这一处又来了新的说法。", next_step="请刷新后重新核对。")
-    writing.append([_settling(record, field, value, heads, reason)])
-    return writing.finish(f"已定下{_title(record.entity, field)}")
+    return heads
 
 
-def _settling(record: DisputedRecord, field: str, value: Any, heads: list[str], reason: str) -> Draft:
-    chosen = bool(value) if field == VOIDED else value
-    return Draft("resolve", record.entity, record.record_id, {field: chosen}, {field: heads}, reason)
+def _settling(choice: Choice, heads: list[str], reason: str) -> Draft:
+    chosen = bool(choice.value) if choice.field == VOIDED else choice.value
+    record, settled = choice.record, {choice.field: heads}
+    return Draft("resolve", record.entity, record.record_id, {choice.field: chosen}, settled, reason)
 
 
 def _title(entity: str, field: str) -> str:

@@ -7,12 +7,11 @@ from typing import Any
 
 from db.clock import CHINA
 from db.domain.entities.registry import ENTITIES
-from db.domain.masking import mask_id, mask_phone
 from db.domain.money import yuan_words
-from db.domain.standing import day_words
 from db.queries.casefile import Happening
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
+from desktop.desk.values import day_of, value_words
 from desktop.words import tr
 
 VISITS, SERVICES, CHANGES = "visits", "services", "changes"
@@ -145,40 +144,8 @@ def _field(desk: Desk, entity: str, name: str, value: Any) -> str:
         return tr("{what}清空").format(what=title)
     if spec.sensitive and "phone" not in name and name != "id_no":
         return tr("{what}有更新").format(what=title)
-    text = _value(desk, entity, name, value)
+    text = value_words(desk, entity, name, value)
     return tr("{what}改为 {value}").format(what=title, value=text)
-
-
-def _value(desk: Desk, entity: str, name: str, value: Any) -> str:
-    spec = ENTITIES[entity].by_name[name]
-    if "phone" in name:
-        return mask_phone(str(value))
-    if name == "id_no":
-        return mask_id(str(value))
-    if spec.kind == "flag":
-        return tr("是") if value else tr("否")
-    if spec.kind == "listing":
-        return "、".join(desk.word(spec.code_list, code) for code in value) if spec.code_list else str(len(value))
-    if spec.kind == "code":
-        return (
-            desk.word(spec.code_list or f"{entity}_{name}", str(value))
-            if spec.code_list
-            else _closed(desk, entity, name, str(value))
-        )
-    return _day(desk, value) if spec.kind == "day" else str(value)
-
-
-def _day(desk: Desk, value: object) -> str:
-    """A date as it is read aloud; never as it is kept."""
-    return day_words(date.fromisoformat(str(value)), desk.today.year)
-
-
-def _closed(desk: Desk, entity: str, name: str, code: str) -> str:
-    """Closed codes have their list under `<entity>_<field>`, or under the field's own name."""
-    for code_list in (f"{entity}_{name}", name):
-        if code_list in desk.codes:
-            return desk.word(code_list, code)
-    return code
 
 
 # One line for each kind of record
@@ -227,7 +194,7 @@ def _agreement(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
         return tr("{name}暂不宜签约").format(name=name), str(f.get("reason") or "")
     what = tr("续签") if f.get("kind") == "renewal" else tr("签")
     title = tr("{name}{what}家庭医生协议").format(name=name, what=what)
-    until = tr("至 {until}").format(until=_day(desk, f["until"])) if f.get("until") else ""
+    until = tr("至 {until}").format(until=day_of(desk, f["until"])) if f.get("until") else ""
     return title, _sentences(str(f.get("team_name") or ""), until)
 
 
@@ -246,7 +213,7 @@ def _assignment(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     names = _contacts(view, [f.get("contact_id")])
     post = desk.word("assignment_post_kind", f.get("post_kind", ""))
     title = tr("{post}：{name}").format(post=post, name=names[0] if names else "")
-    return title, tr("{on} 起").format(on=_day(desk, f["since"]))
+    return title, tr("{on} 起").format(on=day_of(desk, f["since"]))
 
 
 def _doctor(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
@@ -265,7 +232,7 @@ def _volunteering(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
 
 
 def _insured(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
-    until = tr("至 {until}").format(until=_day(desk, f["until"])) if f.get("until") else ""
+    until = tr("至 {until}").format(until=day_of(desk, f["until"])) if f.get("until") else ""
     product = desk.profile.product_name(f.get("product", ""))
     if f.get("stage") == "publicity":
         return tr("向{name}宣传{product}").format(name=_name(view, f), product=product), ""
@@ -277,7 +244,7 @@ def _stay(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
 
 
 def _left(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
-    since = tr("{on} 入院").format(on=_day(desk, f["admitted_on"])) if f.get("admitted_on") else ""
+    since = tr("{on} 入院").format(on=day_of(desk, f["admitted_on"])) if f.get("admitted_on") else ""
     return tr("{name}出院").format(name=_name(view, f)), since
 
 

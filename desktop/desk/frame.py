@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.clock import CHINA
 from desktop.desk.board import STEP, board_of
+from desktop.desk.conflicts import count_waiting
 from desktop.desk.desk import Desk
 from desktop.desk.today import today_now
 from desktop.words import tr
@@ -58,14 +59,14 @@ def frame_facts(desk: Desk) -> FrameFacts:
     """The frame as it stands now."""
     saved, undo = _last_command(desk)
     if desk.record.office.role == "county":
-        return FrameFacts((), (saved, _imported(desk)), undo)
+        return FrameFacts((("conflicts", count_waiting(desk)),), (saved, _imported(desk)), undo)
     with desk.record.store.reading() as connection:
         waiting = waiting_changes(desk, connection)
         last = connection.exec_driver_sql(
             "SELECT package_no, made_at FROM outgoing_package ORDER BY package_no DESC LIMIT 1"
         ).first()
     parts = [saved, *_handing_over(desk, waiting, last)]
-    counts: tuple[tuple[str, int], ...] = (("handover", waiting),)
+    counts: tuple[tuple[str, int], ...] = (("handover", waiting), ("conflicts", count_waiting(desk)))
     board = board_of(desk)
     board.advance(desk, STEP)
     if board.ready:  # a large township is judged in steps by the page of the day; until then there is no count

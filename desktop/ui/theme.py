@@ -179,6 +179,7 @@ class Theme(QObject):
         }
         places |= {f"t_{role}": f"{self.text_px(role)}px" for role in ROLES}
         places |= {f"p{n}": f"{sizes.px(n)}px" for n in _SHEET_PIXELS}
+        places |= _radio()
         text = (_RESOURCES / "styles" / "app.qss").read_text(encoding="utf-8")
         return Template(text).substitute(places)
 
@@ -261,3 +262,12 @@ _loaded: set[str] = set()
 
 def _within(zoom: float) -> float:
     return min(MOST_ZOOM, max(LEAST_ZOOM, zoom))
+
+
+def _radio() -> dict[str, str]:
+    """The round button: Qt draws a square as soon as the radius is more than half the width, whatever the zoom."""
+    across = sizes.px(18)
+    across += across % 2
+    ring = sizes.px(6)
+    widths = {"radio_r": across // 2, "radio_w": across - 2, "radio_ring": ring, "radio_dot": across - 2 * ring}
+    return {name: f"{width}px" for name, width in widths.items()}

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from db.clock import FrozenClock
-from db.commands.conflicts import DisputedRecord, NotDisputed, resolve_conflict
+from db.commands.conflicts import Choice, DisputedRecord, NotDisputed, resolve_conflicts
 from db.commands.families import edit_record, void_record
 from db.commands.undo import NothingToUndo, undo_command
 from db.errors import InvalidValue
 from db.ledger.change import Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
-from db.queries.conflicts import open_answers
+from db.queries.conflicts import open_answers, values_before
 from db.store.checking import check_record
 from db.store.folding import changes_of, refold
 from db.store.log import Disputed, keep_changes
@@ -34,9 +34,12 @@ def meanwhile(store: Store, family_id: str, kind: str, **fields: object) -> Chan
     return change
 
 
-def settle(store: Store, family_id: str, field: str, value: object, **more: object) -> str:
+def settle(
+    store: Store, family_id: str, field: str, value: object, *, seen: frozenset[str] = frozenset(), reason: str = ""
+) -> str:
+    choice = Choice(DisputedRecord("family", family_id), field, value, seen)
     with store.writing() as writing:
-        return resolve_conflict(writing, DisputedRecord("family", family_id), field, value, **more).undo  # type: ignore[arg-type]
+        return resolve_conflicts(writing, (choice,), reason).undo
 
 
 @pytest.fixture
@@ -133,3 +136,23 @@ def test_the_county_decides_in_the_townships_stream(
     store._author = store.author.__class__("county-station", "session-c", "999999", "worker-c", "county")
     settle(store, disputed, "econ", "丙")
     assert shown(store, "SELECT org FROM change ORDER BY no DESC LIMIT 1") == shown(store, "SELECT org FROM family")
+
+
+def test_what_everybody_had_before_is_known_and_two_fields_are_settled_at_once(store: Store) -> None:
+    family_id, _ = open_one(store)
+    with store.writing() as writing:
+        edit_record(writing, "family", family_id, {"econ": "甲", "live_addr": "东头", "housing_safety": "good"})
+    meanwhile(store, family_id, "set", econ="乙", live_addr="西头")
+    with store.reading() as connection:
+        answers = open_answers(connection, family_id)
+        heads = [answer.change for answer in answers if answer.field == "econ"]
+        before = values_before(connection, family_id, heads)
+    assert {answer.field for answer in answers} == {"econ", "live_addr"}
+    assert "econ" not in before
+    assert before["risk_level"] == "normal"
+    record = DisputedRecord("family", family_id)
+    choices = (Choice(record, "econ", "丙"), Choice(record, "live_addr", "西头"))
+    with store.writing() as writing:
+        said = resolve_conflicts(writing, choices, "问过").said
+    assert said == "已定下 2 处"
+    assert shown(store, "SELECT econ, live_addr, housing_safety, disputed FROM family") == [("丙", "西头", "good", 0)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import icons, sizes
@@ -175,3 +175,17 @@ def test_every_icon_named_in_the_program_is_in_the_resources() -> None:
 
 def test_a_missing_icon_is_an_empty_picture_and_stops_nothing(look: Theme) -> None:
     assert icons.pixmap("no-such-icon", LIGHT.ink, 16).width() == 16
+
+
+@pytest.mark.parametrize("zoom", [0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0])
+def test_a_round_button_is_round_at_every_size(look: Theme, qtbot: QtBot, zoom: float) -> None:
+    """Qt draws a square as soon as a radius is more than half of the width."""
+    look.use_zoom(zoom)
+    button = QRadioButton()
+    qtbot.addWidget(button)
+    button.setChecked(True)
+    picture = button.grab().toImage()
+    accent = QColor(look.colour("accent")).rgb()
+    painted = [(x, y) for x in range(picture.width()) for y in range(picture.height()) if picture.pixel(x, y) == accent]
+    left, top = min(x for x, _ in painted), min(y for _, y in painted)
+    assert (left, top) not in painted

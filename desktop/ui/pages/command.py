@@ -24,6 +24,7 @@ _PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("print", "printer", "打印", "dayin dy 走访表"),
     ("import", "tray-arrow-down", "导入名册", "daoru dr excel"),
     ("handover", "paper-plane-tilt", "上报", "shangbao sb u盘"),
+    ("conflicts", "git-diff", "核对", "hedui hd 冲突 退回"),
     ("monthly", "table", "月度", "yuedu yd"),
     ("stations", "buildings", "乡镇", "xiangzhen xz"),
     ("new_family", "plus", "新增家庭", "xinzeng xz 建档"),

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QStorageInfo, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QStorageInfo, Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from desktop.ui import sizes
 from desktop.ui.display import State, size
-from desktop.ui.widgets.cards import Card
+from desktop.ui.widgets.cards import Card, PressableCard
 from desktop.ui.widgets.paint import Picture, clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label, redress
@@ -102,7 +101,7 @@ class StickChoice(QWidget):
         return self._sticks[number] if 0 <= number < len(self._sticks) else None
 
     def _card(self, number: int, stick: Stick) -> Card:
-        made = _Pressable(box="card", margins=(14, 6, 14, 6))
+        made = PressableCard(box="card", margins=(14, 6, 14, 6))
         button = QRadioButton()
         button.setAccessibleName(f"{stick.name}，{stick.note}")
         button.setEnabled(stick.usable)
@@ -128,15 +127,3 @@ class StickChoice(QWidget):
                 card.setProperty("box", box)
                 redress(card)
         self.chosen.emit(self.value())
-
-
-class _Pressable(Card):
-    """A card that is pressed as a whole."""
-
-    pressed = Signal()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Says so."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.pressed.emit()
-        super().mousePressEvent(event)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons, sizes, theme
@@ -65,6 +65,18 @@ class SectionHeader(QWidget):
         """Changes both."""
         self.title.say(title)
         self.note.say(note)
+
+
+class PressableCard(Card):
+    """A card that is pressed as a whole: `pressed`."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Says so."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+        super().mousePressEvent(event)
 
 
 class PageHeader(QWidget):

@@ -8,6 +8,7 @@ from db.commands.days import as_day
 from db.errors import InvalidValue
 from db.ids import new_id
 from db.ledger.change import Draft
+from db.queries.renewing import Renewal, renewal_lines
 from db.store.log import Writing
 from db.touched import Touched
 
@@ -79,6 +80,22 @@ def enrol(writing: Writing, product: Product, terms: Sequence[Term], fields: Map
         known[term.person_id] = [row for row in mine if row is not told] + [{"id": "", **said}]
     writing.append(drafts)
     return writing.finish("已登记参保" if len(terms) == 1 else f"已登记 {len(terms)} 人参保")
+
+
+def renew(writing: Writing, product: Product, wish: Renewal) -> Touched:
+    """Insures many people until one day, each from the day after the present term; what was reviewed, in one step.
+
+    Who cannot be renewed is left out, as the review said; the rest is one command and is undone as one.
+
+    Raises:
+        InvalidValue: nobody is left, the last day is no day, or the policy is not on file; nothing is written.
+    """
+    lines = renewal_lines(writing.connection, wish, writing.clock.today())
+    going = [line for line in lines if line.since is not None]
+    if not going:
+        raise InvalidValue("persons", "没有可以续保的人。", "请换一个险种、日期，或另选几位。")
+    terms = [Term(each.person_id, each.since.isoformat(), wish.until, wish.policy_id) for each in going if each.since]
+    return enrol(writing, product, terms, {})
 
 
 def _created(writing: Writing, fields: Mapping[str, Any]) -> Draft:

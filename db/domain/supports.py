@@ -215,8 +215,15 @@ def insurance_states(family: Family, page: Almanac) -> tuple[CoverageState, ...]
         return ()
     if not rule.on or not page.products:
         return (_household("S4", family, NOT_ASKED, "本地不要求"),)
-    persons = subjects(family, page.day, rule.holders)
-    return tuple(_insured_state(family, p, page) for p in persons if _of_age(p, rule.min_age, page.day))
+    return tuple(_insured_state(family, person, page) for person in insured_groups(family, page))
+
+
+def insured_groups(family: Family, page: Almanac) -> list[Person]:
+    """The persons of a family who should be insured on the page's day; nobody off the register or of other groups."""
+    rule = page.rules.s4
+    if not family.active(page.day) or not _in_groups(family, rule.groups):
+        return []
+    return [p for p in subjects(family, page.day, rule.holders) if _of_age(p, rule.min_age, page.day)]
 
 
 def _in_groups(family: Family, groups: tuple[str, ...]) -> bool:

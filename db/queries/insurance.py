@@ -62,3 +62,79 @@ def hospital_grades(connection: Connection) -> dict[str, str]:
     """The hospitals on the office's list by name, each with its grade; "" when that was not written down."""
     rows = connection.exec_driver_sql("SELECT name, grade FROM hospital WHERE voided = 0 ORDER BY no")
     return {str(name): str(grade or "") for name, grade in rows}
+
+
+@dataclass(frozen=True)
+class CoverRow:
+    """One person's term of insurance, or a person to insure who has none.
+
+    Attributes:
+        id: of the `insured` record; "" for a person without any.
+        until: None when it runs on; `since` None when there is no term.
+        active: the person lives and the family is on the register.
+    """
+
+    id: str
+    person_id: str
+    name: str
+    id_no: str
+    phone: str
+    family_id: str
+    village: str
+    active: bool
+    product: str = ""
+    since: date | None = None
+    until: date | None = None
+    stage: str = ""
+    policy_no: str = ""
+    handed_on: date | None = None
+
+
+_COVERS = """
+    SELECT i.id, p.id, p.name, p.id_no, coalesce(p.phone, f.phone), f.id, v.name,
+           p.alive = 1 AND f.status = 'active', i.product, i.since, i.until, i.stage, o.policy_no, i.handed_on
+      FROM person p
+      JOIN family f ON f.id = p.family_id AND f.voided = 0
+      LEFT JOIN org_unit v ON v.id = f.village_id
+      {join} insured i ON i.person_id = p.id AND i.voided = 0
+      LEFT JOIN policy o ON o.id = i.policy_id AND o.voided = 0
+     WHERE p.voided = 0 {only}
+     ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.case_no, p.relation <> '02', p.no, i.since
+"""
+
+
+def cover_rows(connection: Connection) -> tuple[CoverRow, ...]:
+    """Every term of insurance on file, in the order of village and household."""
+    return _covers(connection, _COVERS.format(join="JOIN", only=""))
+
+
+def bare_rows(connection: Connection) -> tuple[CoverRow, ...]:
+    """The living persons of families on the register to whom the coverages apply and who never had any insurance."""
+    only = "AND i.id IS NULL AND p.is_target = 1 AND p.alive = 1 AND f.status = 'active'"
+    return _covers(connection, _COVERS.format(join="LEFT JOIN", only=only))
+
+
+def _covers(connection: Connection, sql: str) -> tuple[CoverRow, ...]:
+    return tuple(
+        CoverRow(
+            r[0] or "",
+            r[1],
+            r[2],
+            r[3] or "",
+            r[4] or "",
+            r[5],
+            r[6] or "",
+            bool(r[7]),
+            r[8] or "",
+            _day(r[9]),
+            _day(r[10]),
+            r[11] or "",
+            r[12] or "",
+            _day(r[13]),
+        )
+        for r in connection.exec_driver_sql(sql)
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

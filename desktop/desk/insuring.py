@@ -33,8 +33,16 @@ class StayCase:
 
     @property
     def waiting(self) -> tuple[Proposal, ...]:
-        """The offers for which no claim stands; one that was refused stands no longer."""
-        taken = {claim.insured_id for claim in self.claims if claim.refused_on is None}
+        """The offers nobody has claimed yet."""
+        return self._not_claimed(self.claims)
+
+    @property
+    def open(self) -> tuple[Proposal, ...]:
+        """The offers that may be claimed, those whose claim was refused once more included."""
+        return self._not_claimed(tuple(claim for claim in self.claims if claim.refused_on is None))
+
+    def _not_claimed(self, claims: tuple[Claim, ...]) -> tuple[Proposal, ...]:
+        taken = {claim.insured_id for claim in claims}
         return () if "" in taken else tuple(offer for offer in self.offers if offer.insured_id not in taken)
 
 

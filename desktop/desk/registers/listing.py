@@ -4,15 +4,23 @@ from dataclasses import dataclass
 
 from db.errors import NotFound
 from desktop.desk.desk import Desk
+from desktop.desk.registers.claims import CLAIMS
 from desktop.desk.registers.contacts import CONTACTS
+from desktop.desk.registers.insured import INSURED
 from desktop.desk.registers.partners import PARTNERS
+from desktop.desk.registers.policies import POLICIES
 from desktop.desk.registers.quality import QUALITY
 from desktop.desk.registers.register import GROUPS, Register, RegisterTable
+from desktop.desk.registers.renewals import RENEWALS
 from desktop.words import tr
 
 REGISTERS: tuple[Register, ...] = (
     CONTACTS,
     PARTNERS,
+    POLICIES,
+    INSURED,
+    RENEWALS,
+    CLAIMS,
     QUALITY,
 )
 

@@ -48,8 +48,8 @@ def _stay(view: FamilyView, insurance: InsuranceCase, case: StayCase) -> list[Se
         left = say_day(view, stay.discharged_on)
         span = tr("{since} 至 {left}，{n} 天").format(since=since, left=left, n=nights(stay, view.on))
         verbs = [Verb("edit_stay", tr("改"), stay.id)]
-        if case.waiting:
-            verbs.insert(0, Verb("file_claim", tr("登记理赔"), stay.id))
+        if case.open:
+            verbs.insert(0, Verb("file_claim", tr("登记理赔") if case.waiting else tr("再报一次"), stay.id))
         offers = _offers(case)
     if not case.claims:
         verbs.append(Verb("void_stay", tr("作废"), stay.id))

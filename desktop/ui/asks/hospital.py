@@ -110,7 +110,7 @@ def _void_stay(case: Case) -> Plan:
 
 def _file(case: Case) -> Plan:
     stay = case.file.cover.stay(case.subject)
-    offers = stay.waiting if stay else ()
+    offers = stay.open if stay else ()
     first = next((each for each in offers if each.days), next(iter(offers), None))
     asks = [
         _on_which(offers, first),

@@ -16,6 +16,7 @@ from desktop.ui.asks import (
     members,
     needs,
     partners,
+    policies,
     solace,
     visits,
     volunteers,
@@ -48,7 +49,7 @@ EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Verbs that correct a record: its entity and the fields shown."""
 
-_OFFICE_SUBJECTS = (partners, explaining)
+_OFFICE_SUBJECTS = (explaining, partners, policies)
 OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for verb, each in subject.VERBS.items()}
 """Verbs of the registers."""
 

@@ -1,0 +1,127 @@
+"""参保名单: everybody insured today or from a day to come, for the insurer (R7) and for the count against last year."""
+
+from db.domain.figures import percent_words, permille
+from db.domain.insured_figures import YearOnYear, year_on_year
+from db.domain.masking import mask_id, mask_phone
+from db.domain.standing import MISS, OK, SOON, day_words
+from db.domain.supports import TOLD_ONLY
+from db.queries.facts import insured_on_file
+from db.queries.insurance import CoverRow, cover_rows
+from desktop.desk.desk import Desk
+from desktop.desk.insuring import products_of, stages_of
+from desktop.desk.registers.register import (
+    INSURANCE,
+    NAME,
+    STATE,
+    Cell,
+    Note,
+    Register,
+    RegisterColumn,
+    RegisterRow,
+    RegisterTable,
+)
+from desktop.desk.sections.section import Verb
+from desktop.words import tr
+
+
+def _read(desk: Desk) -> RegisterTable:
+    columns = (
+        RegisterColumn("name", tr("姓名"), 86, NAME),
+        RegisterColumn("id_no", tr("身份证号"), 150, personal=True),
+        RegisterColumn("phone", tr("电话"), 98, personal=True),
+        RegisterColumn("village", tr("村（社区）"), 78),
+        RegisterColumn("product", tr("险种"), 126, stretch=True),
+        RegisterColumn("policy", tr("保单号"), 106),
+        RegisterColumn("since", tr("起"), 66),
+        RegisterColumn("until", tr("止"), 122, STATE),
+        RegisterColumn("stage", tr("进度"), 76),
+    )
+    with desk.record.store.reading() as connection:
+        found = [row for row in cover_rows(connection) if _listed(desk, row)]
+        compared = year_on_year(insured_on_file(connection), desk.profile, desk.today)
+    names = {name: product.name for product in products_of(desk.profile, desk.today) for name in product.names}
+    rows = tuple(_row(desk, row, names.get(row.product, row.product)) for row in found)
+    waiting = any(row.stage == "enrolled" for row in found)
+    verbs = (Verb("renew_many", tr("整批参保")), *((Verb("hand_policies", tr("整批发保单")),) if waiting else ()))
+    notes = tuple(_compared(each) for each in _worth_saying(compared))
+    return RegisterTable(
+        columns, rows, verbs, progress=notes, empty=tr("还没有人参保。从“整批参保”开始，或到一户的档案里登记。")
+    )
+
+
+def _worth_saying(compared: tuple[YearOnYear, ...]) -> tuple[YearOnYear, ...]:
+    """All required ones together, and each product that says something else; nothing where nobody is to be insured."""
+    counted = [each for each in compared if each.now.persons or each.before.persons]
+    return tuple(
+        each
+        for number, each in enumerate(counted)
+        if number == 0 or (each.now, each.before) != (counted[0].now, counted[0].before)
+    )
+
+
+def _listed(desk: Desk, row: CoverRow) -> bool:
+    return row.active and row.stage != TOLD_ONLY and (row.until is None or row.until >= desk.today)
+
+
+def _row(desk: Desk, row: CoverRow, product: str) -> RegisterRow:
+    lead, year = desk.profile.on(desk.today).s4.remind_days, desk.today.year
+    soon = row.until is not None and (row.until - desk.today).days <= lead
+    until = day_words(row.until, year) if row.until else tr("长期")
+    cells = (
+        row.name,
+        Cell(mask_id(row.id_no), whole=row.id_no),
+        Cell(mask_phone(row.phone), whole=row.phone) if row.phone else "",
+        row.village,
+        product,
+        row.policy_no,
+        Cell(day_words(row.since, year), order=row.since.isoformat(), whole=row.since.isoformat()) if row.since else "",
+        Cell(until, state=SOON if soon else OK, order=str(row.until or ""), whole=str(row.until or until)),
+        desk.word("insured_stage", row.stage),
+    )
+    verbs = [Verb("edit_insured", tr("改"), row.id), Verb("end_insured", tr("终止"), row.id)]
+    if soon:
+        verbs.insert(0, Verb("renew_insurance", tr("登记续保"), row.person_id))
+    if row.stage == "enrolled" and "handed" in stages_of(desk.profile, desk.today, row.product):
+        verbs.insert(0, Verb("hand_policy", tr("登记发保单"), row.id))
+    return RegisterRow(row.id, cells, tuple(verbs), row.family_id)
+
+
+def _compared(each: YearOnYear) -> Note:
+    """A product against the same date last year: 52/60 人（86.6%）；去年同日 48/58 人（82.7%），高 3.9 个百分点."""
+    now, before = each.now, each.before
+    words = tr("{name}：{n}/{all} 人（{rate}），{homes}/{of} 户").format(
+        name=each.name,
+        n=now.insured_persons,
+        all=now.persons,
+        rate=percent_words(now.rate),
+        homes=now.insured_households,
+        of=now.households,
+    )
+    if not before.persons:
+        return Note(tr("{words}；去年同日没有可比的").format(words=words))
+    last = tr("去年同日 {n}/{all} 人（{rate}）").format(
+        n=before.insured_persons, all=before.persons, rate=percent_words(before.rate)
+    )
+    return Note(f"{words}；{last}，{_grown(each)}", MISS if each.grown == -1 else OK)
+
+
+def _grown(each: YearOnYear) -> str:
+    here, there = permille(each.now.rate) or 0, permille(each.before.rate) or 0
+    tenths = abs(here - there)
+    points = tr("{n}.{m} 个百分点").format(n=tenths // 10, m=tenths % 10)
+    if not each.grown:
+        return tr("持平")
+    return tr("高 {points}").format(points=points) if each.grown > 0 else tr("低 {points}").format(points=points)
+
+
+def _count(desk: Desk) -> int:
+    with desk.record.store.reading() as connection:
+        asked = (
+            "SELECT count(*) FROM insured i JOIN person p ON p.id = i.person_id AND p.voided = 0 AND p.alive = 1"
+            " JOIN family f ON f.id = p.family_id AND f.voided = 0 AND f.status = 'active' WHERE i.voided = 0"
+            " AND coalesce(i.stage, '') <> 'publicity' AND (i.until IS NULL OR i.until >= ?)"
+        )
+        return int(connection.exec_driver_sql(asked, (desk.today.isoformat(),)).scalar_one())
+
+
+INSURED = Register("insured", "users-three", INSURANCE, "参保名单", _read, _count, "canbaomingdan cbmd 投保 保险")

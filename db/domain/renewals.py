@@ -29,7 +29,7 @@ def ending(spans: Iterable[Span], day: date, lead: int) -> tuple[Span, ...]:
             last[key] = span
     first, end = day - timedelta(days=lead), day + timedelta(days=lead)
     found = [span for span in last.values() if span.until is not None and first <= span.until <= end]
-    return tuple(sorted(found, key=lambda span: (_end(span), span.code, span.person_id)))
+    return tuple(sorted(found, key=_end))
 
 
 def next_first_day(until: date | None, day: date, earliest: date | None = None) -> date | None:

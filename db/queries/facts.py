@@ -59,7 +59,7 @@ def insured_on_file(connection: Connection) -> Iterator[facts.Family]:
     reader = _Reader(connection, None)
     parts: dict[str, dict[str, list[Any]]] = {"persons": _persons(reader), "insured": _insured(reader)}
     for row in _families(connection, None):
-        yield _family(row, {name: tuple(found.get(row[0], ())) for name, found in parts.items()}, ())
+        yield _family(row, {name: tuple(found.get(row[0], ())) for name, found in parts.items()}, (), ())
 
 
 @lru_cache(maxsize=50_000)

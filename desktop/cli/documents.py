@@ -54,6 +54,15 @@ said text 一句话的结果
 undo id 撤销用的批号
 """
 
+_PLAN = """
+name text 名字
+title text 名称
+source text 依据
+changes number 有几处不同
+differences list 各处不同
+applied flag 换用了；只是预览则为否
+"""
+
 DOCUMENTS: dict[str, tuple[Key, ...]] = {
     "init": _keys("""
 home text 档案所在的文件夹
@@ -462,6 +471,45 @@ checks[].looked_at number 看了多少
 checks[].faults number 有几处不对
 checks[].first text? 第一处
 checks[].notes list 不是错、但应该知道的
+"""),
+    "profile list": _keys("""
+chosen text 选的是哪一套
+in_force text 现在用的底本；选的那套读不出来时是它的底本
+own_changes number 本单位改过几处
+trouble text? 选的那套为什么没有用上
+profiles list 可以用的
+profiles[].name text 名字
+profiles[].title text 名称
+profiles[].source text 依据
+profiles[].kept flag 县里发来、存在档案里的
+"""),
+    "profile show": _keys("""
+name text 名字
+title text 名称
+source text 依据
+region text 地区
+groups list 各组叫法、规则和清单
+groups[].key code 组
+groups[].title text 组名
+groups[].lines list 各条
+groups[].lines[].id text 固定名字
+groups[].lines[].title text 内容
+groups[].lines[].value text 现在
+groups[].lines[].since day? 从哪天起；一直如此则为空
+groups[].lines[].source text 依据
+groups[].lines[].own flag 本单位改过
+groups[].lines[].later list 已定下以后改的
+groups[].lines[].later[].since day 从哪天起
+groups[].lines[].later[].value text 改成什么
+"""),
+    "profile use": _keys(_PLAN),
+    "profile import": _keys(_PLAN),
+    "profile check": _keys("""
+name text 名字
+title text 名称
+source text 依据
+extends text? 底本
+rules number 自己的规则条数
 """),
     "demo": _keys("""
 home text 档案所在的文件夹

@@ -21,6 +21,7 @@ from desktop.cli import (
     looking,
     packages,
     practice,
+    profiles,
     recording,
     registers,
     roster,
@@ -45,6 +46,7 @@ _GROUPS = (
     enrolment,
     packages,
     checking,
+    profiles,
     practice,
     helping,
 )

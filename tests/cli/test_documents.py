@@ -86,6 +86,7 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     sheets = office.ask("forms", "inspection", "--all", "--as-of", "2026-11-22", "--out", tmp_path / "i.pdf")
     require_as_told("forms inspection", sheets)
 
+    profiles(office, tmp_path)
     request, answer = tmp_path / "r.nxq", tmp_path / "a.nxa"
     require_as_told("enrol request", office.ask("enrol", "request", "--out", request))
     require_as_told("enrol approve", county.ask("enrol", "approve", request, "--out", answer))
@@ -110,6 +111,21 @@ def look_over(office: Office) -> None:
     village = next(each for each in checks["findings"] if each["check"] == "village_codeless")
     explained = ("--record", village["record"], "--check", "village_codeless", "--sentence", "县里还没有给")
     require_as_told("explain", office.ask("explain", *explained))
+
+
+def profiles(office: Office, folder: Path) -> None:
+    """The locality: looked at, another chosen, a county's file checked, laid out and taken in."""
+    head = 'name = "yunxi"\ntitle = "云溪县"\nsource = "县文件"\nextends = "national"\n'
+    rule = '[[rule]]\nid = "A1"\nmonths = 3\nsource = "县文件"\nsince = 2027-01-01\n'
+    file = folder / "yunxi.toml"
+    file.write_text(head + rule, "utf-8")
+    require_as_told("profile check", office.ask("profile", "check", file))
+    require_as_told("profile use", office.ask("profile", "use", "taicang"))
+    laid_out, taken = office.ask("profile", "import", file), office.ask("profile", "import", file, "--yes")
+    assert (laid_out["applied"], taken["applied"]) == (False, True)
+    require_as_told("profile import", laid_out, taken)
+    require_as_told("profile list", office.ask("profile", "list"))
+    require_as_told("profile show", office.ask("profile", "show"), office.ask("profile", "show", "baotou"))
 
 
 def need(office: Office, family: str) -> None:

@@ -219,3 +219,15 @@ def test_building_the_parser_names_every_command_of_the_contract() -> None:
     first = ("init", "roster", "families", "family", "visit", "contact", "doctor", "green", "coverage", "duties")
     for word in (*first, "forms", "enrol", "package", "check", "demo", "tour", "help"):
         assert f"\n    {word} " in text
+
+
+def test_a_profile_file_is_checked_without_a_record_and_its_fault_is_named_by_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "yunxi.toml"
+    file.write_text('name = "yunxi"\ntitle = "云溪县"\nextends = "taicang"\nsourse = "县文件"\n', "utf-8")
+    assert run(("--home", str(tmp_path / "none"), "profile", "check", str(file)), HOUSE, NOW) == 3
+    assert "第 4 行的“sourse”不能用：没有这一项" in capsys.readouterr().err
+    file.write_text(file.read_text("utf-8").replace("sourse", "source"), "utf-8")
+    assert run(("--home", str(tmp_path / "none"), "profile", "check", str(file)), HOUSE, NOW) == 0
+    assert "写得对，可以用" in capsys.readouterr().out

@@ -281,7 +281,7 @@ def _county_items() -> "list[NavItem]":
         NavItem("coverage", "grid-nine", tr("覆盖")),
         NavItem("registers", "book-open-text", tr("台账")),
         NavItem("conflicts", "git-diff", tr("核对")),
-        NavItem("stations", "buildings", tr("乡镇")),
+        NavItem("stations", "buildings", tr("[乡镇]")),
         NavItem("settings", "gear", tr("设置"), low=True),
         NavItem("lock", "lock", tr("锁定"), low=True),
     ]

@@ -12,8 +12,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from db.clock import FrozenClock
 from db.ids import new_id
 from db.store.store import Office, Store
+from desktop.words import settle
 
 CLOCK = FrozenClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
+
+
+@pytest.fixture(autouse=True)
+def in_general_words() -> Iterator[None]:
+    """A test that settles in a place leaves the words of the others as they were."""
+    yield
+    settle({})
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ _RECENT = 20
 
 def add(commands: Commands) -> None:
     """Adds `families` and `family`."""
-    parser = command(commands, "families", tr("家庭列表；可按姓名、拼音、首字母、证件尾号、电话、村查找"), listed)
+    parser = command(commands, "families", tr("家庭列表；可按姓名、拼音、首字母、证件尾号、电话、[村]查找"), listed)
     parser.add_argument("--search", default="", metavar="TEXT", help=tr("要找的字"))
-    parser.add_argument("--village", default="", metavar="NAME", help=tr("只看一个村（社区）"))
+    parser.add_argument("--village", default="", metavar="NAME", help=tr("只看一个[村（社区）]"))
     parser.add_argument("--full", action="store_true", help=tr("电话不遮挡（会记入查看记录）"))
     parser = command(commands, "family", tr("一户的全部情况"), shown)
     parser.add_argument("id", type=filled, metavar="ID", help=tr("记录号或档案编号"))
@@ -220,7 +220,7 @@ def _text(desk: "Desk", view: "FamilyView", mask: Any) -> str:
             (tr("户主"), facts.name),
             (tr("档案编号"), facts.case_no),
             (tr("类别"), desk.word("case_type", facts.case_type)),
-            (tr("村（社区）"), place),
+            (tr("[村（社区）]"), place),
             (tr("住址"), str(stored.get("live_addr") or stored.get("hukou_addr") or "")),
             (tr("档案状态"), desk.word("family_status", facts.status)),
             (tr("关注等级"), desk.word("risk_level", facts.risk_level)),

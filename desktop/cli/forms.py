@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
     parser = command(forms, "visit", tr("走访慰问登记表（F3）"), visit)
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--due", action="store_true", help=tr("该走访的每一户"))
-    which.add_argument("--village", type=filled, metavar="NAME", help=tr("一个村（社区）"))
+    which.add_argument("--village", type=filled, metavar="NAME", help=tr("一个[村（社区）]"))
     which.add_argument("--family", type=filled, metavar="ID", help=tr("一户"))
     which.add_argument("--all", action="store_true", help=tr("在册的每一户"))
     which.add_argument("--blank", type=count, metavar="N", help=tr("N 张空表"))

@@ -74,9 +74,11 @@ def _hand_over(code: "RecoveryCode", wish: "Founding", out: Path | None, seat: S
 
 
 def _sheet(code: "RecoveryCode", wish: "Founding", seat: Seat) -> bytes:
+    from desktop.desk.locality import settle_in
     from desktop.forms.recovery import recovery_sheet
     from desktop.forms.sheets import RecoverySheet
 
+    settle_in(wish.profile)
     computer = platform.node()[:30] or tr("本机")
     return recovery_sheet(
         RecoverySheet(code.groups, f"RC-{wish.org_code}-1", wish.org_name, computer, seat.clock.today())

@@ -23,12 +23,12 @@ def add(commands: Commands) -> None:
     """Adds `coverage` and `duties`."""
     parser = command(commands, "coverage", tr("某一天的三项制度和四项制度"), covered)
     parser.add_argument("--as-of", type=day, metavar="DATE", help=tr("哪一天，默认今天"))
-    parser.add_argument("--by", choices=("village",), help=tr("分村列出"))
+    parser.add_argument("--by", choices=("village",), help=tr("分[村]列出"))
     parser.add_argument("--item", choices=ITEMS, help=tr("这一项没有落实的是谁、为什么"))
     parser.add_argument("--explain", action="store_true", help=tr("谁没有落实、从哪天起、为什么、谁负责、依据哪条记录"))
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument("--family", type=filled, metavar="ID", help=tr("只看一户，已落实的也列出（与 --explain 同用）"))
-    whose.add_argument("--village", type=filled, metavar="NAME", help=tr("只看一个村（与 --explain 同用）"))
+    whose.add_argument("--village", type=filled, metavar="NAME", help=tr("只看一个[村]（与 --explain 同用）"))
     parser = command(commands, "duties", tr("该办的事：对谁、为什么、哪天前"), owed)
     parser.add_argument("--on", type=day, metavar="DATE", help=tr("哪一天，默认今天"))
 

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Adds `package export`, `package inspect` and `package import`."""
     words = group(commands, "package", tr("上报包：生成、查看、导入"))
-    parser = command(words, "export", tr("乡镇：生成上报包和上报单"), export)
+    parser = command(words, "export", tr("[乡镇]：生成上报包和上报单"), export)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
     parser.add_argument("--copy-to", type=Path, metavar="DIR", help=tr("再拷到 U 盘，拷完读回核对"))
     parser = command(words, "inspect", tr("看一个包是谁的、给谁的、真不真，不导入"), inspect)
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("上报包"))
-    parser = command(words, "import", tr("县级：导入上报包"), bring_in)
+    parser = command(words, "import", tr("[县]级：导入上报包"), bring_in)
     several = tr("可以有多个；写文件夹就是其中全部")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接导入；不写则只预览"))
-    parser = command(words, "return", tr("县级：给乡镇写回执"), answer)
+    parser = command(words, "return", tr("[县]级：给[乡镇]写回执"), answer)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
-    parser.add_argument("--org", default="", metavar="CODE", help=tr("只给这个乡镇；不写则给每个该回的"))
-    parser = command(words, "receipt", tr("乡镇：读入县里的回执"), take)
+    parser.add_argument("--org", default="", metavar="CODE", help=tr("只给这个[乡镇]；不写则给每个该回的"))
+    parser = command(words, "receipt", tr("[乡镇]：读入[县]里的回执"), take)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接读入；不写则只预览"))
 
@@ -193,7 +193,7 @@ def answer(words: argparse.Namespace, seat: Seat) -> Answer:
         ]
     }
     rows = [(each.org_name, each.written.path.name, str(each.answer.head.no - each.answer.base.no)) for each in made]
-    words_ = table((tr("乡镇"), tr("回执"), tr("条数")), rows) if rows else tr("没有要回的。")
+    words_ = table((tr("[乡镇]"), tr("回执"), tr("条数")), rows) if rows else tr("没有要回的。")
     return Answer(document, words_)
 
 

@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("name", type=filled, metavar="NAME", help=tr("名字，见 nuanxin profile list"))
     parser = command(words, "check", tr("看一个地方设置文件写得对不对，不用打开档案"), check)
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("地方设置文件（TOML）"))
-    parser = command(words, "import", tr("导入县里发来的地方设置并换用"), bring_in)
+    parser = command(words, "import", tr("导入[县]里发来的地方设置并换用"), bring_in)
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("地方设置文件（TOML）"))
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接换用；不写则只看有什么不同"))
 

@@ -114,7 +114,7 @@ def _text(laid: "LaidList", done: "Imported | None", counts: "Counts") -> str:
             (tr("文件"), laid.reading.book.file_name),
             (tr("工作表"), tr("{name}，{said}").format(name=laid.guess.sheet.name, said=laid.guess.said)),
             (tr("编码"), laid.reading.encoding_said),
-            (tr("新村"), "、".join(laid.plan.new_villages)),
+            (tr("新[村]"), "、".join(laid.plan.new_villages)),
         )
     )
     return sections(head, _verdicts(counts), _problems(laid), _missing(laid), _outcome(done, counts))

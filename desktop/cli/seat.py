@@ -93,7 +93,7 @@ def warn(verdict: "Verdict | None") -> None:
     """Says on stderr when the record is behind what was last kept here (B-33)."""
     if verdict is None or verdict.standing.value not in {"behind", "diverged"}:
         return
-    said = tr("这份数据比上次少 {missing} 条修改，其中 {county} 条县里已有。").format(
+    said = tr("这份数据比上次少 {missing} 条修改，其中 {county} 条[县]里已有。").format(
         missing=verdict.missing, county=verdict.at_county
     )
     write_line(said, sys.stderr)

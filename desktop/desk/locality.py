@@ -12,11 +12,13 @@ from dataclasses import replace
 from db.domain.codes import CodeEntry, CodeList
 from db.domain.local_rules import OWN, own_name
 from db.domain.profile import Profile
+from db.domain.profile_parsing import REQUIRED_WORDS
 from db.errors import Refusal
 from db.queries.local_profiles import LocalProfileRow, local_profiles
 from db.store.settings import read_setting
 from db.store.store import Store
 from desktop.profiles import DEFAULT, Shelf, load_profile, profile_names
+from desktop.words import settle
 
 
 class Locality:
@@ -62,6 +64,7 @@ class Locality:
         self.own = live.get(own_name(self.base.name))
         self.profile = self._with_own(self.base)
         self.codes = local_words(self.plain, self.profile)
+        settle(place_words(self.profile))
 
     def _standing(self, chosen: str) -> Profile:
         """The chosen profile, or the nearest one it stands on that can be read."""
@@ -83,6 +86,39 @@ class Locality:
         except Refusal as refusal:
             self.trouble = self.trouble or refusal
             return base
+
+
+_LEVELS = (
+    ("village", ("村",), ("村（社区）",)),
+    ("township", ("镇", "乡镇"), ("乡镇（街道）",)),
+    ("county", ("县",), ("县（市、区）",)),
+)
+"""Each level with the general words for it in sentences: the short ones, and its full name."""
+
+
+def place_words(profile: Profile) -> dict[str, str]:
+    """What `tr` says here for the words in square brackets: those that the place calls otherwise than in general."""
+    general = load_profile(DEFAULT)
+    words: dict[str, str] = {}
+    for level, short, full in _LEVELS:
+        if profile.level_short(level) != general.level_short(level):
+            words |= dict.fromkeys(short, profile.level_short(level))
+        if profile.level(level) != general.level(level):
+            words |= dict.fromkeys(full, profile.level(level))
+    changed = {code: word for code in REQUIRED_WORDS if (word := profile.word(code)) != general.word(code)}
+    words |= {general.word(code): word for code, word in changed.items()}
+    if "item.C2" in changed:
+        words["绿色通道"] = profile.word("item.C2.short")
+    return words
+
+
+def settle_in(name: str) -> None:
+    """Speaks as the shipped profile of that name does, before there is a record (the wizard's papers).
+
+    Raises:
+        UnknownProfile: there is none of that name.
+    """
+    settle(place_words(load_profile(name)))
 
 
 def profile_name(text: str) -> str:

@@ -151,7 +151,7 @@ def checked(desk: Desk) -> Checked:
         return Checked((Look(ok=True, said=words),), complete=False)
     looks = []
     if found.hard:
-        words = tr("要改正 {n} 处，不挡上报，县里也看得到").format(n=len(found.hard))
+        words = tr("要改正 {n} 处，不挡上报，[县]里也看得到").format(n=len(found.hard))
         looks.append(Look(False, words, *_LIST))  # noqa: FBT003 - a place in a line of values
         looks += [_look_at(each) for each in found.hard[:_SHOWN]]
     if found.soft:

@@ -37,8 +37,8 @@ _ROLES = (
     ("spouse", "配偶"),
     ("child", "子女"),
     ("child2", "第二个子女"),
-    ("township", "镇级联系人"),
-    ("village", "村级联系人"),
+    ("township", "[镇]级联系人"),
+    ("village", "[村]级联系人"),
     ("extra", "其他联系人"),
 )
 _CONTACT_FIELDS = ("name", "phone", "unit", "post")
@@ -237,7 +237,7 @@ def meaning_words(target: Target) -> str:
     """A column's meaning: `户主，证件号码`; "" when it is read past."""
     if target == SKIP:
         return ""
-    who = dict(_ROLES).get(target.role, target.role)
+    who = tr(dict(_ROLES).get(target.role, target.role))
     return tr("{who}，{what}").format(who=tr(who), what=field_title(target))
 
 

@@ -15,6 +15,7 @@ from desktop.forms.separator import Listed, draw_list, list_pages
 from desktop.forms.sheets import VisitSheet
 from desktop.forms.visit_form import draw_visit_form, pages_needed
 from desktop.forms.visit_layout import FORM, TITLE
+from desktop.words import tr
 
 _NO_GROUP = 10_000
 
@@ -102,8 +103,9 @@ def route_key(sheet: VisitSheet) -> tuple[int, str, int, str, str, str]:
 def batch_name(sheets: Sequence[VisitSheet], on: date) -> str:
     """The file's name, `F3_20261122_云岭等3村_30户.pdf`: form, day, first village, how many; no person's name."""
     villages = list(dict.fromkeys(sheet.village for sheet in sorted(sheets, key=route_key) if sheet.village))
+    unit = tr("[村]")
     first = "".join(char for char in villages[0].removesuffix("村") if char.isalnum()) if villages else ""
-    place = f"_{first}等{len(villages)}村" if len(villages) > 1 else f"_{first}村" if first else ""
+    place = f"_{first}等{len(villages)}{unit}" if len(villages) > 1 else f"_{first}{unit}" if first else ""
     return f"{FORM}_{on:%Y%m%d}{place}_{len(sheets)}户.pdf"
 
 

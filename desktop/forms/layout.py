@@ -13,6 +13,7 @@ from desktop.forms.marks import TICK, TICK_LINE, tick_box
 from desktop.forms.page import MM, Align, Pen, inked
 from desktop.forms.refusals import TextTooLong
 from desktop.forms.wording import break_lines
+from desktop.words import tr
 
 OUTER, SECTION, INNER, UNDERLINE, DOTTED, FOLD = 1.2, 0.75, 0.4, 0.35, 0.25, 0.4
 DOTS = (1.0, 1.5)
@@ -158,7 +159,7 @@ def draw(pen: Pen, layout: Layout) -> None:
 
 def _words(pen: Pen, layout: Layout) -> None:
     for tick in layout.ticks:
-        pen.text(tick.word_x, tick.cy, inked(tick.word), tick.role, tick.size)
+        pen.text(tick.word_x, tick.cy, inked(tr(tick.word)), tick.role, tick.size)
     for label in layout.labels:
         if label.grey:
             pen.grey(label.grey)
@@ -169,7 +170,7 @@ def _words(pen: Pen, layout: Layout) -> None:
 
 def draw_label(pen: Pen, label: Label) -> None:
     """Writes one label, spread or set solid."""
-    text = inked(label.text)
+    text = inked(tr(label.text))
     if not label.spread:
         pen.text(label.x, label.cy, text, label.role, label.size, label.align)
         return
@@ -206,7 +207,7 @@ def fit(pen: Pen, slot: Slot, text: str) -> tuple[float, Role, list[str]]:
         if len(lines) <= max(room, 1):
             return size, role, lines
         size -= _STEP
-    raise TextTooLong(slot.name, text)
+    raise TextTooLong(tr(slot.name), text)
 
 
 def fits(pen: Pen, slot: Slot, text: str) -> bool:

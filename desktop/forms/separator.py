@@ -10,6 +10,7 @@ from desktop.forms.layout import INNER, Label, Layout, Rule, Slot, draw, fill, f
 from desktop.forms.marks import TICK_LINE, tick_box
 from desktop.forms.page import Pen
 from desktop.forms.sheets import VisitSheet
+from desktop.words import tr
 
 _TOP, _ROW, _HEAD = 50.0, 9.0, 8.0
 ROWS = 24
@@ -38,7 +39,7 @@ def draw_list(pen: Pen, village: str, listed: Sequence[Listed], *, practice: boo
     for number in range(pages):
         rows = listed[number * ROWS : (number + 1) * ROWS]
         pen.stamp(f"list-{len(rows)}", partial(_fixed, pen, len(rows)))
-        fill(pen, Slot("所属村（社区）", 25, 44.5, 110, 6, 12, 8, "left"), village or "（未填村）")
+        fill(pen, Slot("所属[村（社区）]", 25, 44.5, 110, 6, 12, 8, "left"), village or tr("（未填[村]）"))
         pen.text(195, 44.5, f"共 {len(listed)} 户", "small", 10, "right")
         for place, one in enumerate(rows):
             _row(pen, number * ROWS + place + 1, _TOP + _HEAD + _ROW * place, one)

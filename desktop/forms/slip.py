@@ -143,10 +143,10 @@ def _labels() -> Iterator[Label]:
         (27, 238.6, "核对结果"), (27, 247.7, "导入结果"), (27, 260.5, "回执号"),
     ):  # fmt: skip
         yield Label(x, cy, text, spread=20)
-    yield Label(173, 73.9, "数据核对码（县级扫描）", 8.5, "small", "center")
-    yield Label(192, 90.5, "县级导入页面显示的十六位应与此完全相同", 9, "small", "right")
+    yield Label(173, 73.9, "数据核对码（[县]级扫描）", 8.5, "small", "center")
+    yield Label(192, 90.5, "[县]级导入页面显示的十六位应与此完全相同", 9, "small", "right")
     yield Label(27, 98, "一、本包内容", 10.5, "title")
-    yield Label(51.3, 98, "本包变更=自县级上次收到以来；在册=生成时刻", 8.5, "small")
+    yield Label(51.3, 98, "本包变更=自[县]级上次收到以来；在册=生成时刻", 8.5, "small")
     yield Label(27, 159.5, "二、报送单位意见", 10.5, "title")
     for (left, right), text in zip(pairwise(_COLUMNS), ("类别", "本包变更", "在册") * 2, strict=True):
         yield Label((left + right) / 2, 104.3, text, 9.5, "small", "center")
@@ -154,7 +154,7 @@ def _labels() -> Iterator[Label]:
     for x, cy in ((170.0, 180.2), (143.5, 260.5)):
         yield Label(x, cy, "（盖章）", 9.5, "small", "center", grey=_SEAL_GREY)
     yield Label(110, 213.9, "沿线裁开", 9, "small", "center")
-    yield Label(25, 222.8, "由县级填写后交回报送单位", 9, "small")
+    yield Label(25, 222.8, "由[县]级填写后交回报送单位", 9, "small")
     yield Label(110, 222, "回执", 15, "title", "center", 15.2)
 
 

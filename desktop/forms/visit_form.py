@@ -44,7 +44,7 @@ def _carried(pen: Pen, sheet: VisitSheet) -> str:
     parts = []
     if persons := sheet.persons[len(PERSON_SLOTS) :]:
         parts.append(tr("受访人（续）：{names}。").format(names="、".join(persons)))
-    long = [(slot.name, name) for slot, name in _names(sheet) if name != sheet.head and not fits(pen, slot, name)]
+    long = [(tr(slot.name), name) for slot, name in _names(sheet) if name != sheet.head and not fits(pen, slot, name)]
     parts += [f"{field}：{name}" for field, name in dict.fromkeys(long)]
     for number, item in enumerate(sheet.open_items[len(ITEM_SLOTS) :], len(ITEM_SLOTS) + 1):
         about = "，".join(part for part in (item.raised, item.responsible) if part)

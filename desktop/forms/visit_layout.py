@@ -77,7 +77,7 @@ def _ticks() -> Iterator[Tick]:
     yield from _row(186, "12.doctor", (84, "came", "来过"), (100, "never", "没来过"))
     yield from _row(186, "12.channel", (143, "used", "用过"), (159, "unused", "未用"), (175, "rough", "不顺畅"))
     yield from _row(
-        195, "13.told", (52, "support", "特别扶助"), (78, "doctor", "家庭医生"), (104, "channel", "就医绿色通道")
+        195, "13.told", (52, "support", "特别扶助"), (78, "doctor", "家庭医生"), (104, "channel", "[就医绿色通道]")
     )
     yield from _row(195, "13.told", (138, "insurance", "住院护理保险"), (172, "other", "其他"))
     yield from _needs()
@@ -140,15 +140,15 @@ def _blanks() -> Iterator[Rule]:
 
 def _labels() -> Iterator[Label]:
     yield Label(25, 36.5, "走访单位：")
-    yield Label(118, 36.5, "所属村（社区）：")
+    yield Label(118, 36.5, "所属[村（社区）]：")
     yield from _row_labels()
     for x, cy, text in (
         (_TEXT + 13.1, 63.5, "年"), (76.1, 63.5, "月"), (89.1, 63.5, "日"), (101.9, 63.5, "时"), (115, 63.5, "分至"),
         (131.5, 63.5, "时"), (144.8, 63.5, "分"), (111, 81.5, "）"),
-        (_TEXT, 90.5, "乡镇联系人"), (95.6, 90.5, "村级联系人"), (142.3, 90.5, "同行"),
+        (_TEXT, 90.5, "[乡镇]联系人"), (95.6, 90.5, "[村]级联系人"), (142.3, 90.5, "同行"),
         (168.9, 99.5, "共"), (182.8, 99.5, "人"), (126.2, 132, "自理"), (_TEXT, 141, "慢性病"), (147, 150, "睡眠"),
         (_TEXT, 168, "用电"), (100, 168, "用火用气"), (_TEXT, 177, "近期住院"), (123.5, 177, "常用药"),
-        (_TEXT, 186, "家庭医生近三个月"), (123.5, 186, "绿色通道"),
+        (_TEXT, 186, "家庭医生近三个月"), (123.5, 186, "[绿色通道]"),
         (103.2, 233.5, "元"), (162.2, 233.5, "折价"), (187.6, 233.5, "元"), (106, 260, "走访人签字："),
     ):  # fmt: skip
         yield Label(x, cy, text)
@@ -208,15 +208,15 @@ FRONT = Layout("F3-front", tuple(_rules()), tuple(_labels()), tuple(_ticks()))
 
 SLOTS = {
     "unit": Slot("走访单位", 45.5, 36.4, 61.2, 5.6, 10.5, 8, upward=True),
-    "village": Slot("所属村（社区）", 145.3, 36.4, 25.6, 5.6, 10.5, 7, upward=True),
+    "village": Slot("所属[村（社区）]", 145.3, 36.4, 25.6, 5.6, 10.5, 7, upward=True),
     "head": Slot("户主姓名", 48.9, 45.5, 37.2, 8.6, 12, 7, verbatim=True),
     "case_no": Slot("档案编号", 105.6, 45.5, 38.8, 8.4, 10.5, 8, verbatim=True),
     "phone": Slot("联系电话", 163.6, 45.5, 30.8, 8.4, 11, 8, verbatim=True),
     "address": Slot("家庭住址", _TEXT, 54.5, 143.5, 8.6, 11, 8, "left"),
     "year": Slot("走访时间", 50, 63.5, 13, 5, 11, 8),
     "festival": Slot("节日", 100.4, 81.4, 9.9, 5, 10.5, 7),
-    "township_contact": Slot("乡镇联系人", 69.2, 90.4, 24.8, 5.6, 10.5, 7, verbatim=True, upward=True),
-    "village_contact": Slot("村级联系人", 115, 90.4, 24.8, 5.6, 10.5, 7, verbatim=True, upward=True),
+    "township_contact": Slot("[乡镇]联系人", 69.2, 90.4, 24.8, 5.6, 10.5, 7, verbatim=True, upward=True),
+    "village_contact": Slot("[村]级联系人", 115, 90.4, 24.8, 5.6, 10.5, 7, verbatim=True, upward=True),
     "companions": Slot("同行", 150.5, 90.4, 41, 5.6, 10.5, 7, verbatim=True, upward=True),
 }
 PERSON_SLOTS = tuple(Slot("受访人", x, 99.4, 20, 5.6, 11, 7, verbatim=True, upward=True) for x in (55.1, 83.2, 111.1))

@@ -131,7 +131,7 @@ class CrashDialog(QDialog):
         sizes.bounded(view, min_width=480, min_height=150)
         lines.addWidget(view)
         foot = sizes.row(gap=8)
-        foot.addWidget(_plain("note", "ink3", tr("编号 {code}，可报给县里").format(code=report.code)), 1)
+        foot.addWidget(_plain("note", "ink3", tr("编号 {code}，可报给[县]里").format(code=report.code)), 1)
         copy = QPushButton(tr("复制报告"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report.text))
         go_on = QPushButton(tr("接着用"))

@@ -87,21 +87,26 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     require_as_told("forms inspection", sheets)
 
     profiles(office, tmp_path)
-    request, answer = tmp_path / "r.nxq", tmp_path / "a.nxa"
+    travelled(office, county, one, tmp_path)
+    require_as_told("check", office.ask("check"))
+    require_as_told("roster export", office.ask("roster", "export", tmp_path / "out.xlsx"))
+    require_as_told("roster undo", office.ask("roster", "undo", done["batch"]))
+    require_as_told("help json", office.ask("help", "json"))
+
+
+def travelled(office: Office, county: Office, one: Path, folder: Path) -> None:
+    """Enrolled, packed, looked at and taken in; `one` is a file that is no package."""
+    request, answer = folder / "r.nxq", folder / "a.nxa"
     require_as_told("enrol request", office.ask("enrol", "request", "--out", request))
     require_as_told("enrol approve", county.ask("enrol", "approve", request, "--out", answer))
     require_as_told("enrol accept", office.ask("enrol", "accept", answer))
-    enrol(office, county, tmp_path)
-    made = office.ask("package", "export", "--out", tmp_path / "out")
+    enrol(office, county, folder)
+    made = office.ask("package", "export", "--out", folder / "out")
     require_as_told("package export", made)
     inspected = county.ask("package", "inspect", made["file"]), office.ask("package", "inspect", one, expect=3)
     require_as_told("package inspect", *inspected)
     taken = county.ask("package", "import", made["file"], "--yes"), county.ask("package", "import", one, expect=3)
     require_as_told("package import", *taken, rejected(taken[0]))
-    require_as_told("check", office.ask("check"))
-    require_as_told("roster export", office.ask("roster", "export", tmp_path / "out.xlsx"))
-    require_as_told("roster undo", office.ask("roster", "undo", done["batch"]))
-    require_as_told("help json", office.ask("help", "json"))
 
 
 def look_over(office: Office) -> None:

@@ -25,7 +25,7 @@ _AT_ONCE = 1000
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("family", tr("家庭"), 130, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 90),
+        RegisterColumn("village", tr("[村（社区）]"), 90),
         RegisterColumn("title", tr("核对什么"), 150),
         RegisterColumn("sentence", tr("看到的"), 300, stretch=True, personal=True),
         RegisterColumn("state", tr("怎么办"), 230, STATE),

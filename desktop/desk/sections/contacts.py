@@ -31,7 +31,7 @@ def contacts_section(desk: Desk, view: FamilyView) -> Section:
     verbs = [Verb("assign_contact", tr("加联系人"), "extra")]
     if now:
         verbs.insert(0, Verb("hand_card", tr("登记送{card}").format(card=desk.profile.word("contact_card"))))
-    return Section("contacts", "users", tr("双岗联系人"), word or names, state, tuple(lines), tuple(verbs))
+    return Section("contacts", "users", tr("[双岗联系人]"), word or names, state, tuple(lines), tuple(verbs))
 
 
 def view_posts(desk: Desk, view: FamilyView) -> tuple[str, ...]:

@@ -14,7 +14,9 @@ from desktop.words import tr
 def _explain(office: Office) -> Plan:
     code, entity, record_id, sentence = office.subject.split("|", 3)
     finding, before = Explained(entity, record_id, code), str(office.told.more or "")
-    note = tr("说明随包带走，县里看得到。写空就是撤回。") if before else tr("说明随包带走，县里看得到，下次不再问。")
+    note = (
+        tr("说明随包带走，[县]里看得到。写空就是撤回。") if before else tr("说明随包带走，[县]里看得到，下次不再问。")
+    )
     why = Ask("sentence", tr("为什么这样是对的"), "notes", before, required=not before)
     title = tr("改说明") if before else tr("写说明")
     questions = Asking(title, office.over, (why,), tr("保存说明"), f"{sentence}。\n{note}")

@@ -53,7 +53,7 @@ class AlikeList(QWidget):
         card = Card(gap=2, margins=(12, 8, 8, 8), box="sunken")
         state, why = _REASONS[each.reason]
         card.add(StateLine(state, f"{each.name}，{tr(why)}", "cell", wrap=True))
-        village = tr("本村") if each.here else each.village
+        village = tr("本[村]") if each.here else each.village
         where = tr("{name}户，{village} {no}").format(name=each.head_name, village=village, no=each.case_no)
         gone = "" if each.status == "active" else tr("，不在册")
         go = Button(tr("就是这户"), "link_note", clicked=lambda: self.opened.emit(each.family_id))

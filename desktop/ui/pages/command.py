@@ -26,7 +26,7 @@ _PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("handover", "paper-plane-tilt", "上报", "shangbao sb u盘"),
     ("conflicts", "git-diff", "核对", "hedui hd 冲突 退回"),
     ("monthly", "table", "月度", "yuedu yd"),
-    ("stations", "buildings", "乡镇", "xiangzhen xz"),
+    ("stations", "buildings", "[乡镇]", "xiangzhen xz"),
     ("new_family", "plus", "新增家庭", "xinzeng xz 建档"),
     ("settings", "gear", "设置", "shezhi sz 备份 口令"),
     ("lock", "lock", "锁定", "suoding sd"),
@@ -170,7 +170,7 @@ def _reason(words: str, hit: PersonHit) -> str:
         "near": tr("读音相近"),
         "slip": tr("只差一个字"),
         "number": tr("号码里有 {words}"),
-        "place": tr("村"),
+        "place": tr("[村]"),
         "case_no": tr("档案编号"),
     }
     return said.get(hit.reason, "").format(words=words)

@@ -65,7 +65,7 @@ def read_matrix(desk: Desk, on: date) -> Matrix:
             rows += township_rows(org, name, line, coverage(desk, on, org).villages)
     else:
         rows += [village_row(line) for line in whole.villages]
-    total = MatrixRow("total", tr("全县") if county else tr("全镇"), whole.total)
+    total = MatrixRow("total", tr("全[县]") if county else tr("全[镇]"), whole.total)
     *lines, last = counted_by([*rows, total], household_items(desk.profile, on))
     return Matrix(on, tuple(lines), last, county=county)
 
@@ -171,7 +171,7 @@ class CoveragePage(Page):
             tr("导入名册"), "filled", "tray-arrow-down", clicked=lambda: self.went.emit("import", {})
         )
         new = Button(tr("新增一户"), clicked=lambda: self.went.emit("new_family", {}))
-        words = tr("有了名册，这里按村列出七项的缺口。")
+        words = tr("有了名册，这里按[村]列出七项的缺口。")
         self._ways_in = (import_button, new)
         self._empty = EmptyState("grid-nine", tr("这一天还没有在册的家庭"), words, self._ways_in)
         self._empty.hide()
@@ -217,11 +217,11 @@ class CoveragePage(Page):
         self.total_model.set_rows((matrix.total,))
         self.panel.works = not matrix.county
         if matrix.county:
-            self._empty.step.say(tr("收到乡镇上报包后，这里按乡镇和村列出缺口。"))
+            self._empty.step.say(tr("收到[乡镇]上报包后，这里按[乡镇]和[村]列出缺口。"))
         now = matrix.on == self._place.desk.today
         if not matrix.county:
             words = (
-                tr("有了名册，这里按村列出七项的缺口。") if now else tr("换一个日子再看：在册的家庭从建档那天算起。")
+                tr("有了名册，这里按[村]列出七项的缺口。") if now else tr("换一个日子再看：在册的家庭从建档那天算起。")
             )
             self._empty.step.say(words)
         for button in self._ways_in:

@@ -22,7 +22,7 @@ from desktop.words import tr
 
 VERBS = {
     "C1": ("分派联系人", "contacts", "assign_contact"),
-    "C2": ("登记就诊卡", "cards", "issue_card"),
+    "C2": ("登记[就诊卡]", "cards", "issue_card"),
     "C3": ("登记签约", "doctor", "sign_agreement"),
     "S1": ("登记慰藉", "comfort", "record_session"),
     "S2": ("记录走访", "", "record_visit"),

@@ -92,7 +92,7 @@ def matrix_columns(profile: Profile, countable: Callable[[], bool], *, totals: b
         totals: for the line of all together, with rates.
     """
     made: list[Column[MatrixRow]] = [
-        Column("village", tr("村（社区）"), _name, 92, Paint.NAME if totals else Paint.LEAD),
+        Column("village", tr("[村（社区）]"), _name, 92, Paint.NAME if totals else Paint.LEAD),
         Column("count", tr("户 / 人"), _size, 80, right=True),
     ]
     groups = [profile.word("coverage.title"), profile.word("support.title")]
@@ -114,7 +114,7 @@ def township_rows(org: str, name: str, total: VillageLine, villages: Sequence[Vi
 
 def village_row(line: VillageLine, org: str = "") -> MatrixRow:
     """A village's line."""
-    return MatrixRow(f"{org}/{line.village_code}", line.village or tr("（没填村）"), line, org, line.village_code)
+    return MatrixRow(f"{org}/{line.village_code}", line.village or tr("（没填[村]）"), line, org, line.village_code)
 
 
 def counted_by(rows: Sequence[MatrixRow], households: frozenset[str]) -> tuple[MatrixRow, ...]:

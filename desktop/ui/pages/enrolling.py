@@ -39,9 +39,9 @@ class Enrolling(QWidget):
         )
         self._card = Card(gap=12, margins=(24, 20, 24, 20))
         self.request = Button(tr("生成申请文件"), "filled", "export", clicked=self._ask)
-        self.answer = Button(tr("读入县里的批复"), "plain", "folder-open", clicked=self._take)
+        self.answer = Button(tr("读入[县]里的批复"), "plain", "folder-open", clicked=self._take)
         self.digits = Label("", "head")
-        self.county_digits = TextField(tr("县里在电话里念的 12 位数字"), named=tr("县级核对数字"), most=20)
+        self.county_digits = TextField(tr("[县]里在电话里念的 12 位数字"), named=tr("[县]级核对数字"), most=20)
         sizes.fixed(self.county_digits, width=280)
         self.said = StateLine(State.OK, "", wrap=True)
         self._fill()
@@ -63,13 +63,13 @@ class Enrolling(QWidget):
 
     def _fill(self) -> None:
         self._card.add(
-            Label(tr("先在县级登记这台电脑"), "sub"),
-            Label(tr("上报包只写给登记过的县，县里也只收登记过的电脑。办一次就行。"), "body", "ink2", wrap=True),
-            Label(tr("一、生成申请文件，用 U 盘交给县里，并在电话里念下面的 12 位数字。"), "body", wrap=True),
+            Label(tr("先在[县]级登记这台电脑"), "sub"),
+            Label(tr("上报包只写给登记过的[县]，[县]里也只收登记过的电脑。办一次就行。"), "body", "ink2", wrap=True),
+            Label(tr("一、生成申请文件，用 U 盘交给[县]里，并在电话里念下面的 12 位数字。"), "body", wrap=True),
             self.digits,
             _left(self.request),
-            Label(tr("二、拿到县里的批复文件，请县里念批复上的 12 位数字，填在这里再读入。"), "body", wrap=True),
-            FieldRow(tr("县级核对数字"), self.county_digits, below=True),
+            Label(tr("二、拿到[县]里的批复文件，请[县]里念批复上的 12 位数字，填在这里再读入。"), "body", wrap=True),
+            FieldRow(tr("[县]级核对数字"), self.county_digits, below=True),
             _left(self.answer),
             self.said,
         )
@@ -101,10 +101,10 @@ class Enrolling(QWidget):
     def _take(self) -> None:
         seen = self.county_digits.value()
         if not seen:
-            self._say(State.MISS, tr("还没有填县里念的 12 位数字，没有读入。请打电话核对后再读。"))
+            self._say(State.MISS, tr("还没有填[县]里念的 12 位数字，没有读入。请打电话核对后再读。"))
             self.county_digits.setFocus()
             return
-        path = self._place.choose.open_file(tr("县里的批复文件"), ANSWERS)
+        path = self._place.choose.open_file(tr("[县]里的批复文件"), ANSWERS)
         if path is not None:
             self._place.tasks.read(lambda: take(self._place.desk, get_file(path), seen), self._taken, self._fail)
 

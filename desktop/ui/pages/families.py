@@ -142,7 +142,7 @@ class FamiliesPage(Page):
         return [self._import, new] if self._place.records else []
 
     def _filter_row(self) -> QWidget:
-        self._village_chip = Chip(tr("全部村"), caret=True)
+        self._village_chip = Chip(tr("全部[村]"), caret=True)
         self._kind_chip = Chip(tr("全部类别"), caret=True)
         self._care_chip = Chip(tr("关注等级"), caret=True)
         self._gap_chip = Chip(tr("只看缺口"), checkable=True)
@@ -178,7 +178,7 @@ class FamiliesPage(Page):
             Button(tr("新增一户"), clicked=self.make_new),
         ]
         if not self._place.records:
-            step = tr("导入乡镇的上报包以后，这里就有了。")
+            step = tr("导入[乡镇]的上报包以后，这里就有了。")
             to_packages = Button(tr("去导入上报包"), "filled", clicked=lambda: self.went.emit("monthly", {}))
             return Card().add(EmptyState("house", tr("这里还没有家庭"), step, [to_packages]))
         step = tr("手头有 Excel 名册，可以直接导入；没有的话，先从一户开始。")
@@ -257,7 +257,7 @@ class FamiliesPage(Page):
 
     def _name_chips(self) -> None:
         word = self._place.desk.word
-        self._village_chip.say(self._wanted.village or tr("全部村"))
+        self._village_chip.say(self._wanted.village or tr("全部[村]"))
         self._kind_chip.say(word("case_type", self._wanted.case_type) if self._wanted.case_type else tr("全部类别"))
         self._care_chip.say(word("risk_level", self._wanted.risk_level) if self._wanted.risk_level else tr("关注等级"))
 
@@ -273,7 +273,7 @@ class FamiliesPage(Page):
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose_village(self) -> None:
-        choices = [("", tr("全部村")), *((name, name) for name in self._villages)]
+        choices = [("", tr("全部[村]")), *((name, name) for name in self._villages)]
         self._offer(self._village_chip, choices, lambda name: replace(self._wanted, village=name))
 
     def _choose_code(self, chip: Chip, field: str, everything: str) -> None:

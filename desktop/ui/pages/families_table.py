@@ -98,7 +98,7 @@ class FamiliesTable(RowsTable):
         strips = tuple(self._strip_column(profile, place) for place in range(len(ITEMS)))
         return (
             Column("name", tr("家庭"), _names, 246, Paint.NAME, lambda row: row.head_name, personal=True),
-            Column("village", tr("村（社区）"), lambda row: row.village, 84, sort=lambda row: row.village),
+            Column("village", tr("[村（社区）]"), lambda row: row.village, 84, sort=lambda row: row.village),
             Column("kind", tr("类别"), self._kind, 76, sort=lambda row: row.case_type),
             Column("care", tr("关注"), self._care, 56, sort=lambda row: _CARE_ORDER.get(row.risk_level, 9)),
             *strips,

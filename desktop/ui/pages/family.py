@@ -436,10 +436,10 @@ def _moment(event: Event, on: str) -> Moment:
 
 def _way(event: Event) -> tuple[State, str]:
     if event.carried == "back":
-        return State.BACK, tr("县退回")
+        return State.BACK, tr("[县]退回")
     if event.carried == "received":
         number = tr(" 第 {no} 号").format(no=event.package_no) if event.package_no else ""
-        return State.OK, tr("县已接收{number}").format(number=number)
+        return State.OK, tr("[县]已接收{number}").format(number=number)
     if event.carried == "sent":
         return State.SENT, tr("已交 第 {no} 号，未见回执").format(no=event.package_no)
     return State.SENT, tr("未上报")

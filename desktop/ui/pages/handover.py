@@ -70,7 +70,7 @@ class HandoverPage(Page):
         self._ticket, self._slip_ticket, self._checks_ticket = Ticket(), Ticket(), Ticket()
         self._find: Callable[[], Sequence[Stick]] = sticks
         self._answers: tuple[Path, ...] = ()
-        self.take = Button(tr("读入县里回执"), "plain", "tray-arrow-down", clicked=self._take)
+        self.take = Button(tr("读入[县]里回执"), "plain", "tray-arrow-down", clicked=self._take)
         self.not_now = Button(tr("先不读"), "ghost", clicked=self._forget_answers)
         self.header = PageHeader(tr("上报"), "", [self.not_now, self.take])
         self.enrolling = Enrolling(place, self.reload)
@@ -192,7 +192,7 @@ class HandoverPage(Page):
         words = sizes.column(gap=8)
         self._paper_title = Label(tr("纸上的一份"), "strong")
         words.addWidget(self._paper_title)
-        words.addWidget(Label(tr("数目、包号、校验码与文件一致，县里一扫就能对上。"), "note", "ink2", wrap=True))
+        words.addWidget(Label(tr("数目、包号、校验码与文件一致，[县]里一扫就能对上。"), "note", "ink2", wrap=True))
         words.addStretch(1)
         buttons = Flow(gap=8)
         for button in (self.save_slip, self.carry):
@@ -225,7 +225,7 @@ class HandoverPage(Page):
         if facts.practice:
             return tr("练习档案，不能上报")
         if not facts.county:
-            return tr("这台电脑还没有在县级登记")
+            return tr("这台电脑还没有在[县]级登记")
         if not facts.waiting.fresh:
             return tr("没有未上报的修改")
         return tr("未上报 {fresh} 条修改").format(fresh=facts.waiting.fresh)
@@ -349,7 +349,7 @@ class HandoverPage(Page):
             self._forget_answers()
             self._place.work(partial(_take_in, paths=paths), self._taken, self._failed)
             return
-        paths = self._place.choose.open_files(tr("县里的回执"), tr("回执 (*.nxb)"))
+        paths = self._place.choose.open_files(tr("[县]里的回执"), tr("回执 (*.nxb)"))
         if paths:
             self._place.read(
                 lambda desk: take_answers(desk, paths, apply=False),
@@ -372,7 +372,7 @@ class HandoverPage(Page):
 
     def _forget_answers(self) -> None:
         self._answers = ()
-        self.take.say(tr("读入县里回执"))
+        self.take.say(tr("读入[县]里回执"))
         self.not_now.hide()
         self.made.hide()
 

@@ -45,9 +45,9 @@ def _state(package: Package) -> StateCell:
         on = datetime.fromisoformat(package.answered_at).astimezone(CHINA).date()
         told = tr("{day} 交，{on} 回执").format(day=month_day(made), on=month_day(on))
     if package.state == "back":
-        return StateCell(State.BACK, tr("县退回 {n} 条").format(n=package.sent_back), told)
+        return StateCell(State.BACK, tr("[县]退回 {n} 条").format(n=package.sent_back), told)
     if package.state == "received":
-        return StateCell(State.OK, tr("县已接收"), told)
+        return StateCell(State.OK, tr("[县]已接收"), told)
     return StateCell(State.SENT, tr("已生成，未见回执"), told)
 
 

@@ -47,7 +47,7 @@ class MonthlyPage(Page):
         self.months: CountyMonths | None = None
         self.results: tuple[ImportResult, ...] = ()
         self.table: RowsTable | None = None
-        self.view = Segments([(_MONTHS, tr("按月上报")), (_FIGURES, tr("各镇数字"))], named=tr("看什么"))
+        self.view = Segments([(_MONTHS, tr("按月上报")), (_FIGURES, tr("各[镇]数字"))], named=tr("看什么"))
         self.header = PageHeader(tr("月度"), "", [self.view])
         self.drop = DropZone()
         self.busy = LoadingLine()
@@ -60,8 +60,8 @@ class MonthlyPage(Page):
         self.matrix = QStackedWidget()
         self._empty = EmptyState(
             "buildings",
-            tr("还没有登记乡镇"),
-            tr("先到“乡镇”页读入各乡镇的登记申请，登记过的电脑才能上报。"),
+            tr("还没有登记[乡镇]"),
+            tr("先到“[乡镇]”页读入各[乡镇]的登记申请，登记过的电脑才能上报。"),
             [Button(tr("去登记"), "filled", clicked=lambda: self.went.emit("stations", {}))],
         )
         self._build()

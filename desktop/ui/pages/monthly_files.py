@@ -137,7 +137,7 @@ def second_line(result: ImportResult) -> str:
     if result.waiting:
         words += tr("；{n} 条先存着，缺的前文一到就自动接上").format(n=result.waiting)
     if result.same_state is False:
-        words += tr("；与乡镇的现状还不一样")
+        words += tr("；与[乡镇]的现状还不一样")
     return words
 
 

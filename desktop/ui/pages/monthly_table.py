@@ -35,7 +35,7 @@ LEGEND = (
 def months_table(months: CountyMonths) -> RowsTable:
     """The matrix; the columns are the months of the year so far."""
     columns: list[Column[TownshipYear]] = [
-        Column("name", tr("乡镇"), lambda t: t.name, 96, Paint.LEAD),
+        Column("name", tr("[乡镇]"), lambda t: t.name, 96, Paint.LEAD),
         Column("households", tr("户"), lambda t: f"{t.households:,}", 56, right=True),
     ]
     columns += [
@@ -46,7 +46,7 @@ def months_table(months: CountyMonths) -> RowsTable:
     ]
     model: RowsModel[TownshipYear] = RowsModel(columns, lambda township: township.org_code)
     model.set_rows(months.townships)
-    table = RowsTable(model, row_height=32, cells=True, label=tr("乡镇按月上报"))
+    table = RowsTable(model, row_height=32, cells=True, label=tr("[乡镇]按月上报"))
     model.setParent(table)
     return table
 
@@ -61,7 +61,7 @@ def figures_table(figures: Figures, profile: Profile, titles: Sequence[tuple[str
     """
     units = household_items(profile, figures.on)
     columns: list[Column[TownshipFigures]] = [
-        Column("name", tr("乡镇"), lambda t: t.name, 96, Paint.LEAD),
+        Column("name", tr("[乡镇]"), lambda t: t.name, 96, Paint.LEAD),
         Column("head", tr("户"), lambda t: f"{t.total.head.households:,}", 56, right=True),
     ]
     for place, (item, title) in enumerate(titles):
@@ -69,7 +69,7 @@ def figures_table(figures: Figures, profile: Profile, titles: Sequence[tuple[str
         columns.append(Column(item, title, value, 80, Paint.MATRIX, stretch=True))
     model: RowsModel[TownshipFigures] = RowsModel(columns, lambda township: township.org_code)
     model.set_rows(figures.townships)
-    table = RowsTable(model, row_height=40, cells=True, label=tr("各乡镇的数字"))
+    table = RowsTable(model, row_height=40, cells=True, label=tr("各[乡镇]的数字"))
     model.setParent(table)
     return table
 

@@ -136,7 +136,7 @@ class NewFamilyPage(Page):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.form.village.setCompleter(completer)
-        hint = tr("如 {names}").format(names="、".join(names[:3])) if names else tr("写村（社区）名")
+        hint = tr("如 {names}").format(names="、".join(names[:3])) if names else tr("写[村（社区）]名")
         self.form.village.setPlaceholderText(hint)
 
     # Draft

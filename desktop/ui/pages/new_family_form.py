@@ -37,7 +37,7 @@ class NewFamilyForm(FormScroll):
         self._desk = desk
         self._controls: dict[str, QWidget] = {}
         self._rows: dict[str, FieldRow] = {}
-        self.village = TextField(named=tr("所在村（社区）"))
+        self.village = TextField(named=tr("所在[村（社区）]"))
         self._head()
         self._mate()
         self._child()
@@ -145,12 +145,12 @@ class NewFamilyForm(FormScroll):
 
     def _household(self) -> None:
         self._title(tr("家庭"))
-        self.village.check_with(lambda text: FINE if text else hard(tr("还没写是哪个村（社区）")))
+        self.village.check_with(lambda text: FINE if text else hard(tr("还没写是哪个[村（社区）]")))
         kinds = [(entry.code, entry.name) for entry in self._desk.codes["case_type"].entries]
         wishes = [(entry.code, entry.name) for entry in self._desk.codes["contact_preference"].entries]
         opened = DateField(self._desk.today, required=True, future=False)
         self._row("case_type", tr("类别"), Segments(kinds, "death", named=tr("类别")))
-        self._row("village", tr("所在村"), self.village, required=True)
+        self._row("village", tr("所在[村]"), self.village, required=True)
         self._row("group_name", tr("组"), TextField())
         self._row("live_addr", tr("居住地址"), TextField())
         self._row("hukou_addr", tr("户籍地址"), TextField(tr("和居住地址一样就空着")))

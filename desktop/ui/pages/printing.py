@@ -122,10 +122,10 @@ class PrintPage(Page):
 
     def _build(self) -> None:
         self.model.setParent(self.table)
-        kinds = (("due", "到期的"), ("village", "一个村"), ("all", "全部"), ("ids", "选中的"), ("blank", "空白的"))
+        kinds = (("due", "到期的"), ("village", "一个[村]"), ("all", "全部"), ("ids", "选中的"), ("blank", "空白的"))
         self.which = Segments([(key, tr(word)) for key, word in kinds], named=tr("印哪些家庭"))
         self.which.offer("ids", on=False)
-        self.village = ChoiceField(named=tr("村（社区）"))
+        self.village = ChoiceField(named=tr("[村（社区）]"))
         sizes.fixed(self.village, width=150)
         self.blanks = ChoiceField([(n, tr("{n} 张").format(n=n)) for n in _BLANKS], 10, named=tr("空白表张数"))
         sizes.fixed(self.blanks, width=100)
@@ -133,7 +133,7 @@ class PrintPage(Page):
         self._empty = EmptyState(
             "printer",
             tr("今天没有到期要走访的家庭"),
-            tr("可以换成一个村，或印几张空白表带着。"),
+            tr("可以换成一个[村]，或印几张空白表带着。"),
             [Button(tr("印空白表"), "filled", clicked=lambda: self._choose("blank"))],
             Button(tr("看全部家庭"), "link", clicked=lambda: self._choose("all")),
         )
@@ -185,7 +185,7 @@ class PrintPage(Page):
 
     def _how(self) -> Card:
         card = Card(gap=6, margins=(16, 11, 14, 12))
-        self.lists = QCheckBox(tr("每个村前加一张走访清单"))
+        self.lists = QCheckBox(tr("每个[村]前加一张走访清单"))
         self.lists.setChecked(True)
         self.duplex = QCheckBox(tr("双面，长边翻"))
         names = printers()

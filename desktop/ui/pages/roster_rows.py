@@ -155,7 +155,7 @@ def _rows_table() -> RowsTable:
         Column("row", tr("行"), lambda r: r.place, 56, sort=lambda r: r.row),
         Column("verdict", tr("判断"), lambda r: StateCell(*state_of(r)), 110, Paint.STATE),
         Column("names", tr("姓名"), lambda r: r.names, 130, Paint.LEAD, sort=lambda r: r.names, personal=True),
-        Column("village", tr("村"), lambda r: r.village, 90, sort=lambda r: r.village),
+        Column("village", tr("[村]"), lambda r: r.village, 90, sort=lambda r: r.village),
         Column("id", tr("证件号码"), _id_cell, 168, personal=True),
         Column("said", tr("说明"), lambda r: r.said, 200, stretch=True),
     )
@@ -172,7 +172,7 @@ def _id_cell(row: ListRow) -> object:
 def _missing_table() -> RowsTable:
     columns: tuple[Column[MissingHousehold], ...] = (
         Column("name", tr("家庭"), lambda m: m.name, 160, Paint.NAME, sort=lambda m: m.name, personal=True),
-        Column("village", tr("村"), lambda m: m.village, 140, sort=lambda m: m.village),
+        Column("village", tr("[村]"), lambda m: m.village, 140, sort=lambda m: m.village),
         Column("case_no", tr("档案编号"), lambda m: m.case_no, 140, stretch=True),
     )
     model: RowsModel[MissingHousehold] = RowsModel(columns, lambda row: row.id)

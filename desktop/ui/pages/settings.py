@@ -123,7 +123,7 @@ class SettingsPage(Page):
         keep_look(self._place.desk.record.home, wanted)
 
     def _read_file(self) -> None:
-        path = self._place.choose.open_file(tr("县里发来的地方设置"), tr("地方设置 (*.toml)"))
+        path = self._place.choose.open_file(tr("[县]里发来的地方设置"), tr("地方设置 (*.toml)"))
         if path is not None:
             self._compare(lambda desk: plan_file(desk, profile_text(get_file(path, MOST_PROFILE))))
 

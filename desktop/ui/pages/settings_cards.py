@@ -44,12 +44,12 @@ class OfficeCard(Card):
         clear(self._facts)
         lines = [
             (tr("单位"), tr("{name}（{code}）").format(name=facts.name, code=facts.code)),
-            (tr("级别"), tr("县级") if facts.role == "county" else tr("乡镇级")),
+            (tr("级别"), tr("[县]级") if facts.role == "county" else tr("[乡镇]级")),
             (tr("使用人"), facts.worker),
             (tr("这台电脑"), tr("编号 {station}").format(station=facts.station)),
         ]
         if facts.role != "county":
-            lines.append((tr("县级登记"), facts.county or tr("还没有登记，到“上报”页办理")))
+            lines.append((tr("[县]级登记"), facts.county or tr("还没有登记，到“上报”页办理")))
         if facts.practice:
             lines.append((tr("档案"), tr("练习档案，里面都是虚构的人，不能上报")))
         lines.append((tr("档案位置"), str(facts.home)))
@@ -121,7 +121,7 @@ class LocalityCard(Card):
         self.choice = ChoiceField(named=tr("地方设置"))
         self._source = Label("", "note", "ink2", wrap=True)
         self.compare = Button(tr("看看有什么不同"), "plain", "git-diff", clicked=self._compare)
-        self.read = Button(tr("导入县里的文件"), "plain", "folder-open", clicked=self.file_wanted.emit)
+        self.read = Button(tr("导入[县]里的文件"), "plain", "folder-open", clicked=self.file_wanted.emit)
         self.rules = Button(tr("看和改叫法、规则"), "plain", "list-checks", clicked=self.rules_wanted.emit)
         self.review = ReviewList()
         sizes.fixed(self.review, height=280)

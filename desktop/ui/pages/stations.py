@@ -43,14 +43,14 @@ class StationsPage(Page):
         self._ticket = Ticket()
         self._request = b""
         self._asking: Asking | None = None
-        self.header = PageHeader(tr("乡镇"), "")
+        self.header = PageHeader(tr("[乡镇]"), "")
         self.table = _table(place.desk.today)
         self.none = Label(tr("还没有登记过电脑。"), "body", "ink3")
         self.root = Label("", "head")
         self.read = Button(tr("读入登记申请"), "filled", "folder-open", clicked=self.make_new)
         self.who = Label("", "sub", wrap=True)
         self.note = StateLine(State.SOON, "", wrap=True)
-        self.digits = TextField(tr("乡镇在电话里念的 12 位数字"), _judge_digits, named=tr("乡镇核对数字"), most=24)
+        self.digits = TextField(tr("[乡镇]在电话里念的 12 位数字"), _judge_digits, named=tr("[乡镇]核对数字"), most=24)
         self.write = Button(tr("核对并写批复"), "filled", "signature", clicked=self.save)
         self.drop = Button(tr("先不登记"), clicked=self._forget)
         self.said = StateLine(State.OK, "", "body", wrap=True)
@@ -67,7 +67,7 @@ class StationsPage(Page):
 
     def make_new(self) -> None:
         """Reads a request."""
-        path = self._place.choose.open_file(tr("乡镇的登记申请"), tr(REQUESTS))
+        path = self._place.choose.open_file(tr("[乡镇]的登记申请"), tr(REQUESTS))
         if path is None:
             return
         self.said.hide()
@@ -113,8 +113,8 @@ class StationsPage(Page):
         right = QWidget()
         lines = sizes.column(right, gap=12)
         own = Card(gap=6, margins=(18, 14, 18, 14), box="tint")
-        told = tr("本县的核对数字。批复交出去以后，在电话里念给乡镇听；对不上的，乡镇不要收。")
-        own.add(SectionHeader(tr("念给乡镇听")), self.root, Label(told, "note", "ink2", wrap=True))
+        told = tr("本[县]的核对数字。批复交出去以后，在电话里念给[乡镇]听；对不上的，[乡镇]不要收。")
+        own.add(SectionHeader(tr("念给[乡镇]听")), self.root, Label(told, "note", "ink2", wrap=True))
         lines.addWidget(own)
         lines.addWidget(self._enrol_card())
         lines.addStretch(1)
@@ -127,12 +127,12 @@ class StationsPage(Page):
     def _enrol_card(self) -> Card:
         made = Card(gap=10, margins=(18, 14, 18, 16))
         made.add(SectionHeader(tr("登记一台电脑")))
-        made.add(Label(tr("乡镇先交来登记申请文件（.nxq），再打电话念 12 位数字。"), "body", "ink2", wrap=True))
+        made.add(Label(tr("[乡镇]先交来登记申请文件（.nxq），再打电话念 12 位数字。"), "body", "ink2", wrap=True))
         self._first = flow_row(self.read)
         self._second = QWidget()
         lines = sizes.column(self._second, gap=10)
         sizes.fixed(self.digits, width=280)
-        row = FieldRow(tr("乡镇核对数字"), self.digits, required=True, below=True)
+        row = FieldRow(tr("[乡镇]核对数字"), self.digits, required=True, below=True)
         for widget in (Rule(), self.who, self.note, row, flow_row(self.write, self.drop)):
             lines.addWidget(widget)
         made.add(self._first, self._second, self.said)
@@ -144,15 +144,15 @@ class StationsPage(Page):
         self.table.setVisible(bool(found.stations))
         self.none.setVisible(not found.stations)
         towns = len({station.org_code for station in found.stations if station.in_force})
-        self.header.say(tr("乡镇"), tr("已登记 {n} 个乡镇").format(n=towns) if towns else "")
+        self.header.say(tr("[乡镇]"), tr("已登记 {n} 个[乡镇]").format(n=towns) if towns else "")
 
     def _asked(self, read: tuple[bytes, Asking]) -> None:
         self._request, self._asking = read
         found = read[1]
         self.who.say(tr("{name}（{code}）申请登记").format(name=found.org_name, code=found.org_code))
-        words = tr("数字要由乡镇在电话里念，不要照文件抄。")
+        words = tr("数字要由[乡镇]在电话里念，不要照文件抄。")
         if found.known:
-            words = tr("这个乡镇登记过电脑。确认是换了或加了一台，再往下办。") + words
+            words = tr("这个[乡镇]登记过电脑。确认是换了或加了一台，再往下办。") + words
         self.note.show_state(State.SOON, words)
         self.digits.clear()
         self._second.show()
@@ -160,7 +160,7 @@ class StationsPage(Page):
         self.digits.setFocus()
 
     def _granted(self, granted: Granted, path: Path) -> None:
-        words = tr("{name}已登记，批复存到 {file}。把文件交回乡镇，并念上面的本县核对数字：{digits}。")
+        words = tr("{name}已登记，批复存到 {file}。把文件交回[乡镇]，并念上面的本[县]核对数字：{digits}。")
         told = words.format(name=granted.org_name, file=path.name, digits=granted.root_digits)
         self._forget()
         self._say(State.OK, told)
@@ -188,7 +188,7 @@ def _judge_digits(text: str) -> Verdict:
 
 def _table(today: date) -> RowsTable:
     columns: tuple[Column[Station], ...] = (
-        Column("name", tr("乡镇"), lambda s: s.org_name, 150, Paint.NAME, sort=lambda s: s.org_code, stretch=True),
+        Column("name", tr("[乡镇]"), lambda s: s.org_name, 150, Paint.NAME, sort=lambda s: s.org_code, stretch=True),
         Column("code", tr("代码"), lambda s: s.org_code, 100),
         Column("serial", tr("证书号"), lambda s: str(s.serial), 64, right=True),
         Column("since", tr("登记日期"), lambda s: short_day(date.fromisoformat(s.since), today), 110, gap_before=12),

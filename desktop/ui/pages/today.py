@@ -41,7 +41,7 @@ class TodayPage(Page):
         self._ticket = Ticket()
         self._today: Today | None = None
         self._office = ""
-        self._order = Segments([("day", tr("按日期")), ("village", tr("按村")), ("owner", tr("按联系人"))], named="")
+        self._order = Segments([("day", tr("按日期")), ("village", tr("按[村]")), ("owner", tr("按联系人"))], named="")
         self._order.setAccessibleName(tr("怎样排列"))
         self._order.changed.connect(lambda _value: self._show_list())
         self._print = Button(tr("打印走访路线"), "plain", "printer", clicked=self.print_out)
@@ -141,7 +141,7 @@ class TodayPage(Page):
         groups: dict[str, list[FamilyDuty]] = {}
         for each in self._all(found):
             by_village = self._order.value() == "village"
-            name = (each.village or tr("全镇")) if by_village else (each.duty.owner or tr("还没有联系人"))
+            name = (each.village or tr("全[镇]")) if by_village else (each.duty.owner or tr("还没有联系人"))
             groups.setdefault(name, []).append(each)
         return [Section(name, tuple(duties)) for name, duties in sorted(groups.items())]
 

@@ -231,7 +231,7 @@ class VisitForm(FormScroll):
         self._row("⑫", tr("就医用药"), hospital, met_only=True)
         self._row("", "", medicine, met_only=True)
         doctor = {"": self._said(tr("家庭医生近三个月")), "doctor_came": self._radio("doctor_came")}
-        green = {" ": self._said(tr("绿色通道")), "green_used": self._radio("green_used")}
+        green = {" ": self._said(tr("[绿色通道]")), "green_used": self._radio("green_used")}
         self._row("", "", {**doctor, **green}, met_only=True)
         self._numbers["⑫"] = ("in_hospital", "medicine", "doctor_came", "green_used")
 
@@ -430,7 +430,7 @@ _NAMES = {
     "in_hospital": "近期住院",
     "medicine": "常用药",
     "doctor_came": "家庭医生近三个月",
-    "green_used": "绿色通道",
+    "green_used": "[绿色通道]",
     "gift_kind": "慰问金品",
     "signature": "受访人签字",
 }

@@ -124,8 +124,10 @@ class WizardWindow(GateWindow):
         code, on = self._code, self._clock.today()
 
         def save() -> Path:
+            from desktop.desk.locality import settle_in
             from desktop.desk.recovery import recovery_pdf
 
+            settle_in(answer.profile)
             path.write_bytes(recovery_pdf(code, answer.code, answer.name, on))
             return path
 

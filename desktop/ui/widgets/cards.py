@@ -334,7 +334,7 @@ class ProblemPanel(QWidget):
         if next_step:
             lines.addWidget(Label(next_step, "body", wrap=True))
         lines.addStretch()
-        told = Label(tr("编号 {code}，可报给县里").format(code=code), "note")
+        told = Label(tr("编号 {code}，可报给[县]里").format(code=code), "note")
         lines.addWidget(flow_row(told, spring(), *buttons))
 
 

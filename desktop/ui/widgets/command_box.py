@@ -58,7 +58,7 @@ class CommandButton(Button):
 
     def __init__(self, opens: Callable[[], object]) -> None:
         super().__init__("", "command", "magnifying-glass", clicked=opens)
-        words = tr("搜姓名、拼音首字母、村、证件尾号，或输入要做的事")
+        words = tr("搜姓名、拼音首字母、[村]、证件尾号，或输入要做的事")
         self._words = words
         self.setAccessibleName(f"{words}，Ctrl+K")
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -214,7 +214,7 @@ class CommandPopup(QWidget):
         self._back: QWidget | None = None
         self._box = QFrame(self)
         self._box.setProperty("box", "popup")
-        self._field = TextField(named=tr("搜姓名、拼音首字母、村、证件尾号，或输入要做的事"))
+        self._field = TextField(named=tr("搜姓名、拼音首字母、[村]、证件尾号，或输入要做的事"))
         self._field.setProperty("bare", "true")
         self._count = Label("", "note", "ink2")
         self._list = _HitList()

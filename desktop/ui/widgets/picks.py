@@ -42,7 +42,7 @@ class PickField(QWidget):
         self._picked: set[object] = set()
         self._counted = counted or tr("已选 {n} 人")
         self.setAccessibleName(named)
-        self.field = TextField(tr("按姓名、首字母、村找"), named=tr("{named}，筛选").format(named=named))
+        self.field = TextField(tr("按姓名、首字母、[村]找"), named=tr("{named}，筛选").format(named=named))
         self.field.setProperty(OWN_ENTER, True)  # noqa: FBT003 - Qt's own argument
         self.list = QListWidget()
         self.list.setAccessibleName(named)

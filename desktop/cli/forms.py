@@ -28,10 +28,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.pdf", help=tr("写到哪个文件"))
     parser.add_argument("--on", type=day, metavar="DATE", help=tr("按哪一天该办的事，默认今天"))
     parser.add_argument("--duplex", action="store_true", help=tr("双面打印：每张表从新的一张纸开始"))
-    parser = command(forms, "inspection", tr("落实情况核查单（F15），一村一页"), inspect)
+    parser = command(forms, "inspection", tr("落实情况核查单（F15），一[村]一页"), inspect)
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--village", type=filled, metavar="NAME", action="append", help=tr("一个村，可以写几次"))
-    which.add_argument("--all", action="store_true", help=tr("每一个村"))
+    which.add_argument("--village", type=filled, metavar="NAME", action="append", help=tr("一个[村]，可以写几次"))
+    which.add_argument("--all", action="store_true", help=tr("每一个[村]"))
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.pdf", help=tr("写到哪个文件"))
     parser.add_argument("--as-of", type=day, metavar="DATE", help=tr("截至哪一天，默认今天"))
 
@@ -69,7 +69,7 @@ def inspect(words: argparse.Namespace, seat: Seat) -> Answer:
         content, number = print_inspection(desk, tuple(words.village or ()), on)
         write_file(words.out, content)
     document = {"file": str(words.out), "as_of": on.isoformat(), "villages": number}
-    said = tr("已生成 {count} 个村的核查单，截至 {on}：{path}")
+    said = tr("已生成 {count} 个[村]的核查单，截至 {on}：{path}")
     return Answer(document, said.format(count=number, on=on, path=words.out))
 
 

@@ -180,7 +180,7 @@ def _stations(desk: Desk) -> dict[str, str]:
     """Whose a station's word is: this laptop's own, the county's; others are not named here."""
     office, enrolment = desk.record.office, desk.record.store.setting("enrolment")
     county = "" if enrolment is None else str(json.loads(enrolment["manifest"])["body"]["county_id"])
-    return {county: tr("县里"), office.station_id: _here()}
+    return {county: tr("[县]里"), office.station_id: _here()}
 
 
 def _family_of(connection: Any, entity: str, row: Mapping[str, Any]) -> str:

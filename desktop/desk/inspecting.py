@@ -95,7 +95,7 @@ def _sheet(desk: Desk, page: Almanac, unit: str, families: list[Family]) -> Insp
     return InspectionSheet(
         title.format(three=profile.word("coverage.title"), four=profile.word("support.title")),
         unit,
-        families[0].village or tr("（没填村）"),
+        families[0].village or tr("（没填[村]）"),
         day_words(page.day, 0),
         tr("{h} 户 {p} 人").format(h=head.households, p=head.persons),
         tuple((profile.word(f"item.{item}"), unit) for item, unit in zip(ITEMS, units, strict=True)),

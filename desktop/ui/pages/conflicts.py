@@ -55,7 +55,7 @@ class ConflictsPage(Page):
         self.nothing = EmptyState(
             "check-circle",
             tr("没有要核对的"),
-            tr("两台电脑改了同一处而且改得不一样，或者县里退回了什么，会列在这里。"),
+            tr("两台电脑改了同一处而且改得不一样，或者[县]里退回了什么，会列在这里。"),
             [Button(tr("回今日"), "filled", clicked=lambda: self.went.emit("today", {}))],
         )
         self._build()
@@ -145,7 +145,7 @@ class ConflictsPage(Page):
             self.rows.append(row)
             self.queue.add(row)
         if facts.returned:
-            self.queue.add(Label(tr("县里退回，{n} 条").format(n=len(facts.returned)), "note", "ink2"))
+            self.queue.add(Label(tr("[县]里退回，{n} 条").format(n=len(facts.returned)), "note", "ink2"))
         for back in facts.returned:
             self.queue.add(self._back_row(back))
         self.queue.body.addStretch(1)

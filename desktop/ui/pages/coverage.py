@@ -136,7 +136,7 @@ class CoveragePage(Page):
         if chosen is not None and chosen.village_code and len(villages) > 1:
             menu = QMenu(self._print)
             menu.addAction(tr("只印{village}").format(village=chosen.name), lambda: self._inspect((chosen,)))
-            menu.addAction(tr("印全部 {n} 个村").format(n=len(villages)), lambda: self._inspect(()))
+            menu.addAction(tr("印全部 {n} 个[村]").format(n=len(villages)), lambda: self._inspect(()))
             menu.popup(self._print.mapToGlobal(QPoint(0, self._print.height())))
         else:
             self._inspect(())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.commands.days import as_day, not_before, past_day
-from db.domain.consent import May, allowed
+from db.domain.consent import May, allowed, declined
 from db.domain.family import Consent
 from db.errors import InvalidValue
 from db.store.log import Writing
@@ -54,12 +54,12 @@ def withdraw_consent(writing: Writing, consent_id: str, on: str) -> Touched:
 
 def may_now(writing: Writing, person_id: str, scope: str, on: str) -> May:
     """Whether the person's consent covers a scope on a day (ISO), as the record stands."""
-    rows = writing.connection.exec_driver_sql(
-        "SELECT * FROM consent WHERE person_id = ? AND voided = 0 ORDER BY no", (person_id,)
-    ).mappings()
-    return allowed(
-        [_consent(row_values("consent", dict(row)), str(row["id"])) for row in rows], person_id, scope, as_day("on", on)
-    )
+    return allowed(_consents(writing, person_id), person_id, scope, as_day("on", on))
+
+
+def declined_now(writing: Writing, person_id: str, scope: str, on: str) -> bool:
+    """Whether the person's last word on a scope is no, as the record stands; silence is not a no."""
+    return declined(_consents(writing, person_id), person_id, scope, as_day("on", on))
 
 
 def require_consent(writing: Writing, person_id: str, scope: str, on: str, field: str = "person_id") -> None:
@@ -79,6 +79,13 @@ def require_consent(writing: Writing, person_id: str, scope: str, on: str, field
     if not answer.allowed:
         name = writing.row("person", person_id)["name"]
         raise InvalidValue(field, f"{name}：{answer.reason}。", "请先在“告知同意”里登记，再记这一项。")
+
+
+def _consents(writing: Writing, person_id: str) -> list[Consent]:
+    rows = writing.connection.exec_driver_sql(
+        "SELECT * FROM consent WHERE person_id = ? AND voided = 0 ORDER BY no", (person_id,)
+    ).mappings()
+    return [_consent(row_values("consent", dict(row)), str(row["id"])) for row in rows]
 
 
 def _consent(values: Mapping[str, Any], record_id: str) -> Consent:

@@ -82,6 +82,15 @@ class Volunteer:
     name: str
 
 
+@dataclass
+class Gathering:
+    """An activity of the year and how many seats are left."""
+
+    id: str
+    on: date
+    seats: int
+
+
 class Township:
     """Everything that is shared by the families.
 
@@ -112,6 +121,7 @@ class Township:
         self.hospitals: tuple[tuple[str, str, str], ...] = ()
         self.village_ids: dict[Village, str] = {}
         self.sure_stays = ["inside", "waiting", "prepared", "submitted", "accepted", "paid", "refused"]
+        self.gatherings: list[Gathering] = []
 
     def ago(self, days: int) -> date:
         """The day so many days before today."""
@@ -300,29 +310,42 @@ def _volunteers(town: Township, number: int) -> None:
     town.volunteers = tuple(found)
 
 
+_SUBJECTS = (
+    ("围桌包饺子", "company", 40),
+    ("健康知识讲座", "health", 150),
+    ("秋日茶话会", "gathering", 45),
+    ("手工编织小组", "skills", 80),
+    ("义诊", "health", 200),
+)
+
+
 def _centre(town: Township) -> None:
-    name = f"镇{town.profile.word('centre')}"
+    """The township's centre with everything it should have, and what was held there."""
+    kinds = town.profile.centre_kinds_on(town.today)
+    name, grades = f"镇{town.profile.word('centre')}", kinds[0].grades if kinds else ()
     opened = town.any_day(1600, 1000)
     centre_id = town.sheaf.add(
         "centre",
         name=name,
-        kind="镇级",
+        kind=kinds[0].code if kinds else None,
+        grade=grades[-1] if grades else None,
         address="镇卫生院旁二楼",
         area=90,
+        haves=("place", "sign", "rules", "plan", "activity", "management"),
         build_mode="joint",
         application="built",
         opened_on=opened,
     )
-    subjects = (("端午包粽子", 40), ("健康知识讲座", 150), ("秋日茶话会", 45), ("手工编织小组", 80), ("义诊", 200))
-    for subject, days in subjects:
-        town.sheaf.add(
+    for subject, kind, days in _SUBJECTS:
+        on = town.ago(days + town.dice.whole(0, 20))
+        activity_id = town.sheaf.add(
             "activity",
             name=subject,
-            kind="交流联谊",
-            on=town.ago(days + town.dice.whole(0, 20)),
+            kind=kind,
+            on=on,
             place=name,
             centre_id=centre_id,
             organiser="镇计生协会",
-            headcount=town.dice.whole(9, 28),
             summary="到场的人聊得久，散场后有两位留下来帮忙收拾。",
         )
+        town.gatherings.append(Gathering(activity_id, on, town.dice.whole(9, 28)))

@@ -8,6 +8,7 @@ from functools import partial
 from db.domain.profile import Profile
 from desktop.desk.demo.covering import cover
 from desktop.desk.demo.dice import Dice
+from desktop.desk.demo.gathering import Doings
 from desktop.desk.demo.helping import help_family
 from desktop.desk.demo.office import Township, settle
 from desktop.desk.demo.people import NAMED_HOMES, Home, Wish, household, write_family
@@ -51,6 +52,8 @@ def tell(sheaf: Sheaf, story: Story) -> Iterator[Home]:
     town = Township(sheaf, dice, story.profile, story.today)
     villages = villages_for(dice, story.families, story.org)
     settle(town, villages, story.families, story.org, story.known)
+    doings = Doings(town, story.org)
+    doings.begin()
     for slot, wish, other in _places(dice, slots_for(dice, villages, story.families)):
         town.turn += 1
         said_before = len(sheaf.drafts)
@@ -61,6 +64,7 @@ def tell(sheaf: Sheaf, story: Story) -> Iterator[Home]:
         for home in homes:
             care = cover(town, home)
             if story.year:
+                doings.attend(home)
                 help_family(town, home, care, visit_year(town, home, care))
             yield home
 

@@ -32,7 +32,7 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
         green_card_section(desk, view),
         solace_section(desk, view),
         visits_section(desk, view),
-        volunteers_section(view),
+        volunteers_section(desk, view),
         insurance_section(desk, view, cover),
         hospital_section(view, cover),
         aid_section(desk, view),

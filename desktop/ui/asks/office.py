@@ -12,6 +12,7 @@ from typing import Any
 from db.commands.office import correct_record, end_record, keep_record, take_out
 from db.domain.entities.entity import SENTENCE, Field
 from db.domain.entities.registry import ENTITIES
+from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.registers.reading import stored_values
 from desktop.ui.asks.case import Answers, Asked, Command, Plan, asking
@@ -79,7 +80,7 @@ def record_verbs(
     entity: str,
     fields: tuple[str, ...],
     *,
-    noun: str = "",
+    noun: Callable[[Desk], str] | None = None,
     first: Callable[[Office], Mapping[str, Any]] | None = None,
     choices: Callable[[Desk], Mapping[str, Choices]] | None = None,
 ) -> dict[str, OfficeVerb]:
@@ -88,32 +89,30 @@ def record_verbs(
     Args:
         entity: a name of the registry.
         fields: what is asked, in reading order.
-        noun: what one record is called; the entity's title when "".
+        noun: what one record is called at this place; the entity's title when None.
         first: what stands in a new record's fields at first.
         choices: what may be chosen for fields that are no code of a list, asked from the record.
     """
-    noun = noun or ENTITIES[entity].title
 
     def tell(desk: Desk, subject: str) -> Told:
         held = stored_values(desk, entity, subject) if subject else {}
         return Told(held, choices(desk) if choices else {})
 
     def add(office: Office) -> Plan:
-        held = first(office) if first else {}
+        held, word = first(office) if first else {}, named(office, entity, noun)
+        said = tr("已登记{noun}").format(noun=word)
         asks = asks_of(office, entity, fields, held)
-        title, said = tr("新增{noun}").format(noun=noun), tr("已登记{noun}").format(noun=noun)
-        questions = asking(office, title, tr("保存"), *asks)
+        questions = asking(office, tr("新增{noun}").format(noun=word), tr("保存"), *asks)
         return Plan(questions, lambda a: partial(keep_record, entity=entity, fields=as_fields(a), said=said))
 
     def edit(office: Office) -> Plan:
-        asks = asks_of(office, entity, fields, office.told.held)
-        said = tr("已改{noun}").format(noun=noun)
-        questions = asking(
-            office, tr("改{noun}").format(noun=noun), tr("保存修改"), *asks, note=tr("原来的值留在历史里。")
-        )
+        held, word = office.told.held, named(office, entity, noun)
+        title, said = tr("改{noun}").format(noun=word), tr("已改{noun}").format(noun=word)
+        asks = asks_of(office, entity, fields, held)
+        questions = asking(office, title, tr("保存修改"), *asks, note=tr("原来的值留在历史里。"))
 
         def command(a: Answers) -> Command:
-            whole = {**office.told.held, **as_fields(a)} if ENTITIES[entity].append_only else as_fields(a)
+            whole = {**held, **as_fields(a)} if ENTITIES[entity].append_only else as_fields(a)
             return partial(correct_record, entity=entity, record_id=office.subject, fields=whole, said=said)
 
         return Plan(questions, command)
@@ -125,22 +124,40 @@ def record_verbs(
     }
 
 
-def void_verb(entity: str, noun: str = "") -> OfficeVerb:
-    """Taking a record out, with a reason."""
-    noun = noun or ENTITIES[entity].title
+def named(office: Office, entity: str, noun: Callable[[Desk], str] | None) -> str:
+    """What one record of an entity is called at this place."""
+    return noun(office.desk) if noun else tr(ENTITIES[entity].title)
+
+
+def void_verb(
+    entity: str,
+    noun: Callable[[Desk], str] | None = None,
+    take: Callable[..., Touched] | None = None,
+) -> OfficeVerb:
+    """Taking a record out, with a reason.
+
+    Args:
+        entity: a name of the registry.
+        noun: what one record is called; the entity's title when None.
+        take: a command of its own (writing, record id, reason) where more goes with it.
+    """
 
     def plan(office: Office) -> Plan:
         questions = asking(
             office,
-            tr("作废这条{noun}").format(noun=noun),
+            tr("作废这条{noun}").format(noun=named(office, entity, noun)),
             tr("作废"),
             Ask("reason", tr("理由"), "notes", required=True),
             note=tr("作废后不再计入，历史里查得到，也可以撤销。"),
         )
-        return Plan(
-            questions,
-            lambda a: partial(take_out, entity=entity, record_id=office.subject, reason=str(a["reason"] or "")),
-        )
+
+        def command(a: Answers) -> Command:
+            reason = str(a["reason"] or "")
+            if take is not None:
+                return lambda writing: take(writing, office.subject, reason)
+            return partial(take_out, entity=entity, record_id=office.subject, reason=reason)
+
+        return Plan(questions, command)
 
     return OfficeVerb(plan)
 
@@ -167,9 +184,9 @@ def asks_of(office: Office, entity: str, names: tuple[str, ...], held: Mapping[s
     return tuple(_ask(office, entity, by_name[name], held.get(name)) for name in names)
 
 
-def as_fields(answers: Answers) -> dict[str, Any]:
-    """Answers as fields of a record: ticks become lists, what is empty becomes nothing."""
-    return {name: _plain(value) for name, value in answers.items()}
+def as_fields(answers: Answers, *left_out: str) -> dict[str, Any]:
+    """Answers as fields of a record: ticks become lists, what is empty becomes nothing; `left_out` are no fields."""
+    return {name: _plain(value) for name, value in answers.items() if name not in left_out}
 
 
 def _plain(value: Any) -> Any:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from desktop.ui.asks import (
+    activities,
     aid,
     archive,
+    centres,
     consents,
     contacts,
     doctor,
@@ -15,6 +17,7 @@ from desktop.ui.asks import (
     insurance,
     members,
     needs,
+    office_work,
     partners,
     policies,
     solace,
@@ -38,7 +41,6 @@ _SUBJECTS = (
     needs,
     solace,
     visits,
-    volunteers,
 )
 _PLANS: dict[str, Callable[[Case], Plan]] = {
     verb: plan for subject in _SUBJECTS for verb, plan in subject.PLANS.items()
@@ -49,7 +51,7 @@ EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Verbs that correct a record: its entity and the fields shown."""
 
-_OFFICE_SUBJECTS = (explaining, partners, policies)
+_OFFICE_SUBJECTS = (activities, centres, explaining, office_work, partners, policies, volunteers)
 OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for verb, each in subject.VERBS.items()}
 """Verbs of the registers."""
 

@@ -1,50 +1,143 @@
-"""Volunteers: pairing and service."""
+"""Volunteers: the register of them, pairing with a family, ending it, and every service with its time."""
 
 from functools import partial
 
-from db.commands.services import record_service
-from db.commands.volunteers import pair_volunteer
-from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given
+from db.commands.volunteers import (
+    correct_volunteer_service,
+    end_pairing,
+    end_volunteer,
+    pair_volunteer,
+    record_volunteer_service,
+)
+from db.queries.volunteers import PairingRow, pairings
+from desktop.desk.desk import Desk
+from desktop.desk.registers.reading import stored_values
+from desktop.desk.registers.register import records
+from desktop.ui.asks.case import Answers, Command, Plan, asking, given
+from desktop.ui.asks.office import Choices, Office, OfficeVerb, Told, as_fields, record_verbs, void_verb
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
+_FIELDS = ("name", "kind", "team", "phone", "since", "until")
 
-def _pair(case: Case) -> Plan:
-    questions = asking(
-        case,
-        tr("登记志愿结对"),
-        tr("登记"),
-        Ask("name", tr("志愿者姓名或单位"), required=True),
-        Ask("kind", tr("类型"), "choice", "volunteer", case.choices("volunteer_kind"), required=True),
+
+def _register(desk: Desk) -> Choices:
+    """Those who are still there, as (id, `罗青　同伴志愿者 镇志愿服务队`)."""
+    day = desk.today.isoformat()
+    found = [each for each in records(desk, "volunteer") if str(each.values.get("until") or day) >= day]
+    return tuple(
+        (
+            each.id,
+            "　".join(
+                (
+                    str(each.values["name"]),
+                    f"{desk.word('volunteer_kind', str(each.values['kind']))} {each.values.get('team', '')}".strip(),
+                )
+            ),
+        )
+        for each in found
+    )
+
+
+def _running(desk: Desk, subject: str) -> tuple[PairingRow, ...]:
+    """The pairing meant, or all that run with the family meant."""
+    day = desk.today.isoformat()
+    with desk.record.store.reading() as connection:
+        found = pairings(connection, day)
+    one = tuple(each for each in found if each.id == subject)
+    return one or tuple(e for e in found if e.family_id == subject and (not e.until or e.until >= day))
+
+
+def _tell_pair(desk: Desk, _subject: str) -> Told:
+    return Told(choices={"volunteer_id": _register(desk)})
+
+
+def _pair(office: Office) -> Plan:
+    listed = office.told.choices["volunteer_id"]
+    chosen = Ask("volunteer_id", tr("名册里的志愿者"), "choice", None, listed)
+    asks = (
+        *((chosen,) if listed else ()),
+        Ask("name", tr("名册里没有的，写姓名或单位")),
+        Ask("kind", tr("类型"), "choice", None, office.choices("volunteer_kind")),
         Ask("phone", tr("电话"), "phone"),
-        Ask("since", tr("从哪天起"), "day", case.today, required=True),
+        Ask("since", tr("从哪天起"), "day", office.today, required=True),
         Ask("content", tr("服务内容")),
     )
+    note = tr("只告诉志愿者上门要知道的；写了新姓名，也就进了名册。")
+    questions = asking(office, tr("登记志愿结对"), tr("登记"), *asks, note=note)
 
     def command(a: Answers) -> Command:
-        volunteer, fields = given(a, "name", "kind", "phone"), given(a, "since", "content")
-        return partial(pair_volunteer, family_id=case.file.family_id, volunteer=volunteer, fields=fields)
+        known = str(a.get("volunteer_id") or "")
+        volunteer = {"id": known} if known else {"kind": "volunteer", **given(a, "name", "kind", "phone")}
+        fields = given(a, "since", "content")
+        return partial(pair_volunteer, family_id=office.subject, volunteer=volunteer, fields=fields)
 
     return Plan(questions, command)
 
 
-def _volunteering(case: Case) -> Plan:
-    questions = asking(
-        case,
-        tr("登记志愿服务"),
-        tr("登记"),
-        Ask("on", tr("日期"), "day", case.today, required=True),
+def _end_pairing(office: Office) -> Plan:
+    last = Ask("until", tr("最后一天"), "day", office.today, required=True)
+    questions = asking(office, tr("结束结对"), tr("结束"), last, note=tr("做过的服务都留着。"))
+    return Plan(questions, lambda a: partial(end_pairing, pairing_id=office.subject, until=str(a["until"] or "")))
+
+
+def _end_volunteer(office: Office) -> Plan:
+    last = Ask("until", tr("最后一天"), "day", office.today, required=True)
+    note = tr("还在进行的结对会止在同一天。")
+    questions = asking(office, tr("登记退出"), tr("登记"), last, note=note)
+    return Plan(questions, lambda a: partial(end_volunteer, volunteer_id=office.subject, until=str(a["until"] or "")))
+
+
+def _tell_service(desk: Desk, subject: str) -> Told:
+    found = _running(desk, subject)
+    choices = tuple((each.id, each.volunteer) for each in found)
+    return Told(choices={"pairing_id": choices}, more=found[0].family_id if found else subject)
+
+
+def _service(office: Office) -> Plan:
+    paired = office.told.choices["pairing_id"]
+    first = paired[0][0] if paired else None
+    asks = (
+        *((Ask("pairing_id", tr("哪位志愿者"), "choice", first, paired, required=True),) if paired else ()),
+        Ask("on", tr("日期"), "day", office.today, required=True),
+        Ask("minutes", tr("时长（分钟）"), "whole", hint=tr("如 90")),
         Ask("content", tr("做了什么"), "notes", required=True),
     )
+    note = "" if paired else tr("这户还没有结对的志愿者，先登记结对更好。")
+    questions = asking(office, tr("登记志愿服务"), tr("登记"), *asks, note=note)
+    family_id = str(office.told.more)
+    return Plan(questions, lambda a: partial(record_volunteer_service, family_id=family_id, fields=as_fields(a)))
+
+
+def _tell_one(desk: Desk, subject: str) -> Told:
+    return Told(stored_values(desk, "volunteer_service", subject), {"volunteer_id": _register(desk)})
+
+
+def _edit_service(office: Office) -> Plan:
+    held = office.told.held
+    asks = (
+        Ask("volunteer_id", tr("志愿者"), "choice", held.get("volunteer_id"), office.told.choices["volunteer_id"]),
+        Ask("on", tr("日期"), "day", held["on"], required=True),
+        Ask("minutes", tr("时长（分钟）"), "whole", held.get("minutes"), hint=tr("如 90")),
+        Ask("content", tr("做了什么"), "notes", held.get("content"), required=True),
+    )
+    questions = asking(office, tr("改志愿服务"), tr("保存修改"), *asks, note=tr("原来的一条会作废，留在历史里。"))
 
     def command(a: Answers) -> Command:
-        fields = {"family_id": case.file.family_id, **given(a, "on", "content")}
-        return partial(record_service, entity="volunteer_service", fields=fields, said=tr("已登记志愿服务"))
+        same = a["volunteer_id"] == held.get("volunteer_id")
+        kept = {"pairing_id": held["pairing_id"]} if same and held.get("pairing_id") else {}
+        return partial(correct_volunteer_service, service_id=office.subject, fields={**kept, **as_fields(a)})
 
     return Plan(questions, command)
 
 
-PLANS = {
-    "pair_volunteer": _pair,
-    "record_volunteer_service": _volunteering,
+VERBS = {
+    **record_verbs("volunteer", _FIELDS, first=lambda office: {"kind": "volunteer", "since": office.today}),
+    "end_volunteer": OfficeVerb(_end_volunteer),
+    "pair_volunteer": OfficeVerb(_pair, _tell_pair),
+    "end_pairing": OfficeVerb(_end_pairing),
+    "void_pairing": void_verb("pairing"),
+    "record_volunteer_service": OfficeVerb(_service, _tell_service),
+    "edit_volunteer_service": OfficeVerb(_edit_service, _tell_one),
+    "void_volunteer_service": void_verb("volunteer_service"),
 }

@@ -3,8 +3,16 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from desktop.ui import icons, theme
 from desktop.ui.models.delegate import PAD, TICK_ROOM, CellDelegate
@@ -39,7 +47,7 @@ class RowsTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(label or tr("列表"))
-        self.setHorizontalHeader(GroupedHeader(model, self))
+        self.setHorizontalHeader(GroupedHeader(model, self, stays=not cells))
         self._set_up()
         model.modelReset.connect(self._after_reset)
         self.selectionModel().currentChanged.connect(self._moved)
@@ -117,6 +125,24 @@ class RowsTable(QTableView):
         super().resizeEvent(event)
         self._fit_columns()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Scrolled to the right, the first column is painted once more at the left edge: names stay by their rows."""
+        super().paintEvent(event)
+        if self._cells or not self.horizontalOffset() or not self._rows.rows():
+            return
+        painter = QPainter(self.viewport())
+        wide, last = self.columnWidth(0), self.rowAt(self.viewport().height() - 1)
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        for number in range(max(0, self.rowAt(0)), (last if last >= 0 else len(self._rows.rows()) - 1) + 1):
+            index = self._rows.index(number, 0)
+            option.rect = QRect(0, self.rowViewportPosition(number), wide, self.rowHeight(number))
+            chosen = self.selectionModel().isSelected(index)
+            option.state = QStyle.StateFlag.State_Selected if chosen else QStyle.StateFlag.State_None
+            painter.fillRect(option.rect, theme.current().colour("surface"))
+            self._delegate.paint(painter, option, index)
+        painter.fillRect(QRect(wide, 0, 1, self.viewport().height()), theme.current().colour("line"))
+
     def minimumSizeHint(self) -> QSize:
         """Three rows: the table scrolls, the page does not."""
         return QSize(theme.current().px(200), theme.current().px(3 * self._row_height + 40))
@@ -140,6 +166,12 @@ class RowsTable(QTableView):
         self.customContextMenuRequested.connect(self._menu)
         self.doubleClicked.connect(self._open)
         self.clicked.connect(self._clicked)
+        self.horizontalScrollBar().valueChanged.connect(self._repaint)
+
+    def _repaint(self, _value: int) -> None:
+        """What was painted at the edge must not be scrolled along."""
+        self.viewport().update()
+        self.horizontalHeader().viewport().update()
 
     def _fit(self) -> None:
         skin = theme.current()
@@ -196,10 +228,12 @@ class RowsTable(QTableView):
 class GroupedHeader(QHeaderView):
     """A header of 小五 in quiet ink, with group labels above, a tick for all rows, and the sort arrow."""
 
-    def __init__(self, model: RowsModel[Any], parent: QWidget) -> None:
+    def __init__(self, model: RowsModel[Any], parent: QWidget, *, stays: bool = False) -> None:
+        """`stays`: the first title does not scroll away."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._rows = model
         self._grouped = any(column.group for column in model.columns())
+        self._stays = stays
         self.setSectionsClickable(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setMinimumSectionSize(16)
@@ -225,6 +259,15 @@ class GroupedHeader(QHeaderView):
             self._rows.tick_all(on=not everything)
             return
         super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first title stays at the left edge, as its column does."""
+        super().paintEvent(event)
+        if self._stays and self.offset():
+            painter = QPainter(self.viewport())
+            first = QRect(0, 0, self.sectionSize(0), self.viewport().height())
+            painter.fillRect(first, theme.current().colour("surface"))
+            self.paintSection(painter, first, 0)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
         """Title, group label above, arrow, and the hairline below."""

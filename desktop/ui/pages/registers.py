@@ -181,7 +181,7 @@ class RegistersPage(Page):
         self._chip.setVisible(not self._listed.isVisibleTo(self))
         self._middle.setVisible(wide or not writing)
         sizes.bounded(self.card, min_height=200)
-        sizes.bounded(self.panel, min_height=150 if wide else 420)
+        sizes.bounded(self.panel, min_height=150 if wide else 270)
 
     def _show(self, found: OpenRegister) -> None:
         self.shown, self._key = found, found.key
@@ -229,12 +229,20 @@ class RegistersPage(Page):
         if self.table is not None and look == self._look:
             return
         self._look = look
+        focused = self.table is not None and self.table.hasFocus()
         clear(self._table_at)
         self.table = table_of(found.table.columns, found.title, two_lines=look[1])
-        self.table.current_changed.connect(self._show_bar)
+        self.table.current_changed.connect(partial(self._moved, self.table))
         self.table.opened.connect(self._open)
         self.table.menu_wanted.connect(self._menu)
         self._table_at.addWidget(self.table, 1)
+        if focused:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _moved(self, table: "RowsTable", row: RegisterRow | None) -> None:
+        """Another line is current; a table that is being let go says so, too, and is not listened to."""
+        if table is self.table:
+            self._show_bar(row)
 
     def _show_rows(self) -> None:
         if self.shown is None or self.table is None:

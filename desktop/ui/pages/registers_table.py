@@ -30,12 +30,13 @@ from desktop.ui.widgets.text import Label
 
 _PAINTS = {NAME: Paint.NAME, STATE: Paint.STATE, NUMBER: Paint.NUMBER}
 _ONE_LINE, _TWO_LINES = 38, 43
+_AFTER_NUMBER = 12
 
 
 def table_of(columns: Sequence[RegisterColumn], label: str, *, two_lines: bool) -> RowsTable:
     """A table for these columns, still without lines."""
     model: RowsModel[RegisterRow] = RowsModel(
-        tuple(_column(column, place) for place, column in enumerate(columns)), lambda row: row.id
+        tuple(_column(columns, place) for place in range(len(columns))), lambda row: row.id
     )
     table = RowsTable(model, row_height=_TWO_LINES if two_lines else _ONE_LINE, label=label)
     model.setParent(table)
@@ -47,7 +48,9 @@ def has_notes(rows: Sequence[RegisterRow]) -> bool:
     return any(isinstance(cell, Cell) and cell.note for row in rows for cell in row.cells)
 
 
-def _column(column: RegisterColumn, place: int) -> Column[RegisterRow]:
+def _column(columns: Sequence[RegisterColumn], place: int) -> Column[RegisterRow]:
+    column = columns[place]
+    after_number = place and columns[place - 1].show == NUMBER and column.show != NUMBER
     return Column(
         column.key,
         column.title,
@@ -58,6 +61,7 @@ def _column(column: RegisterColumn, place: int) -> Column[RegisterRow]:
         stretch=column.stretch,
         personal=column.personal,
         right=column.show == NUMBER,
+        gap_before=_AFTER_NUMBER if after_number else 0,
     )
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from db.domain.pinyin import readings
 from desktop.ui import sizes
@@ -55,6 +55,7 @@ class PickField(QWidget):
         lines = sizes.column(self, gap=4)
         for widget in (self.field, self.list, self.count):
             lines.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(lambda _text: self._show())
         self.field.installEventFilter(self)
@@ -73,22 +74,28 @@ class PickField(QWidget):
         self._say()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads into the list; Enter in the field ticks the only one found."""
+        """Down leads into the list; Enter ticks the one meant, and leads to the first of several."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not self.field.composing:
-            if event.key() == Qt.Key.Key_Down and self.list.count():
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and (meant := self._meant()) is not None:
+                _turn(meant)
+                self.field.clear()
+                return True
+            if (enter or event.key() == Qt.Key.Key_Down) and self.list.count():
                 self.list.setFocus(Qt.FocusReason.TabFocusReason)
                 self.list.setCurrentRow(0)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.value():
-                if self.list.count() == 1:
-                    _turn(self.list.item(0))
-                    self.field.clear()
                 return True
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         """As wide as the panel gives."""
         return QSize(sizes.px(220), sizes.px(_LIST_PX + 62))
+
+    def _meant(self) -> QListWidgetItem | None:
+        """The only one found, or the only one whose whole name was typed."""
+        shown = [self.list.item(number) for number in range(self.list.count())]
+        called = [item for item in shown if _name(item.text()) == self.field.value()]
+        return shown[0] if len(shown) == 1 else called[0] if len(called) == 1 else None
 
     def _show(self) -> None:
         if self.field.composing:
@@ -134,6 +141,10 @@ def _fits(words: str, wanted: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _letters(words: str) -> tuple[str, ...]:
     """Initials and pinyin of the name at the beginning of the words."""
-    name = words.partition("　")[0]
-    said = readings(name)
+    said = readings(_name(words))
     return (*said.initials, *said.full)
+
+
+def _name(words: str) -> str:
+    """What stands before the wide blank."""
+    return words.partition("　")[0]

@@ -6,6 +6,7 @@ import pytest
 import python_calamine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.demo import plant
@@ -122,6 +123,7 @@ def test_a_practice_townships_contacts_sort_by_their_families_and_the_county_onl
     page.make_new()
     assert tasks.wait_idle()
     assert page.panel.isHidden()
+    QApplication.processEvents()  # the header shows its buttons in its layout's next turn
     assert [b.text().strip() for b in page.header.findChildren(Button) if b.isVisibleTo(page)] == ["存为 Excel"]
 
 
@@ -149,3 +151,25 @@ def test_every_register_has_a_key_of_its_own_and_every_verb_it_offers_has_a_pane
         offered = {(v.key, bool(row.family_id)) for row in table.rows for v in row.verbs}
         assert {verb for verb, in_family in offered if verb not in OFFICE and not (in_family and knows(verb))} == set()
         assert {verb.key for verb in table.verbs} <= set(OFFICE), key
+
+
+def test_every_verb_of_every_register_opens_its_panel(
+    place: Workplace, show_page: ShowPage, tasks: Tasks, ask: Ask
+) -> None:
+    ask(lambda desk: plant(desk, 12, seed=7))
+    page = RegistersPage(place)
+    show_page(page)
+    for register in REGISTERS:
+        page.enter(register=register.key)
+        assert tasks.wait_idle()
+        assert page.shown is not None
+        offered = {verb.key: verb for row in page.shown.table.rows for verb in row.verbs}
+        offered |= {verb.key: verb for verb in page.shown.table.verbs}
+        for verb in offered.values():
+            if verb.key not in OFFICE:
+                continue
+            page.panel.hide()
+            page.enter(register=register.key, verb=verb.key, subject=verb.subject)
+            assert tasks.wait_idle()
+            assert page.panel.isVisible(), (register.key, verb.key)
+            assert page.panel.title.text(), verb.key

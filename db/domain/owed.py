@@ -296,7 +296,7 @@ def _pressed(owed: Owed, family: Family, page: Almanac) -> Owed:
         return owed
     leader = holders_on(family, page.day).get(LEADERS_POST)
     name = leader.contact_name if leader else ""
-    reason = f"{owed.reason}；已超 {(page.day - owed.due_by).days} 天，请分管领导{name}督办"
+    reason = f"请分管领导{name}督办，已超 {(page.day - owed.due_by).days} 天：{owed.reason}"
     return replace(owed, reason=reason, owners=(leader,) if leader else ())
 
 

@@ -17,13 +17,17 @@ from desktop.desk.desk import Desk
 
 @dataclass(frozen=True)
 class FamilyDuty:
-    """A duty with the family it is owed to; `family_id` "" for the office's own."""
+    """A duty with the family it is owed to; `family_id` "" for the office's own.
+
+    `minutes_left` until it is due, below 0 once it is over, where hours count; else None.
+    """
 
     duty: Duty
     family_id: str
     family_name: str
     village: str
     risk_level: str
+    minutes_left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,21 @@ class Today:
     quiet: tuple[FamilyQuiet, ...]
     coming: int = 0
 
+    @property
+    def at_once(self) -> tuple[FamilyDuty, ...]:
+        """Of the three, what nobody can put off: visits after a major event, the first to run out first."""
+        near = (*self.overdue, *self.due, *self.this_week)
+        return tuple(sorted((each for each in near if each.duty.rule == AT_ONCE), key=_runs_out))
+
+
+AT_ONCE = "S2-emergency"
+_MINUTES_A_DAY = 24 * 60
+
+
+def _runs_out(each: FamilyDuty) -> tuple[date, int, str]:
+    left = each.minutes_left
+    return each.duty.due_by, _MINUTES_A_DAY if left is None else left, each.duty.key
+
 
 def today_now(desk: Desk) -> Today:
     """Everything owed now, from the board: only families touched since the last time are judged again."""
@@ -64,7 +83,8 @@ def today_now(desk: Desk) -> Today:
     with desk.record.store.reading() as connection:
         waived = _waived(connection)
         reported = _last_reported(connection)
-    owed = [_of(stand, duty) for stand in stands for duty in stand.near if duty.key not in waived]
+    now = desk.clock.now()
+    owed = [_of(stand, duty, now) for stand in stands for duty in stand.near if duty.key not in waived]
     if desk.record.office.role == "township":
         owed.append(FamilyDuty(report_duty(desk.profile, desk.today, reported), "", "", "", "normal"))
     quiet = sorted(
@@ -76,8 +96,13 @@ def today_now(desk: Desk) -> Today:
     return replace(found, later=found.later + later, quiet=tuple(quiet), coming=found.coming + coming)
 
 
-def _of(stand: Stand, duty: Duty) -> FamilyDuty:
-    return FamilyDuty(duty, stand.family_id, stand.family_name, stand.village, stand.risk_level)
+def _of(stand: Stand, duty: Duty, now: datetime) -> FamilyDuty:
+    left = _minutes(duty, now)
+    return FamilyDuty(duty, stand.family_id, stand.family_name, stand.village, stand.risk_level, left)
+
+
+def _minutes(duty: Duty, now: datetime) -> int | None:
+    return None if duty.due_at is None else int((duty.due_at - now).total_seconds() // 60)
 
 
 def today(desk: Desk, on: date | None = None) -> Today:
@@ -117,12 +142,12 @@ def _pressing(each: FamilyDuty) -> tuple[bool, bool, date, str, str]:
     gap to be closed, and must not push a visit missed last week off the screen.
     """
     duty = each.duty
-    return duty.rule != "S2-emergency", duty.never, duty.due_by, each.village, duty.key
+    return duty.rule != AT_ONCE, duty.never, duty.due_by, each.village, duty.key
 
 
 def _owed(desk: Desk, family: Family, day: date) -> list[FamilyDuty]:
     return [
-        FamilyDuty(duty, family.id, family.name, family.village, family.risk_level)
+        FamilyDuty(duty, family.id, family.name, family.village, family.risk_level, _minutes(duty, desk.clock.now()))
         for duty in duties(family, desk.profile, day)
     ]
 

@@ -393,7 +393,8 @@ def something_happened(desk: Desk) -> None:
     with desk.record.store.writing() as writing:
         family_id = str(writing.connection.exec_driver_sql("SELECT id FROM family WHERE voided = 0 LIMIT 1").scalar())
         on = desk.today.isoformat()
-        writing.create("event", {"family_id": family_id, "kind": "illness", "on": on, "known_on": on})
+        known = {"on": on, "known_on": on, "known_time": "10:00"}
+        writing.create("event", {"family_id": family_id, "kind": "illness", **known})
         writing.finish("已记下重大事项")
 
 
@@ -405,11 +406,12 @@ def test_today_and_coverage_say_what_the_desk_says_and_every_number_opens(at_wor
     day = walk.ask(today)
     assert day.overdue or day.due or day.this_week
     page = walk.page(TodayPage)
-    titles = ((due, name) for due, name in ((day.overdue, "已逾期"), (day.due, "今天"), (day.this_week, "本周内")))
-    for due, name in titles:
-        assert not due or f"{len(due)} 件" in said_by(page), name
+    assert "还剩" in page.list.rows()[0].accessibleName()
+    parts = [[each for each in part if each not in day.at_once] for part in (day.overdue, day.due, day.this_week)]
+    for part, name in zip((day.at_once, *parts), ("先办", "已逾期", "今天", "本周内"), strict=True):
+        assert not part or f"{len(part)} 件" in said_by(page), name
     shown = [row.owed.duty.key for row in page.list.rows()]
-    assert shown == [each.duty.key for each in (*day.overdue[:30], *day.due[:30], *day.this_week[:30])]
+    assert shown == [each.duty.key for part in (day.at_once, *parts) for each in part[:30]]
     walk.click(page.list.rows()[0])
     walk.key(Qt.Key.Key_Space)
     assert walk.window.key in {"family", "visit", "handover"}

@@ -77,14 +77,23 @@ def care_for(town: Township, home: Home, care: Care, visits: Sequence[date]) -> 
         _survey(scene)
     for _ in range(told.weigh({0: 72, 1: 20, 2: 8}) if visits else 0):
         _need(scene, visits)
-    if scene.active and (told.chance(0.05) or town.turn % 50 == _EVENT_TURN):
-        _event(scene, care, recent=town.turn % 50 == _EVENT_TURN)
-    if home.opened < town.ago(60) and (told.chance(0.14) or town.turn % 25 == _AID_TURN):
-        _aid(scene, waiting=town.turn % 25 == _AID_TURN and scene.active)
+    due = scene.active and town.turn >= _EVENT_TURN + _ONE_IN * town.fresh_events
+    waits = due and not _seen_since(scene, town.ago(1))
+    if scene.active and (told.chance(0.05) or waits):
+        _event(scene, care, recent=waits)
+    asks = scene.active and town.turn >= _AID_TURN + _ONE_IN * town.fresh_requests
+    if home.opened < town.ago(60) and (told.chance(0.14) or asks):
+        _aid(scene, waiting=asks)
 
 
-_EVENT_TURN, _AID_TURN = 6, 9
+_EVENT_TURN, _AID_TURN, _ONE_IN = 6, 9, 40
 """One household in so many has an event of yesterday, or a request for help under way: one to look at always."""
+
+
+def _seen_since(scene: _Scene, day: date) -> bool:
+    """Whether anybody has been with the family since a day; its own drafts are still in the sheaf."""
+    mine = (d.fields for d in scene.town.sheaf.drafts if d.record_type == "visit")
+    return any(f["family_id"] == scene.home.family_id and f["on"] >= day.isoformat() for f in mine)
 
 
 def _consent(scene: _Scene, member: Member) -> bool:
@@ -206,7 +215,8 @@ def _need(scene: _Scene, visits: Sequence[date]) -> None:
 
 def _event(scene: _Scene, care: Care, *, recent: bool) -> None:
     town, home, dice = scene.town, scene.home, scene.dice
-    kind = dice.weigh({"accident": 4, "illness": 4, "disaster": 2, "hospital": 2, "missing": 1})
+    kind = dice.weigh({"accident": 4, "illness": 4, "disaster": 2, "missing": 1, **({} if recent else {"hospital": 2})})
+    town.fresh_events += recent
     on = max(home.opened, town.ago(1)) if recent else scene.between(380, 12)
     words, measures = _EVENTS[kind]
     over = not recent
@@ -251,6 +261,7 @@ def _aid(scene: _Scene, *, waiting: bool) -> None:
         "source": dice.pick(("县计生协会", "镇财政", "县慈善总会")),
     }
     if waiting:
+        town.fresh_requests += 1
         scene.add("aid_record", **common, on=scene.between(20, 3), stage="requested", note="住院花费大，申请救助")
         return
     on = scene.between(360, 10)

@@ -109,6 +109,7 @@ class Township:
     def __init__(self, sheaf: Sheaf, dice: Dice, profile: Profile, today: date) -> None:
         self.large = False
         self.turn = 0
+        self.fresh_events = self.fresh_requests = 0
         self.sheaf = sheaf
         self.dice = dice
         self.profile = profile

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from db.errors import NotFound
 from desktop.desk.desk import Desk
 from desktop.desk.registers.activities import ACTIVITIES
+from desktop.desk.registers.aid import AID, GIVEN
 from desktop.desk.registers.centres import CENTRES
 from desktop.desk.registers.claims import CLAIMS
 from desktop.desk.registers.contacts import CONTACTS
+from desktop.desk.registers.events import EVENTS
 from desktop.desk.registers.insured import INSURED
+from desktop.desk.registers.needs import NEEDS
 from desktop.desk.registers.news import NEWS_ITEMS
 from desktop.desk.registers.pairings import PAIRINGS, VOLUNTEER_SERVICES
 from desktop.desk.registers.partners import PARTNERS
@@ -16,6 +19,7 @@ from desktop.desk.registers.policies import POLICIES
 from desktop.desk.registers.quality import QUALITY
 from desktop.desk.registers.register import GROUPS, Register, RegisterTable
 from desktop.desk.registers.renewals import RENEWALS
+from desktop.desk.registers.solace import SOLACE
 from desktop.desk.registers.staff import STAFF
 from desktop.desk.registers.targets import TARGETS
 from desktop.desk.registers.trainings import TRAININGS
@@ -39,6 +43,11 @@ REGISTERS: tuple[Register, ...] = (
     TARGETS,
     STAFF,
     QUALITY,
+    NEEDS,
+    EVENTS,
+    SOLACE,
+    AID,
+    GIVEN,
 )
 
 

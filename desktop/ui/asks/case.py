@@ -17,6 +17,8 @@ from desktop.words import tr
 if TYPE_CHECKING:
     from db.store.log import Writing
 
+_LONGEST_NAME = 14
+"""Characters of a name that fit beside a tick in a panel."""
 Answers = Mapping[str, Any]
 Command = Callable[["Writing"], Touched]
 
@@ -88,7 +90,12 @@ class Case(Asked):
     @property
     def people(self) -> tuple[tuple[Any, str], ...]:
         """The living members as choices."""
-        return tuple((member.person_id, member.name) for member in self.file.members)
+        return tuple((member.person_id, brief(member.name)) for member in self.file.members)
+
+
+def brief(name: str) -> str:
+    """A name that fits beside a tick: of a very long one the beginning."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def asking(case: Asked, title: str, save: str, *asks: Ask, note: str = "") -> Asking:

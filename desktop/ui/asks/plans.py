@@ -13,6 +13,7 @@ from desktop.ui.asks import (
     events,
     explaining,
     green_card,
+    group_session,
     hospital,
     insurance,
     members,
@@ -51,7 +52,7 @@ EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Verbs that correct a record: its entity and the fields shown."""
 
-_OFFICE_SUBJECTS = (activities, centres, explaining, office_work, partners, policies, volunteers)
+_OFFICE_SUBJECTS = (activities, centres, explaining, group_session, office_work, partners, policies, volunteers)
 OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for verb, each in subject.VERBS.items()}
 """Verbs of the registers."""
 

@@ -5,7 +5,7 @@ from functools import partial
 from db.commands.visits import record_visit, void_visit
 from desktop.desk.desk import Desk
 from desktop.desk.quick_note import NoteStart, note_visit
-from desktop.ui.asks.case import Answers, Case, Command, Plan, asking
+from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, brief
 from desktop.ui.dialogs.ask_panel import Ask, Asking
 from desktop.words import tr
 
@@ -14,12 +14,13 @@ _MODES = ("phone", "message", "video", "home")
 
 def note_plan(desk: Desk, start: NoteStart) -> Plan:
     """随手记: one line, Enter saves; who was spoken to and who called is ticked beforehand."""
+    members, callers = (tuple((i, brief(name)) for i, name in each) for each in (start.members, start.callers))
     modes = tuple((code, desk.word("visit_mode", code)) for code in _MODES)
     asks = (
         Ask("note", tr("说了什么"), hint=tr("一句话，回车就存"), required=True),
         Ask("mode", tr("方式"), "choice", "phone", modes, required=True),
-        Ask("persons_met", tr("和谁"), "ticks", tuple(i for i, _ in start.members[:1]), start.members, required=True),
-        Ask("contact_ids", tr("谁联系的"), "ticks", tuple(i for i, _ in start.callers[-1:]), start.callers),
+        Ask("persons_met", tr("和谁"), "ticks", tuple(i for i, _ in members[:1]), members, required=True),
+        Ask("contact_ids", tr("谁联系的"), "ticks", tuple(i for i, _ in callers[-1:]), callers),
     )
     shown = asks if start.callers else asks[:-1]
     household = tr("{name}户").format(name=start.name)

@@ -123,8 +123,7 @@ class AskPanel(SidePanel):
         self._show_form()
         self._empty()
         for label, words in asking.shown:
-            self.put_above(Label(label, "note", "ink3"))
-            self.put_above(Label(words, "body", "ink", wrap=True))
+            self._form.add(Label(label, "note", "ink3"), Label(words, "body", "ink", wrap=True))
         for ask in asking.asks:
             control = self._control(ask)
             row = FieldRow(ask.label, control, required=ask.required, below=True)

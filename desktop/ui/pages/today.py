@@ -136,8 +136,10 @@ class TodayPage(Page):
 
     def _sections(self, found: Today) -> list[Section]:
         if self._order.value() == "day":
-            week = Section(tr("本周内"), found.this_week)
-            return [Section(tr("已逾期"), found.overdue), Section(tr("今天"), found.due), week]
+            parts = ((tr("已逾期"), found.overdue), (tr("今天"), found.due), (tr("本周内"), found.this_week))
+            first = found.at_once
+            rest = [Section(name, tuple(each for each in owed if each not in first)) for name, owed in parts]
+            return [Section(tr("先办"), first), *rest]
         groups: dict[str, list[FamilyDuty]] = {}
         for each in self._all(found):
             by_village = self._order.value() == "village"

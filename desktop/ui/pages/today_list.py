@@ -63,6 +63,17 @@ class Section:
     duties: tuple[FamilyDuty, ...]
 
 
+_HOURS_SAID = 72
+"""Up to so many hours are said in hours; days say more beyond."""
+
+
+def hours_left(minutes: int) -> str:
+    """`还剩 5 小时`, `还剩 20 分钟`, `超 3 小时`."""
+    hours, rest = divmod(abs(minutes), 60)
+    said = tr("{n} 小时").format(n=hours) if hours else tr("{n} 分钟").format(n=rest)
+    return tr("超 {said}").format(said=said) if minutes < 0 else tr("还剩 {said}").format(said=said)
+
+
 class DutyRow(QFrame):
     """One duty: sign, what, whose and why, by when and who; the verb while it is current."""
 
@@ -74,7 +85,8 @@ class DutyRow(QFrame):
         super().__init__()
         self.owed = owed
         self._today, self._place, self._current = today, place, False
-        self._state = State.LATE if owed.duty.state == OVERDUE else State.SOON
+        over = owed.minutes_left is not None and owed.minutes_left < 0
+        self._state = State.LATE if over or owed.duty.state == OVERDUE else State.SOON
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self._spoken())
@@ -186,8 +198,10 @@ class DutyRow(QFrame):
         return sentence(duty.title, self._name(), self.owed.village, self._by(), self._why(), duty.owner)
 
     def _by(self) -> str:
-        """By when; thousands of days say nothing of what was never there."""
-        duty = self.owed.duty
+        """By when, in hours where hours count; thousands of days say nothing of what was never there."""
+        duty, left = self.owed.duty, self.owed.minutes_left
+        if left is not None and abs(left) < _HOURS_SAID * 60:
+            return hours_left(left)
         return tr("一直没有办") if duty.never and duty.days_late else due(duty.due_by, self._today)
 
     def _why(self) -> str:

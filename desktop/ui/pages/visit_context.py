@@ -66,6 +66,7 @@ class VisitContext(QWidget):
     def show_start(self, start: VisitStart) -> None:
         """Shows a family's context."""
         self.back.say(start.name)
+        self.title.say(tr("重记走访") if start.replaces else tr("记录走访"))
         self.where.say(start.where)
         clear(self.glance.body)
         clear(self.card.body)

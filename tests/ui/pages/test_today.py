@@ -60,8 +60,12 @@ def test_rows_stand_in_sections_and_one_shows_its_verb(demo_place: Workplace, sh
     page = show_page(TodayPage(demo_place))
     found = ask_demo(today_now)
     rows = page.list.rows()
-    assert rows[0].owed == found.overdue[0]
-    assert len(rows) == sum(min(AT_ONCE, len(part)) for part in (found.overdue, found.due, found.this_week))
+    parts = [
+        [each for each in part if each not in found.at_once] for part in (found.overdue, found.due, found.this_week)
+    ]
+    assert rows[0].owed == found.at_once[0]
+    assert "小时" in rows[0].accessibleName()
+    assert len(rows) == sum(min(AT_ONCE, len(part)) for part in (found.at_once, *parts))
     assert [row for row in rows if row.verb.isVisible()] == [rows[0]]
 
 

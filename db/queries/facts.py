@@ -58,8 +58,10 @@ def insured_on_file(connection: Connection) -> Iterator[facts.Family]:
     """All families with nothing but their persons and insurance: enough to count who is insured, and read quickly."""
     reader = _Reader(connection, None)
     parts: dict[str, dict[str, list[Any]]] = {"persons": _persons(reader), "insured": _insured(reader)}
+    absences = absences_of(connection, None)
     for row in _families(connection, None):
-        yield _family(row, {name: tuple(found.get(row[0], ())) for name, found in parts.items()}, (), ())
+        one = {name: tuple(found.get(row[0], ())) for name, found in parts.items()}
+        yield _family(row, one, (), absences.get(row[0], ()))
 
 
 @lru_cache(maxsize=50_000)

@@ -85,6 +85,16 @@ def count(text: str) -> int:
     raise argparse.ArgumentTypeError(tr("“{text}”不是 1 到 100000 的整数。").format(text=text[:20]))
 
 
+def amount(text: str) -> int:
+    """An amount in yuan, as 分."""
+    from db.domain.money import read_fen
+
+    fen = read_fen(text)
+    if fen is None:
+        raise argparse.ArgumentTypeError(tr("“{text}”不是金额，请写成 200 或 200.50。").format(text=text[:20]))
+    return fen
+
+
 def seed(text: str) -> int:
     """A whole number from 0 on."""
     if text.isascii() and text.isdigit():

@@ -218,6 +218,40 @@ history[].undo id 撤销用的批号
     "contact assign": _keys("family id 家庭" + _RECORDED),
     "doctor sign": _keys("person id 本人" + _RECORDED),
     "green issue": _keys("person id 本人" + _RECORDED),
+    "insured add": _keys("person id 本人\nproduct code 险种\nid id 参保" + _RECORDED),
+    "stay add": _keys("person id 本人\nid id 住院" + _RECORDED),
+    "stay discharge": _keys("id id 住院" + _RECORDED),
+    "claim propose": _keys("""
+person id 本人
+stays list 各次住院，最近的在前
+stays[].id id 住院
+stays[].admitted_on day 入院
+stays[].discharged_on day? 出院
+stays[].hospital text? 医院
+stays[].proposals list 每份保险能报多少
+stays[].proposals[].insured id 参保
+stays[].proposals[].product code 险种
+stays[].proposals[].days number 建议天数
+stays[].proposals[].amount number? 建议金额，单位分；险种没有写每日金额则为空
+stays[].proposals[].left number? 这一期还剩几天；没有上限则为空
+stays[].proposals[].cuts list 没有算进去的天数和原因
+stays[].proposals[].cuts[].kind code over_limit、over_stay、outside、waiting、grade、in_hospital
+stays[].proposals[].cuts[].days number 天数
+stays[].proposals[].cuts[].reason text 原因
+stays[].proposals[].doubt text? 先要核对什么
+stays[].proposals[].sentence text 一句话
+stays[].claims list 登记过的理赔
+stays[].claims[].id id 理赔
+stays[].claims[].insured id? 参保
+stays[].claims[].days number 天数
+stays[].claims[].amount number? 金额，单位分
+stays[].claims[].submitted_on day? 提交
+stays[].claims[].accepted_on day? 受理
+stays[].claims[].paid_on day? 赔付
+stays[].claims[].refused_on day? 拒赔
+"""),
+    "claim file": _keys("stay id 住院\nid id 理赔" + _RECORDED),
+    "claim pay": _keys("id id 理赔" + _RECORDED),
     "coverage": _keys(
         f"""
 as_of day 截至哪一天（按事实的日期）

@@ -4,7 +4,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.widgets.amounts import MoneyField, TimeField, read_fen, read_time, yuan
+from db.domain.money import read_fen
+from desktop.ui.widgets.amounts import MoneyField, TimeField, read_time, yuan
 from desktop.ui.widgets.buttons import Segments
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
 from desktop.ui.widgets.fields import NotesField, TextField

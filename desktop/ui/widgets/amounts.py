@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtGui import QFocusEvent
 
+from db.domain.money import read_fen
 from desktop.ui import sizes
 from desktop.ui.widgets.fields import FINE, TextField, Verdict, hard
 from desktop.ui.widgets.numbers import read_day
@@ -12,7 +13,6 @@ from desktop.words import tr
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.点]([0-5]\d)分?")
 _PACKED = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
-_MONEY = re.compile(r"(\d{1,7})(?:\.(\d{1,2}))?")
 _WHOLE = re.compile(r"\d{1,7}")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?")
 _YEAR = re.compile(r"(\d{4})\s*年?")
@@ -24,13 +24,6 @@ def read_time(text: str) -> str | None:
     plain = "".join(text.split()).translate(_NARROW)
     found = _TIME.fullmatch(plain) or _PACKED.fullmatch(plain)
     return f"{int(found[1]):02}:{found[2]}" if found else None
-
-
-def read_fen(text: str) -> int | None:
-    """An amount typed in yuan (`200`, `1,200.50`) in 分; None when it is not an amount."""
-    plain = "".join(text.split()).translate(_NARROW).removesuffix("元").replace(",", "")
-    found = _MONEY.fullmatch(plain)
-    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0")) if found else None
 
 
 def yuan(fen: int) -> str:

@@ -45,8 +45,11 @@ class FamilyFilter:
         search: words as typed into a search box.
         village: exact name.
         org: township code (county).
-        case_type, risk_level: codes.
+        case_type, risk_level, contact_preference: codes.
         status: code; `active` by default, "" for all.
+        contact_id: looked after by this contact person on `on`.
+        quiet_since: ISO day; nobody of the family was met or spoken to on that day or later.
+        on: ISO day on which contact persons are asked for; needed with `contact_id` only.
     """
 
     search: str = ""
@@ -55,6 +58,10 @@ class FamilyFilter:
     case_type: str = ""
     risk_level: str = ""
     status: str = "active"
+    contact_preference: str = ""
+    contact_id: str = ""
+    quiet_since: str = ""
+    on: str = ""
 
 
 _ROWS = """
@@ -80,6 +87,28 @@ def family_rows(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -
         connection: from `store.reading()`.
         wanted: which ones.
     """
+    where, values = _where(connection, wanted)
+    rows = connection.exec_driver_sql(_ROWS.format(where=where), values)
+    return tuple(_row(tuple(row)) for row in rows)
+
+
+def family_ids(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -> tuple[str, ...]:
+    """The ids of the families asked for, in no order: for counting."""
+    where, values = _where(connection, wanted)
+    asked = f"SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id WHERE {where}"
+    return tuple(connection.exec_driver_sql(asked, values).scalars())
+
+
+_HELD_BY = """
+    EXISTS (SELECT 1 FROM assignment a WHERE a.family_id = f.id AND a.voided = 0 AND a.contact_id = ?
+               AND a.since <= ? AND (a.until IS NULL OR a.until >= ?))
+"""
+_NOT_MET = """
+    NOT EXISTS (SELECT 1 FROM visit t WHERE t.family_id = f.id AND t.voided = 0 AND t.outcome = 'met' AND t."on" >= ?)
+"""
+
+
+def _where(connection: Connection, wanted: FamilyFilter) -> tuple[str, tuple[str, ...]]:
     where, values = ["f.voided = 0"], []
     for column, value in (
         ("v.name", wanted.village),
@@ -87,6 +116,7 @@ def family_rows(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -
         ("f.case_type", wanted.case_type),
         ("f.risk_level", wanted.risk_level),
         ("f.status", wanted.status),
+        ("f.contact_preference", wanted.contact_preference),
     ):
         if value:
             where.append(f"{column} = ?")
@@ -95,8 +125,13 @@ def family_rows(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -
         found = dict.fromkeys(hit.family_id for hit in find_people(connection, wanted.search, _MOST_FOUND))
         where.append(f"f.id IN ({', '.join('?' * len(found))})")
         values += list(found)
-    rows = connection.exec_driver_sql(_ROWS.format(where=" AND ".join(where)), tuple(values))
-    return tuple(_row(tuple(row)) for row in rows)
+    if wanted.contact_id:
+        where.append(_HELD_BY)
+        values += [wanted.contact_id, wanted.on, wanted.on]
+    if wanted.quiet_since:
+        where.append(_NOT_MET)
+        values.append(wanted.quiet_since)
+    return " AND ".join(where), tuple(values)
 
 
 def _row(row: tuple[object, ...]) -> FamilyRow:
@@ -129,6 +164,16 @@ def villages(connection: Connection, org: str = "") -> tuple[str, ...]:
          WHERE f.voided = 0 AND (? = '' OR f.org = ?) ORDER BY coalesce(v.route_order, 1000000), v.name
     """
     return tuple(row[0] for row in connection.exec_driver_sql(asked, (org, org)))
+
+
+def contacts_in_office(connection: Connection, on: str) -> tuple[tuple[str, str], ...]:
+    """(id, name) of the contact persons who look after a family on a day (ISO), by name."""
+    asked = """
+        SELECT DISTINCT c.id, c.name FROM contact_person c JOIN assignment a ON a.contact_id = c.id
+         WHERE a.voided = 0 AND c.voided = 0 AND a.since <= ? AND (a.until IS NULL OR a.until >= ?)
+         ORDER BY c.name, c.id
+    """
+    return tuple((str(row[0]), str(row[1])) for row in connection.exec_driver_sql(asked, (on, on)))
 
 
 def family_count(connection: Connection) -> tuple[int, int]:

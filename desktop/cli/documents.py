@@ -336,6 +336,12 @@ registers[].title text 本地的叫法
 registers[].group text 哪一组
 registers[].count number 条数
 """),
+    "filters": _keys("""
+filters list 存为常用的筛选
+filters[].name text 名字
+filters[].conditions list 条件，一句一个
+filters[].families number 现在有几户
+"""),
     "checks": _keys("""
 families number 核对了多少户
 counts object 各有多少处

@@ -1,6 +1,7 @@
 """`nuanxin families` and `nuanxin family`: the list, and one family's whole file."""
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import Commands, command, filled
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from db.domain.strip import ItemState
     from db.queries.families import FamilyRow
     from desktop.desk.desk import Desk
-    from desktop.desk.families import FamilyView
+    from desktop.desk.families import FamilyList, FamilyView
 
 _RECENT = 20
 
@@ -23,7 +24,9 @@ def add(commands: Commands) -> None:
     parser = command(commands, "families", tr("家庭列表；可按姓名、拼音、首字母、证件尾号、电话、[村]查找"), listed)
     parser.add_argument("--search", default="", metavar="TEXT", help=tr("要找的字"))
     parser.add_argument("--village", default="", metavar="NAME", help=tr("只看一个[村（社区）]"))
+    parser.add_argument("--filter", default="", metavar="NAME", help=tr("用存为常用的筛选，见 nuanxin filters"))
     parser.add_argument("--full", action="store_true", help=tr("电话不遮挡（会记入查看记录）"))
+    command(commands, "filters", tr("存为常用的筛选：各有哪些条件，现在有几户"), kept)
     parser = command(commands, "family", tr("一户的全部情况"), shown)
     parser.add_argument("id", type=filled, metavar="ID", help=tr("记录号或档案编号"))
     parser.add_argument("--full", action="store_true", help=tr("证件号码和电话不遮挡（会记入查看记录）"))
@@ -37,6 +40,8 @@ def listed(words: argparse.Namespace, seat: Seat) -> Answer:
 
     with seat.desk() as desk:
         found = list_families(desk, FamilyFilter(search=words.search, village=words.village))
+        if words.filter:
+            found = _narrowed(desk, found, words.filter)
         mask = Mask(full=words.full)
         if words.full:
             note_look(desk, "reveal", "families", str(len(found.rows)))
@@ -53,6 +58,32 @@ def listed(words: argparse.Namespace, seat: Seat) -> Answer:
         document,
         sections(body, said.format(found=len(found.rows), households=found.households, persons=found.persons)),
     )
+
+
+def _narrowed(desk: "Desk", found: "FamilyList", name: str) -> "FamilyList":
+    """Of these families, those a kept filter shows."""
+    from desktop.desk.filters import chosen_ids, filter_named
+
+    shown_ = frozenset(chosen_ids(desk, filter_named(desk, name).choice))
+    return replace(found, rows=tuple(row for row in found.rows if row.id in shown_))
+
+
+def kept(_words: argparse.Namespace, seat: Seat) -> Answer:
+    """The filters kept under a name, with their conditions in words and how many families each shows today."""
+    from db.queries.families import contacts_in_office
+    from desktop.desk.filters import choice_words, chosen_ids, saved_filters
+
+    with seat.desk() as desk:
+        with desk.record.store.reading() as connection:
+            contacts = dict(contacts_in_office(connection, desk.today.isoformat()))
+        lines = [
+            (each.name, choice_words(desk, each.choice, contacts), len(chosen_ids(desk, each.choice)))
+            for each in saved_filters(desk)
+        ]
+    document = {"filters": [{"name": name, "conditions": list(words), "families": n} for name, words, n in lines]}
+    heads = tuple(map(tr, ("筛选", "条件", "户")))
+    body = table(heads, [(name, "、".join(words), str(n)) for name, words, n in lines])
+    return Answer(document, body if lines else tr("还没有存为常用的筛选；在家庭页上点“存为常用”。"))
 
 
 def _row(desk: "Desk", row: "FamilyRow", mask: Any) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def checked(words: argparse.Namespace, seat: Seat) -> Answer:
         (each.finding.code, signs[kind], each.village, each.family_name, _told(each), each.finding.record_id)
         for kind, each in chosen
     ]
-    heads = tuple(map(tr, ("核对项", "怎么办", "村（社区）", "户主", "看到的", "记录号")))
+    heads = tuple(map(tr, ("核对项", "怎么办", "[村（社区）]", "户主", "看到的", "记录号")))
     said = tr("逐户核对了 {n} 户").format(n=quality.total)
     return Answer(document, sections(table(heads, rows) if rows else "", f"{said}。{summary(quality)[0]}"))
 
@@ -51,7 +51,7 @@ def _finding(kind: str, each: "FamilyFinding") -> dict[str, Any]:
     return {
         "check": finding.code,
         "level": kind,
-        "title": finding.title,
+        "title": tr(finding.title),
         "sentence": finding.sentence,
         "family": finding.family_id or None,
         "head": each.family_name or None,

@@ -50,6 +50,7 @@ class Stand:
         later_open: how many of these can be done already.
         next_duty: the most urgent one, None when nothing is owed.
         gap: something of the seven is missing or late.
+        states: of the seven, in their order.
         quiet: days of remembrance near.
     """
 
@@ -62,6 +63,7 @@ class Stand:
     later_open: int
     next_duty: Duty | None
     gap: bool
+    states: tuple[str, ...]
     quiet: tuple[QuietDate, ...]
 
 
@@ -110,6 +112,10 @@ class Board:
     def gaps(self) -> frozenset[str]:
         """Ids of the families with a gap."""
         return frozenset(stand.family_id for stand in self._stands.values() if stand.gap)
+
+    def states(self) -> dict[str, tuple[str, ...]]:
+        """The states of the seven by family id."""
+        return {stand.family_id: stand.states for stand in self._stands.values()}
 
     def next_duties(self) -> dict[str, Duty]:
         """The most urgent duty by family id."""
@@ -169,5 +175,6 @@ def _stand(desk: Desk, family: Family, day: date) -> Stand:
         sum(duty.opens_on <= day for duty in later),
         owed[0] if owed else None,
         any(item.state in _GAPS for item in strip),
+        tuple(item.state for item in strip),
         quiet_dates(family, desk.profile, day),
     )

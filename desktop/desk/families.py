@@ -11,7 +11,14 @@ from db.domain.strip import Strip, family_strip
 from db.errors import NotFound
 from db.queries.casefile import Happening, StoredRecord, history_of, records_of_family
 from db.queries.facts import families_on_file, family_on_file
-from db.queries.families import FamilyFilter, FamilyRow, family_count, family_rows, villages
+from db.queries.families import (
+    FamilyFilter,
+    FamilyRow,
+    contacts_in_office,
+    family_count,
+    family_rows,
+    villages,
+)
 from db.queries.people import PersonHit, find_people
 from desktop.desk.desk import Desk
 
@@ -23,13 +30,14 @@ class FamilyList:
     Attributes:
         rows: in route order.
         households, persons: of the whole record, active ones.
-        villages: to choose from.
+        villages, contacts: to choose from; of contact persons (id, name).
     """
 
     rows: tuple[FamilyRow, ...]
     households: int
     persons: int
     villages: tuple[str, ...]
+    contacts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,8 @@ def list_families(desk: Desk, wanted: FamilyFilter) -> FamilyList:
     with desk.record.store.reading() as connection:
         rows = family_rows(connection, wanted)
         households, persons = family_count(connection)
-        return FamilyList(rows, households, persons, villages(connection, wanted.org))
+        contacts = contacts_in_office(connection, desk.today.isoformat())
+        return FamilyList(rows, households, persons, villages(connection, wanted.org), contacts)
 
 
 def standings_of(desk: Desk, family_ids: Iterable[str]) -> dict[str, FamilyStanding]:

@@ -16,12 +16,14 @@ class Overview:
         judged, total: families judged so far and in all; the rest is missing below.
         gaps: ids of families in which something of the seven is missing or late.
         next_duties: the most urgent duty by family id.
+        states: of the seven items, by family id.
     """
 
     judged: int
     total: int
     gaps: frozenset[str]
     next_duties: Mapping[str, Duty]
+    states: Mapping[str, tuple[str, ...]]
 
     @property
     def complete(self) -> bool:
@@ -34,5 +36,5 @@ def overview(desk: Desk) -> Overview:
     board = board_of(desk)
     judged, total = board.advance(desk)
     if judged < total:
-        return Overview(judged, total, frozenset(), {})
-    return Overview(judged, total, board.gaps(), board.next_duties())
+        return Overview(judged, total, frozenset(), {}, {})
+    return Overview(judged, total, board.gaps(), board.next_duties(), board.states())

@@ -111,6 +111,10 @@ def travelled(office: Office, county: Office, one: Path, folder: Path) -> None:
 
 def look_over(office: Office) -> None:
     """What the checks find, and an explanation of one thing found."""
+    keep_one_filter(office)
+    require_as_told("filters", office.ask("filters"))
+    named = office.ask("families", "--filter", "云岭")["families"]
+    assert {each["village"] for each in named} == {"云岭村"}
     checks = office.ask("checks")
     require_as_told("checks", checks)
     village = next(each for each in checks["findings"] if each["check"] == "village_codeless")
@@ -131,6 +135,17 @@ def profiles(office: Office, folder: Path) -> None:
     require_as_told("profile import", laid_out, taken)
     require_as_told("profile list", office.ask("profile", "list"))
     require_as_told("profile show", office.ask("profile", "show"), office.ask("profile", "show", "baotou"))
+
+
+def keep_one_filter(office: Office) -> None:
+    """A filter is kept in the window."""
+    from desktop.desk.filters import FamilyChoice, keep_filter
+    from desktop.desk.opening import open_desk
+    from tests.cli.practice_office import NOW, PASSPHRASE
+
+    desk = open_desk(office.home, PASSPHRASE, NOW)
+    keep_filter(desk, "云岭", FamilyChoice(village="云岭村"))
+    desk.record.close()
 
 
 def need(office: Office, family: str) -> None:

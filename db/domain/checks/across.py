@@ -10,9 +10,9 @@ ACROSS = (
     Check("same_number_head", HARD, "一个证件号码两个户主", "person", source="domain.md §5 A4"),
     Check("same_case_no", HARD, "档案编号重复", "family", source="domain.md §4"),
     Check("same_card_no", HARD, "卡号重复", "green_card", source="domain.md §4"),
-    Check("village_codeless", SOFT, "村没有区划代码", "org_unit", source="domain.md §4"),
+    Check("village_codeless", SOFT, "[村]没有区划代码", "org_unit", source="domain.md §4"),
 )
-"""What they are called; they find nothing in one file alone."""
+"""What they are called; they find nothing in one file alone. A word that differs by place stands in brackets."""
 
 _BY_CODE = {check.code: check for check in ACROSS}
 

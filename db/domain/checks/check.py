@@ -109,7 +109,7 @@ class Check:
     Attributes:
         code: stable name, under which an explanation is kept.
         level: `hard` or `soft`.
-        title: what it is about, for counting.
+        title: what it is about, for counting; a word that differs by place stands in square brackets.
         entity: whose records it finds fault with.
         look: looks at one family's records; finds nothing where one file is not enough (`across.py`).
         source: where it comes from.

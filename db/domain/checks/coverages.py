@@ -7,7 +7,7 @@ from db.domain.checks.check import HARD, SOFT, CaseRecords, Check, Found, Kept, 
 from db.domain.periods import add_months
 
 _YEAR = 12
-_POSTS = {"township": "乡镇岗", "village": "村级岗"}
+_POSTS = ("township", "village")
 _ONE_DAY = timedelta(days=1)
 
 
@@ -30,10 +30,10 @@ def _contact_unreachable(case: CaseRecords, world: World) -> Iterator[Found]:
 
 def _post_double(case: CaseRecords, world: World) -> Iterator[Found]:
     holding = _holding(case, world)
-    for post, word in _POSTS.items():
+    for post in _POSTS:
         held = [each for each in holding if each.text("post_kind") == post]
         if len(held) > 1:
-            yield Found(held[1], "since", f"{word}现在有 {len(held)} 位联系人，应只有一位")
+            yield Found(held[1], "since", f"同一个岗位现在有 {len(held)} 位联系人，应只有一位")
 
 
 def _assignment_reversed(assignment: Kept, _world: World) -> Iterator[Found]:

@@ -53,7 +53,7 @@ def summary(found: Quality) -> tuple[str, str]:
 def _row(each: FamilyFinding) -> RegisterRow:
     finding = each.finding
     family = tr("{name}户").format(name=each.family_name) if each.family_name else tr("本单位")
-    cells = (family, each.village, finding.title, finding.sentence, _state(finding))
+    cells = (family, each.village, tr(finding.title), finding.sentence, _state(finding))
     return RegisterRow(f"{finding.code}:{finding.record_id}", cells, _verbs(finding), finding.family_id)
 
 

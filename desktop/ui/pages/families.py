@@ -1,26 +1,32 @@
 """家庭: find a family or a gap in three keys."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.queries.families import FamilyFilter, FamilyRow
+from db.queries.families import FamilyRow
 from db.touched import Touched
 from desktop.desk.families import FamilyList, list_families
+from desktop.desk.filters import (
+    FamilyChoice,
+    SavedFilter,
+    drop_filter,
+    filter_counts,
+    keep_filter,
+    rename_filter,
+    saved_filters,
+)
 from desktop.desk.gaps import Overview, overview
 from desktop.ui import sizes
 from desktop.ui.display import State, households, people
+from desktop.ui.pages.families_filters import FilterRow, SavedRow
 from desktop.ui.pages.families_table import FamiliesTable
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.bars import ActionBar
-from desktop.ui.widgets.buttons import Button, Chip
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, EmptyState, NothingFound, PageHeader
-from desktop.ui.widgets.flow import flow_row
 from desktop.ui.widgets.page import Page, WidthClass
-from desktop.ui.widgets.search import SearchBox
 from desktop.ui.widgets.states import Legend
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
@@ -46,27 +52,27 @@ class FamiliesPage(Page):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._rows_ticket, self._gaps_ticket = Ticket(), Ticket()
-        self._wanted = FamilyFilter()
+        self._rows_ticket, self._gaps_ticket, self._counts_ticket = Ticket(), Ticket(), Ticket()
+        self._org = ""
         self._rows: tuple[FamilyRow, ...] = ()
-        self._villages: tuple[str, ...] = ()
+        self._saved: tuple[SavedFilter, ...] = ()
+        self._asked = FamilyChoice()
         self._overview: Overview | None = None
         self._sort = ""
         self._org_name = ""
         self.header = PageHeader(tr("家庭"), "", self._controls())
-        self.search = SearchBox()
-        sizes.fixed(self.search, width=190)
-        self.search.searched.connect(self._searched)
+        self.filters, self.saved = FilterRow(place.desk), SavedRow()
+        self.search = self.filters.search
         self.table = FamiliesTable(place)
         self.search.left_downwards.connect(self._into_rows)
-        self._filters = self._filter_row()
+        self._wire_filters()
         self.bar = self._action_bar()
         self.card = Card(gap=0, margins=(1, 1, 1, 8))
         self.nothing, self._nowhere = NothingFound(), QWidget()
         self._fill()
         self.legend = Legend(tuple((state, tr(word)) for state, word in _LEGEND))
         self.empty = self._empty_card()
-        for widget in (self.header, self._filters):
+        for widget in (self.header, self.filters, self.saved):
             self.body.addWidget(widget)
         self.body.addWidget(self.card, 1)
         self.body.addWidget(self.empty, 1)
@@ -80,17 +86,18 @@ class FamiliesPage(Page):
 
         At the county `org` and `org_name` show one township; without them all are shown.
         """
-        self._wanted = replace(self._wanted, org=str(where.get("org") or ""))
+        self._org = str(where.get("org") or "")
         self._org_name = str(where.get("org_name") or "")
+        choice = self.filters.choice
         if village := where.get("village"):
-            self._wanted = replace(self._wanted, village=str(village))
+            choice = replace(choice, village=str(village))
         if "search" in where:
-            self.search.field.setText(str(where["search"]))
-            self._wanted = replace(self._wanted, search=str(where["search"]))
+            choice = replace(choice, search=str(where["search"]))
         if where.get("gaps"):
-            self._gap_chip.setChecked(True)
+            choice = replace(choice, gaps=True)
+        self.filters.use(choice)
         self._sort = str(where.get("sort", ""))
-        self._name_chips()
+        self._place.read(saved_filters, self._know_saved)
         self.reload()
 
     def refresh(self, touched: Touched) -> None:
@@ -141,16 +148,12 @@ class FamiliesPage(Page):
         new = Button(tr("新增家庭"), "filled", "plus", clicked=self.make_new)
         return [self._import, new] if self._place.records else []
 
-    def _filter_row(self) -> QWidget:
-        self._village_chip = Chip(tr("全部[村]"), caret=True)
-        self._kind_chip = Chip(tr("全部类别"), caret=True)
-        self._care_chip = Chip(tr("关注等级"), caret=True)
-        self._gap_chip = Chip(tr("只看缺口"), checkable=True)
-        self._village_chip.clicked.connect(self._choose_village)
-        self._kind_chip.clicked.connect(lambda: self._choose_code(self._kind_chip, "case_type", tr("全部类别")))
-        self._care_chip.clicked.connect(lambda: self._choose_code(self._care_chip, "risk_level", tr("全部等级")))
-        self._gap_chip.toggled.connect(lambda _on: self._show_rows())
-        return flow_row(self.search, self._village_chip, self._kind_chip, self._care_chip, self._gap_chip)
+    def _wire_filters(self) -> None:
+        self.filters.changed.connect(self._narrow)
+        self.saved.chosen.connect(self._use_saved)
+        self.saved.kept.connect(self._keep_filter)
+        self.saved.renamed.connect(self._rename_filter)
+        self.saved.dropped.connect(self._drop_filter)
 
     def _action_bar(self) -> ActionBar:
         model = self.table.rows_model()
@@ -167,7 +170,7 @@ class FamiliesPage(Page):
         aside = sizes.column(self._nowhere, margins=(24, 20, 24, 12))
         aside.addWidget(self.nothing)
         self._nowhere.hide()
-        self.nothing.released.connect(self._release)
+        self.nothing.released.connect(self.filters.let_go)
         self.card.body.addWidget(self.table, 1)
         self.card.body.addWidget(self._nowhere, 1)
         self.card.body.addLayout(foot)
@@ -185,8 +188,11 @@ class FamiliesPage(Page):
         return Card().add(EmptyState("house", tr("这里还没有家庭"), step, buttons))
 
     def _ask_rows(self) -> None:
-        wanted = self._wanted
-        self._place.read(lambda desk: list_families(desk, wanted), self._show_list, ticket=self._rows_ticket)
+        choice, org = self.filters.choice, self._org
+        self._asked = choice
+        self._place.read(
+            lambda desk: list_families(desk, choice.rows_wanted(desk, org)), self._show_list, ticket=self._rows_ticket
+        )
 
     def _ask_gaps(self) -> None:
         self._place.read(overview, self._know, ticket=self._gaps_ticket)
@@ -197,19 +203,21 @@ class FamiliesPage(Page):
             return
         self._overview = found
         self.table.know_next(found.next_duties)
-        self._gap_chip.say(tr("只看缺口 {n} 户").format(n=len(found.gaps)))
-        if self._gap_chip.isChecked() or self._sort:
+        self.filters.gaps.say(tr("只看缺口 {n} 户").format(n=len(found.gaps)))
+        if self.filters.choice.judges or self._sort:
             self._show_rows()
+        self._count_saved()
 
     def _show_list(self, found: FamilyList) -> None:
-        self._rows, self._villages = found.rows, found.villages
+        self._rows = found.rows
+        self.filters.know(found.villages, found.contacts)
         self.header.say(
             tr("家庭"),
             self._meta(found),
         )
-        nobody = not found.rows and not found.households and self._wanted == FamilyFilter()
+        nobody = not found.rows and not found.households and self.filters.choice == FamilyChoice()
         self.empty.setVisible(nobody)
-        for widget in (self.card, self._filters, self.legend):
+        for widget in (self.card, self.filters, self.legend):
             widget.setVisible(not nobody)
         self.use_width(self.width_class)
         self._show_rows()
@@ -220,9 +228,9 @@ class FamiliesPage(Page):
         return tr("在册 {n}，{m}").format(n=households(found.households), m=people(found.persons))
 
     def _show_rows(self) -> None:
-        rows = self._rows
-        if self._gap_chip.isChecked() and self._overview is not None:
-            rows = tuple(row for row in rows if row.id in self._overview.gaps)
+        rows, choice = self._rows, self.filters.choice
+        if choice.judges and self._overview is not None:
+            rows = tuple(row for row in rows if choice.fits(self._overview.states, row.id))
         held = self.table.verticalScrollBar().value()
         self.table.rows_model().set_rows(rows)
         self.table.verticalScrollBar().setValue(held)
@@ -233,36 +241,48 @@ class FamiliesPage(Page):
         self.table.setVisible(not none)
         self._nowhere.setVisible(none)
         if none:
-            self.nothing.show_query(self._wanted.search or tr("这些条件"), (), self._filter_words())
+            words = self.filters.words()
+            self.nothing.show_query(
+                choice.search or tr("这些条件"), (), "、".join(words) if words != (choice.search,) else ""
+            )
 
-    def _filter_words(self) -> str:
-        words = [self._wanted.village]
-        if self._wanted.case_type:
-            words.append(self._place.desk.word("case_type", self._wanted.case_type))
-        if self._wanted.risk_level:
-            words.append(self._place.desk.word("risk_level", self._wanted.risk_level))
-        if self._gap_chip.isChecked():
-            words.append(tr("只看缺口"))
-        return "、".join(word for word in words if word)
+    def _narrow(self, choice: FamilyChoice) -> None:
+        """Asks the record for rows, unless only the seven items are asked about: these are known already."""
+        self.saved.show_saved(self._saved, choice)
+        if replace(choice, items=(), gaps=False) == replace(self._asked, items=(), gaps=False):
+            self._show_rows()
+        else:
+            self._ask_rows()
 
-    def _release(self) -> None:
-        """Lets all filters but the words go."""
-        self._gap_chip.setChecked(False)
-        self._narrow(FamilyFilter(search=self._wanted.search))
+    # Filters kept under a name
 
-    def _narrow(self, wanted: FamilyFilter) -> None:
-        self._wanted = wanted
-        self._name_chips()
-        self._ask_rows()
+    def _know_saved(self, found: tuple[SavedFilter, ...]) -> None:
+        self._saved = found
+        self.saved.show_saved(found, self.filters.choice)
+        self._count_saved()
 
-    def _name_chips(self) -> None:
-        word = self._place.desk.word
-        self._village_chip.say(self._wanted.village or tr("全部[村]"))
-        self._kind_chip.say(word("case_type", self._wanted.case_type) if self._wanted.case_type else tr("全部类别"))
-        self._care_chip.say(word("risk_level", self._wanted.risk_level) if self._wanted.risk_level else tr("关注等级"))
+    def _count_saved(self) -> None:
+        saved, known = self._saved, self._overview
+        if saved and known is not None:
+            self._place.read(
+                lambda desk: filter_counts(desk, saved, known), self.saved.show_counts, ticket=self._counts_ticket
+            )
 
-    def _searched(self, text: str) -> None:
-        self._narrow(replace(self._wanted, search=text))
+    def _use_saved(self, saved: SavedFilter | None) -> None:
+        self.filters.use(saved.choice if saved else FamilyChoice())
+        self._narrow(self.filters.choice)
+
+    def _keep_filter(self, name: str) -> None:
+        choice = self.filters.choice
+        self._place.read(lambda desk: keep_filter(desk, name, choice), self._know_saved)
+
+    def _rename_filter(self, former: str, new: str) -> None:
+        self._place.read(lambda desk: rename_filter(desk, former, new), self._know_saved)
+
+    def _drop_filter(self, name: str) -> None:
+        self._place.read(lambda desk: drop_filter(desk, name), self._know_saved)
+
+    # Rows
 
     def _into_rows(self) -> None:
         """Down or Enter in the filter field: the first row is current and selected."""
@@ -271,24 +291,6 @@ class FamiliesPage(Page):
         if not self.table.selected_numbers():
             self.table.selectRow(0)
         self.table.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _choose_village(self) -> None:
-        choices = [("", tr("全部[村]")), *((name, name) for name in self._villages)]
-        self._offer(self._village_chip, choices, lambda name: replace(self._wanted, village=name))
-
-    def _choose_code(self, chip: Chip, field: str, everything: str) -> None:
-        entries = self._place.desk.codes[field].entries
-        choices = [("", everything), *((entry.code, entry.name) for entry in entries)]
-        self._offer(chip, choices, lambda code: replace(self._wanted, **{field: code}))
-
-    def _offer(self, chip: Chip, choices: list[tuple[str, str]], made: Callable[[str], FamilyFilter]) -> None:
-        menu = QMenu(chip)
-        for value, words in choices:
-            menu.addAction(words, partial(self._pick, made, value))
-        menu.popup(chip.mapToGlobal(QPoint(0, chip.height())))
-
-    def _pick(self, made: Callable[[str], FamilyFilter], value: str) -> None:
-        self._narrow(made(value))
 
     def _open(self, row: FamilyRow) -> None:
         self.went.emit("family", {"family_id": row.id})

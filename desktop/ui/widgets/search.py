@@ -45,6 +45,11 @@ class SearchBox(QFrame):
         """What is looked for."""
         return self.field.value()
 
+    def put(self, text: str) -> None:
+        """Shows other words without looking for them."""
+        self._last = text
+        self.field.setText(text)
+
     def empty(self) -> None:
         """Lets the filter go."""
         self.field.clear()

@@ -5,8 +5,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.desk.filters import saved_filters
 from desktop.desk.gaps import overview
 from desktop.ui.models.cells import StripCell
 from desktop.ui.pages.families import FamiliesPage
@@ -63,8 +65,8 @@ def test_the_gap_chip_shows_exactly_the_families_with_a_gap(
     page = show_page(FamiliesPage(demo_place))
     _settle(tasks, qtbot)
     gaps = ask_demo(overview).gaps
-    assert page._gap_chip.text() == f"只看缺口 {len(gaps)} 户"
-    QTest.mouseClick(page._gap_chip, Qt.MouseButton.LeftButton)
+    assert page.filters.gaps.text() == f"只看缺口 {len(gaps)} 户"
+    QTest.mouseClick(page.filters.gaps, Qt.MouseButton.LeftButton)
     shown = {row.id for row in page.table.rows_model().rows()}
     assert shown
     assert shown <= gaps
@@ -111,3 +113,48 @@ def test_an_empty_record_says_the_next_step(place: Workplace, show_page: Any) ->
     page = show_page(FamiliesPage(place))
     assert page.empty.isVisible()
     assert page.card.isHidden()
+
+
+def test_conditions_are_put_together_kept_under_a_name_and_there_again(
+    demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot, ask_demo: Any
+) -> None:
+    page = show_page(FamiliesPage(demo_place))
+    _settle(tasks, qtbot)
+    page.filters._toggle_item("C3", "soon")
+    page.filters._toggle_item("C3", "miss")
+    _settle(tasks, qtbot)
+    states = ask_demo(overview).states
+    shown = {row.id for row in page.table.rows_model().rows()}
+    assert shown
+    assert shown <= {family_id for family_id, each in states.items() if each[2] in {"soon", "miss"}}
+    QTest.mouseClick(_button(page.saved, "存为常用"), Qt.MouseButton.LeftButton)
+    assert page.saved.name.hasFocus()
+    page.saved.name.setText("家医要续")
+    QTest.keyClick(page.saved.name, Qt.Key.Key_Return)
+    _settle(tasks, qtbot)
+    chip = _button(page.saved, f"家医要续 {len(shown)}")
+    assert chip.isChecked()
+
+    again = show_page(FamiliesPage(demo_place))
+    _settle(tasks, qtbot)
+    QTest.mouseClick(_button(again.saved, f"家医要续 {len(shown)}"), Qt.MouseButton.LeftButton)
+    _settle(tasks, qtbot)
+    assert {row.id for row in again.table.rows_model().rows()} == shown
+    QTest.mouseClick(_button(again.saved, "改名"), Qt.MouseButton.LeftButton)
+    _settle(tasks, qtbot)
+    again.saved.name.setText("续签")
+    QTest.mouseClick(_button(again.saved, "存下"), Qt.MouseButton.LeftButton)
+    _settle(tasks, qtbot)
+    assert _button(again.saved, f"续签 {len(shown)}").isChecked()
+    QTest.mouseClick(_button(again.saved, "删掉这个筛选"), Qt.MouseButton.LeftButton)
+    _settle(tasks, qtbot)
+    assert ask_demo(saved_filters) == ()
+    assert _button(again.saved, "存为常用").isVisible(), "what was shown stays shown"
+    again.filters.release.click()
+    _settle(tasks, qtbot)
+    assert again.saved.isHidden()
+
+
+def _button(inside: QWidget, words: str) -> QAbstractButton:
+    shown = [each for each in inside.findChildren(QAbstractButton) if each.isVisible()]
+    return next(each for each in shown if each.text().strip() == words)

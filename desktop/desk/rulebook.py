@@ -105,7 +105,7 @@ class Reader:
     def __init__(self, profile: Profile, codes: Mapping[str, CodeList], day: date, base: Profile | None = None) -> None:
         self._profile, self._day = profile, day
         self._base = base if base is not None and base is not profile else None
-        self._codes = local_words(codes, profile)
+        self._plain, self._codes = codes, local_words(codes, profile)
 
     def groups(self) -> tuple[RuleGroup, ...]:
         """Words first, then the rules in their order, then the lists."""
@@ -176,8 +176,15 @@ class Reader:
     def _entry(self, table: str, entry: Any, *, own: bool) -> RuleLine:
         since = entry.since if entry.since > BEGINNING else None
         title, value = _said(table, entry, self.say)
+        if table == "word" and entry.code.startswith("code."):
+            title = self._code_title(entry.code)
         editable = not isinstance(entry, Standard)
         return RuleLine(table, entry.key, "", title, value, since, entry.source, own, editable=editable)
+
+    def _code_title(self, word: str) -> str:
+        """What a word of a code list is the word for."""
+        name, _, code = word.removeprefix("code.").partition(".")
+        return tr("“{name}”的叫法").format(name=self._plain[name].name_of(code) if name in self._plain else code)
 
 
 def word_order(code: str) -> int:

@@ -49,7 +49,7 @@ class MatchColumns(QWidget):
         self.sheet = ChoiceField(named=tr("工作表"))
         self.encoding = Segments([(value, tr(word)) for value, word in _ENCODINGS], named=tr("文字编码"))
         self._encoding_said = StateLine(State.SOON, "", wrap=True)
-        self.village = TextField(tr("如 柳湾村"), named=tr("整张表的[村]"), most=40)
+        self.village = TextField(tr("如 柳湾[村]"), named=tr("整张表的[村]"), most=40)
         self.case_type = RadioRow(case_types, named=tr("整张表的类别"), clearable=True)
         self._sheet_row = FieldRow(tr("工作表"), self.sheet)
         self._encoding_row = FieldRow(tr("文字编码"), [self.encoding, self._encoding_said])

@@ -1,9 +1,9 @@
-"""The head of a file: gone through, taken off the register, put back."""
+"""The head of a file: gone through, corrected, its attention level changed."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from db.commands.days import as_day
+from db.commands.days import as_day, past_day
 from db.errors import InvalidValue
 from db.ledger.change import Draft
 from db.store.log import Writing
@@ -45,15 +45,25 @@ def change_risk(writing: Writing, family_id: str, fields: Mapping[str, Any]) -> 
     return writing.finish("已改关注等级")
 
 
-def change_status(writing: Writing, family_id: str, fields: Mapping[str, Any]) -> Touched:
-    """Takes a family off the register, or back onto it, with day and reason.
+def correct_family(writing: Writing, family_id: str, fields: Mapping[str, Any]) -> Touched:
+    """Corrects fields of the head of the file; its standing, kind and attention level have verbs of their own.
 
     Raises:
-        InvalidValue: no day or no reason.
+        InvalidValue: a case number another family has, the main kind once more among the others, opened after today
+            or after the file was closed, or a field that does not hold.
+        NotFound, Disputed, AlreadyVoided: nothing is written.
     """
-    if not fields.get("status_on"):
-        raise InvalidValue("status_on", "没有写从哪一天起。")
-    if fields.get("status") != "active" and not str(fields.get("status_reason") or "").strip():
-        raise InvalidValue("status_reason", "没有写原因。", "请写一句，以后查得到。")
+    row = writing.row("family", family_id)
+    number = str(fields.get("case_no") or "").strip()
+    asked = "SELECT 1 FROM family WHERE case_no = ? AND id <> ? AND voided = 0"
+    if number and writing.connection.exec_driver_sql(asked, (number, family_id)).first() is not None:
+        raise InvalidValue("case_no", f"档案编号 {number} 已是另一户的。", "请核对编号。")
+    if row["case_type"] in (fields.get("other_types") or ()):
+        raise InvalidValue("other_types", "主要类别不用再列在其他类别里。", "请取消这一项。")
+    if fields.get("opened_on"):
+        opened = past_day("opened_on", fields["opened_on"], writing.clock.today(), "建档日期")
+        closed = str(row["status_on"] or "") if row["status"] != "active" else ""
+        if closed and opened.isoformat() > closed:
+            raise InvalidValue("opened_on", f"建档日期晚于离册日期 {closed}。")
     writing.set("family", family_id, fields)
-    return writing.finish("已改档案状态")
+    return writing.finish("已改家庭信息")

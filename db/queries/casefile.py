@@ -90,6 +90,8 @@ def records_of_family(connection: Connection, family_id: str) -> dict[str, tuple
     }
     found["child"] = tuple(children.values())
     found["claim"] = _records(connection, "claim", "stay_id", [record.id for record in found["hospital_stay"]])
+    entitlements = [record.id for record in found["eligibility"]]
+    found["annual_check"] = _records(connection, "annual_check", "eligibility_id", entitlements)
     contacts = [record.values["contact_id"] for record in found["assignment"]]
     found["contact_person"] = _records(connection, "contact_person", "id", contacts)
     return {name: records for name, records in found.items() if records}

@@ -7,6 +7,7 @@ from typing import Any
 from db.domain.family import Child, Person
 from db.domain.masking import mask_id, mask_phone
 from db.domain.periods import age_on
+from db.domain.relations import HEAD
 from db.domain.strip import ItemState
 from db.queries.casefile import StoredRecord
 from desktop.desk.case_events import Event, events_of
@@ -14,6 +15,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView, view_family
 from desktop.desk.insuring import InsuranceCase, insurance_case
 from desktop.desk.looking import note_look
+from desktop.desk.sections.archive import exit_proposal
 from desktop.desk.sections.listing import sections_of
 from desktop.desk.sections.section import Section
 from desktop.desk.visiting import callers_of
@@ -67,6 +69,8 @@ class CaseFile:
         on: the day it was read.
         callers: (id, name) of the present contact persons, the nearest to the family last.
         quiet: what is to be thought of these days before a word is said, "" for nothing.
+        head_id: the head's; address: where they live; villages: (id, name) to choose from.
+        exit_reason, exit_said: what the record proposes where the file should be left, "" for nothing.
     """
 
     family_id: str
@@ -89,6 +93,11 @@ class CaseFile:
     on: date
     callers: tuple[tuple[str, str], ...] = ()
     quiet: str = ""
+    head_id: str = ""
+    address: str = ""
+    villages: tuple[tuple[str, str], ...] = ()
+    exit_reason: str = ""
+    exit_said: str = ""
 
 
 def open_case(desk: Desk, family_id: str) -> CaseFile:
@@ -109,6 +118,7 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
     """
     view = view_family(desk, family_id)
     cover = insurance_case(desk, view)
+    proposal = exit_proposal(desk, view)
     values, word = view.stored.values, desk.word
     facts = view.facts
     everything = [record for records in view.records.values() for record in records]
@@ -133,7 +143,21 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
         view.on,
         tuple((contact_id, name) for contact_id, name, _ in callers_of(facts, view.on)),
         view.quiet[0].sentence if view.quiet else "",
+        head_id=next((p.id for p in facts.persons if p.relation == HEAD), ""),
+        address=str(values.get("live_addr") or values.get("hukou_addr") or ""),
+        villages=_villages(desk),
+        exit_reason=proposal.reason if proposal else "",
+        exit_said=proposal.sentence.partition("，")[0] if proposal else "",
     )
+
+
+def _villages(desk: Desk) -> tuple[tuple[str, str], ...]:
+    asked = """
+        SELECT id, name FROM org_unit WHERE level = 'village' AND voided = 0
+         ORDER BY coalesce(route_order, 1000000), name
+    """
+    with desk.record.store.reading() as connection:
+        return tuple((str(row[0]), str(row[1])) for row in connection.exec_driver_sql(asked))
 
 
 def _meta(desk: Desk, view: FamilyView) -> str:

@@ -5,6 +5,7 @@ from desktop.desk.families import FamilyView
 from desktop.desk.insuring import InsuranceCase
 from desktop.desk.sections.aid import aid_section
 from desktop.desk.sections.archive import archive_section
+from desktop.desk.sections.assistance import assistance_section
 from desktop.desk.sections.checks import checks_section
 from desktop.desk.sections.consents import consents_section
 from desktop.desk.sections.contacts import contacts_section
@@ -35,6 +36,7 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
         volunteers_section(desk, view),
         insurance_section(desk, view, cover),
         hospital_section(view, cover),
+        assistance_section(desk, view),
         aid_section(desk, view),
         members_section(desk, view),
         consents_section(desk, view),

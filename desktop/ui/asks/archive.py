@@ -1,41 +1,46 @@
-"""The head of the file: address, attention level, standing."""
+"""The head of the file: every field part by part, attention level, its coming, leaving and change of kind."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from db.commands.archive import change_risk, change_status
-from desktop.ui.asks.case import Case, Plan, asking, corrected
-from desktop.ui.dialogs.ask_panel import Ask
+from db.commands.archive import change_risk, correct_family
+from db.commands.departures import EXIT_REASONS, Arrival, Leaving, come_in, leave_register, retype_family
+from db.domain.departures import MOVED
+from desktop.desk.departing import review_leaving
+from desktop.desk.parts import PARTS
+from desktop.ui.asks.case import Answers, Case, Command, Plan, asking
+from desktop.ui.asks.groups import Grouped
+from desktop.ui.dialogs.ask_panel import Ask, Asking
 from desktop.words import tr
 
-_HEAD = ("case_no", "group_name", "live_addr", "hukou_addr", "phone", "contact_hours", "contact_preference")
+
+def _save(case: Case, fields: Mapping[str, Any]) -> Command:
+    return partial(correct_family, family_id=case.file.family_id, fields=fields)
 
 
-def _edit_family(case: Case) -> Plan:
-    h = case.held
-    questions = asking(
-        case,
-        tr("改住址与电话"),
-        tr("保存修改"),
-        Ask("live_addr", tr("居住地址"), value=h.get("live_addr")),
-        Ask("hukou_addr", tr("户籍地址"), value=h.get("hukou_addr")),
-        Ask("group_name", tr("组"), value=h.get("group_name")),
-        Ask("case_no", tr("档案编号"), value=h.get("case_no")),
-        Ask("phone", tr("家庭电话"), "phone", h.get("phone")),
-        Ask("contact_hours", tr("方便时段"), value=h.get("contact_hours"), hint=tr("下午为宜")),
-        Ask(
-            "contact_preference",
-            tr("怎样见面"),
-            "choice",
-            h.get("contact_preference"),
-            case.choices("contact_preference"),
-            required=True,
-        ),
-    )
-    names = _HEAD
-    return Plan(
-        questions,
-        lambda a: corrected("family", case.file.family_id, {n: a[n] for n in names}, tr("已改住址与电话")),
-    )
+def _villages(case: Case, ask: Ask) -> Ask:
+    return replace(ask, kind="choice", choices=case.file.villages)
+
+
+def _hours(_case: Case, ask: Ask) -> Ask:
+    return replace(ask, hint=tr("下午为宜"))
+
+
+def _other_types(case: Case, ask: Ask) -> Ask:
+    main = case.held.get("case_type")
+    others = tuple((code, word) for code, word in case.choices("case_type") if code != main)
+    return replace(ask, choices=others)
+
+
+FAMILY = Grouped(
+    "family",
+    "改家庭信息",
+    PARTS["family"],
+    _save,
+    {"village_id": _villages, "contact_hours": _hours, "other_types": _other_types},
+)
 
 
 def _change_risk(case: Case) -> Plan:
@@ -52,29 +57,120 @@ def _change_risk(case: Case) -> Plan:
     return Plan(questions, lambda a: partial(change_risk, family_id=case.file.family_id, fields=dict(a)))
 
 
-def _change_status(case: Case) -> Plan:
+def _move_out(case: Case) -> Plan:
     questions = asking(
         case,
-        tr("改档案状态"),
-        tr("保存"),
-        Ask("status", tr("状态"), "choice", case.held.get("status"), case.choices("family_status"), required=True),
-        Ask("status_on", tr("从哪天起"), "day", case.today, required=True),
-        Ask("status_reason", tr("原因"), "notes"),
-        note=tr("不在册之后不再生成待办，档案留着。"),
+        tr("登记迁出"),
+        tr("看看会怎样"),
+        Ask("on", tr("从哪天起"), "day", case.today, required=True),
+        Ask("to_addr", tr("迁到哪里"), "notes", hint=tr("写到县、乡镇"), required=True),
+        Ask("from_addr", tr("从哪里迁出"), value=case.file.address, hint=tr("不写就用现住址")),
+        Ask("said", tr("原因"), required=True),
+        note=tr("户籍迁到别的乡镇或县时用；只换住处的，改住址。"),
     )
+
+    def wish(a: Answers) -> Leaving:
+        on, said, to_addr, from_addr = (_text(a, name) for name in ("on", "said", "to_addr", "from_addr"))
+        return Leaving(case.file.family_id, on, MOVED, said, to_addr, from_addr)
+
+    return _leaving(questions, wish)
+
+
+def _exit(case: Case) -> Plan:
+    reasons = case.choices("stop_reason", *EXIT_REASONS)
+    questions = asking(
+        case,
+        tr("登记退出"),
+        tr("看看会怎样"),
+        Ask("reason", tr("原因"), "choice", case.file.exit_reason or None, reasons, required=True),
+        Ask("on", tr("从哪天起"), "day", case.today, required=True),
+        Ask("said", tr("说明"), "notes", case.file.exit_said or None, required=True),
+        note=tr("再生育、收养、康复或误报时用；资格一起停止，档案留着。"),
+    )
+
+    def wish(a: Answers) -> Leaving:
+        return Leaving(case.file.family_id, _text(a, "on"), _text(a, "reason"), _text(a, "said"))
+
+    return _leaving(questions, wish)
+
+
+def _leaving(questions: Asking, wish: Callable[[Answers], Leaving]) -> Plan:
     return Plan(
-        questions,
-        lambda a: partial(change_status, family_id=case.file.family_id, fields=dict(a)),
+        questions, lambda a: partial(leave_register, wish=wish(a)), lambda a: partial(review_leaving, wish=wish(a))
     )
+
+
+def _text(answers: Answers, name: str) -> str:
+    return str(answers.get(name) or "")
+
+
+def _come_in(case: Case) -> Plan:
+    back = not case.file.active
+    questions = asking(
+        case,
+        tr("登记迁回") if back else tr("登记迁入"),
+        tr("记下"),
+        Ask("on", tr("从哪天起"), "day", case.today, required=True),
+        Ask("from_addr", tr("从哪里迁来"), "notes", hint=tr("写到县、乡镇"), required=True),
+        Ask("to_addr", tr("迁到哪里"), value=case.file.address),
+        Ask("said", tr("原因"), required=True),
+        note=tr("迁回后，联系人、资格等要重新落实；迁走的那段日子不算在册。") if back else "",
+    )
+
+    def command(a: Answers) -> Command:
+        on, said, from_addr, to_addr = (_text(a, name) for name in ("on", "said", "from_addr", "to_addr"))
+        return partial(come_in, wish=Arrival(case.file.family_id, on, said, from_addr, to_addr))
+
+    return Plan(questions, command)
+
+
+def _reopen(case: Case) -> Plan:
+    questions = asking(
+        case,
+        tr("恢复在册"),
+        tr("恢复"),
+        Ask("on", tr("从哪天起"), "day", case.today, required=True),
+        Ask("said", tr("原因"), "notes", required=True),
+        note=tr("联系人、资格等要重新落实；不在册的那段日子仍不算在册。"),
+    )
+
+    def command(a: Answers) -> Command:
+        wish = Arrival(case.file.family_id, _text(a, "on"), _text(a, "said"), moved=False)
+        return partial(come_in, wish=wish)
+
+    return Plan(questions, command)
+
+
+def _retype(case: Case) -> Plan:
+    kinds = tuple((code, word) for code, word in case.choices("case_type") if code != case.held.get("case_type"))
+    questions = asking(
+        case,
+        tr("变更家庭类别"),
+        tr("变更"),
+        Ask("case_type", tr("新的类别"), "choice", None, kinds, required=True),
+        Ask("on", tr("从哪天起"), "day", case.today, required=True),
+        Ask("said", tr("原因"), "notes", required=True),
+        note=tr("信息变动会记一行，随下次上报交县里。"),
+    )
+
+    def command(a: Answers) -> Command:
+        on, case_type, said = (_text(a, name) for name in ("on", "case_type", "said"))
+        return partial(retype_family, family_id=case.file.family_id, on=on, case_type=case_type, said=said)
+
+    return Plan(questions, command)
 
 
 PLANS = {
-    "edit_family": _edit_family,
+    **FAMILY.plans,
     "change_risk": _change_risk,
-    "change_status": _change_status,
+    "move_out": _move_out,
+    "exit_family": _exit,
+    "come_in": _come_in,
+    "reopen_family": _reopen,
+    "retype_family": _retype,
 }
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "edit_family": ("family", _HEAD),
+    **FAMILY.edited,
     "change_risk": ("family", ("risk_level", "risk_reason")),
-    "change_status": ("family", ("status", "status_on", "status_reason")),
+    "retype_family": ("family", ("case_type",)),
 }

@@ -6,7 +6,9 @@ from desktop.ui.asks import (
     activities,
     aid,
     archive,
+    assistance,
     centres,
+    children,
     consents,
     contacts,
     doctor,
@@ -31,6 +33,7 @@ from desktop.ui.asks.office import OfficeVerb
 _SUBJECTS = (
     aid,
     archive,
+    children,
     consents,
     contacts,
     doctor,
@@ -52,7 +55,17 @@ EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Verbs that correct a record: its entity and the fields shown."""
 
-_OFFICE_SUBJECTS = (activities, centres, explaining, group_session, office_work, partners, policies, volunteers)
+_OFFICE_SUBJECTS = (
+    activities,
+    assistance,
+    centres,
+    explaining,
+    group_session,
+    office_work,
+    partners,
+    policies,
+    volunteers,
+)
 OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for verb, each in subject.VERBS.items()}
 """Verbs of the registers."""
 

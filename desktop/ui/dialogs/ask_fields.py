@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.widgets.amounts import MoneyField, PartDateField, TimeField, WholeField
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
 from desktop.ui.widgets.fields import NotesField, TextField, Verdict
+from desktop.ui.widgets.files import FileField
 from desktop.ui.widgets.numbers import DateField, IdField, PhoneField
 from desktop.ui.widgets.picks import PickField
 from desktop.words import tr
@@ -26,7 +27,7 @@ class Ask:
         name: the field's name in the record, under which the answer comes back.
         label: above the control.
         kind: `text`, `notes`, `day`, `part_day`, `time`, `phone`, `id`, `whole`, `money`, `flag`, `choice`, `ticks`,
-            `picks` (several out of many, with a filter).
+            `picks` (several out of many, with a filter), `file` (a file's path; `hint` is the filter of the dialog).
         value: what stands in it at first: text, a day, a number (money in 分), a code or a tuple of codes.
         choices: (value, word) pairs for `choice`, `ticks` and `picks`.
         required: an empty answer cannot be saved.
@@ -83,6 +84,7 @@ _CONTROLS: dict[str, Callable[[Ask, date], QWidget]] = {
     "flag": _flag,
     "choice": _choice,
     "ticks": lambda ask, _today: TickRow(ask.choices, ask.value or (), named=ask.label),
+    "file": lambda ask, _today: FileField(ask.hint, named=ask.label),
     "picks": lambda ask, _today: PickField(ask.choices, ask.value or (), named=ask.label, counted=ask.hint),
 }
 
@@ -96,7 +98,7 @@ def answer_of(control: QWidget) -> Any:
         return control.number()
     if isinstance(control, PartDateField):
         return control.part_day()
-    if isinstance(control, (TextField, NotesField)):
+    if isinstance(control, (TextField, NotesField, FileField)):
         return control.value() or None
     if isinstance(control, (ChoiceField, RadioRow, TickRow, PickField)):
         return control.value()
@@ -121,6 +123,8 @@ def put_answer(control: QWidget, value: Any) -> None:
         control.set_number(value)
     elif isinstance(control, TextField):
         control.setText(str(value or ""))
+    elif isinstance(control, FileField):
+        control.show_path(str(value or ""))
     elif isinstance(control, NotesField):
         control.setPlainText(str(value or ""))
     elif isinstance(control, (TickRow, PickField)):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -16,9 +17,10 @@ from desktop.ui import sizes
 from desktop.ui.dialogs.ask_fields import Ask, answer_of, control_of, first_answer, may_be_saved, put_answer
 from desktop.ui.dialogs.review_list import ReviewList
 from desktop.ui.widgets.bars import SidePanel
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
 from desktop.ui.widgets.fields import FINE, NotesField, TextField, Verdict, hard
+from desktop.ui.widgets.files import FileField
 from desktop.ui.widgets.forms import ErrorList, FieldRow, FormScroll, Lack
 from desktop.ui.widgets.numbers import IdField
 from desktop.ui.widgets.paint import clear
@@ -46,6 +48,7 @@ class Asking:
             field name, under (name, chosen value).
         shown: (label, words) to be read; a panel that only shows has no `asks` and no `save`.
         quick: Enter in a line saves.
+        groups: (key, words) of the parts in which a long record is asked, this one's key in `group`.
     """
 
     title: str
@@ -57,6 +60,8 @@ class Asking:
     fills: Mapping[tuple[str, Any], Mapping[str, Any]] = field(default_factory=dict)
     shown: tuple[tuple[str, str], ...] = ()
     quick: bool = False
+    groups: tuple[tuple[str, str], ...] = ()
+    group: str = ""
 
 
 class _Questions(FormScroll):
@@ -84,12 +89,14 @@ class AskPanel(SidePanel):
 
     saved = Signal(dict)
     typed = Signal()
+    turned = Signal(str)
+    """Another part of the same record is wanted: its key."""
     agreed = Signal(dict)
     """What was laid out by `lay_out` was read and is to be done: the same answers again."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, open_file: Callable[[str, str], Path | None] | None = None) -> None:
         super().__init__()
-        self._today = today
+        self._today, self._open_file = today, open_file
         self._judge: Judge | None = None
         self._judging = False
         self._save_words = ""
@@ -122,6 +129,8 @@ class AskPanel(SidePanel):
         self._form.quick = asking.quick
         self._show_form()
         self._empty()
+        if asking.groups:
+            self.put_above(self._parts(asking))
         for label, words in asking.shown:
             self._form.add(Label(label, "note", "ink3"), Label(words, "body", "ink", wrap=True))
         for ask in asking.asks:
@@ -131,6 +140,20 @@ class AskPanel(SidePanel):
             self._form.add(row)
         self._form.end()
         self.show()
+
+    def _parts(self, asking: Asking) -> Segments:
+        """The parts of a long record; what was typed into one must be saved before another is shown."""
+        made = Segments(asking.groups, asking.group, named=tr("哪一部分"))
+
+        def turn(key: object) -> None:
+            if self.dirty:
+                made.choose(asking.group)
+                self.errors.show_lacks([Lack(tr("这一部分还没有保存，先保存或按“不写了”"), self.save_button)])
+            else:
+                self.turned.emit(str(key))
+
+        made.changed.connect(turn)
+        return made
 
     def put_above(self, widget: QWidget) -> None:
         """Puts something between the errors and the fields; it goes with the questions."""
@@ -300,6 +323,9 @@ class AskPanel(SidePanel):
             made.judged.connect(lambda _verdict: self._judge_together())
             if isinstance(made, IdField):
                 made.judged.connect(lambda _verdict, number=made: self._read_number(number))
+        elif isinstance(made, FileField):
+            made.chooser = self._open_file
+            made.changed.connect(lambda _path: self.typed.emit())
         elif isinstance(made, NotesField):
             made.textChanged.connect(self.typed)
         elif isinstance(made, (ChoiceField, RadioRow, TickRow, PickField)):

@@ -92,7 +92,7 @@ class FamilyPage(Page):
         super().__init__()
         self._place = place
         self._ticket, self._edit_ticket = Ticket(), Ticket()
-        self._family_id = ""
+        self._family_id, self._subject = "", ""
         self.case: CaseFile | None = None
         self._plan: Plan | None = None
         self._then: tuple[str, str, str] = ("", "", "")
@@ -117,9 +117,10 @@ class FamilyPage(Page):
         self._tabs.changed.connect(lambda _value: self._show_events())
         self.sections = SectionList(verbs=place.records)
         self.sections.wanted.connect(self._want)
-        self.panel = AskPanel(place.desk.today)
+        self.panel = AskPanel(place.desk.today, place.choose.open_file)
         self.panel.saved.connect(self._saved)
         self.panel.agreed.connect(self._write)
+        self.panel.turned.connect(lambda verb: self._want(verb, self._subject))
         self.panel.closed.connect(self._panel_closed)
         self.look = MemberLook(place, self.panel)
         self.look.opened.connect(lambda family_id: self.went.emit("family", {"family_id": family_id}))
@@ -304,6 +305,7 @@ class FamilyPage(Page):
             self._record_visit(**TO_THE_VISIT[verb], replaces=subject if verb == "redo_visit" else "")
             return
         subject, _, self._field = subject.partition(FIELD) if verb != EXPLAIN else (subject, "", "")
+        self._subject = subject
         if verb == "review_archive":
             day, family_id = self._place.desk.today.isoformat(), self._family_id
             self._place.write(partial(review_archive, family_id=family_id, on=day))
@@ -400,7 +402,7 @@ class FamilyPage(Page):
         menu.addAction(tr("改住址与电话"), lambda: self._want("edit_family", ""))
         menu.addAction(tr("加一位成员"), lambda: self._want("add_member", ""))
         menu.addAction(tr("改关注等级"), lambda: self._want("change_risk", ""))
-        menu.addAction(tr("改档案状态"), lambda: self._want("change_status", ""))
+        menu.addAction(tr("档案进出"), lambda: self.sections.open_section("archive"))
         if self.width_class is WidthClass.NARROW:
             menu.addAction(tr("打印"), self.print_out)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))

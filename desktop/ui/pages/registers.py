@@ -72,7 +72,7 @@ class RegistersPage(Page):
         self.nothing, self._nowhere = NothingFound(), QWidget()
         self.empty = QWidget()
         self.card = Card(gap=0, margins=(1, 1, 1, 8))
-        self.panel = AskPanel(place.desk.today)
+        self.panel = AskPanel(place.desk.today, place.choose.open_file)
         self.panel.saved.connect(self._saved)
         self.panel.agreed.connect(self._write)
         self.panel.closed.connect(self._panel_closed)

@@ -46,7 +46,7 @@ Fields = Mapping[str, Any]
 Words = Callable[[Desk, FamilyView, Fields], tuple[str, str]]
 _DAYS = (
     *("on", "since", "declined_on", "raised_on", "issued_on", "admitted_on"),
-    *("submitted_on", "opened_on", "confirmed_on"),
+    *("submitted_on", "opened_on", "applied_on", "confirmed_on"),
 )
 _SILENT = frozenset({"person", "child", "contact_person", "attachment", "printed_form", "psych_file"})
 """Entities whose creation says nothing beside the family's own, or that belong to no one page."""
@@ -323,6 +323,25 @@ def _survey(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
     return tr("需求调查"), tr("最需要：{words}").format(words=words) if words else tr("没有提出需要")
 
 
+def _entitlement(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    status = desk.word("eligibility_status", f.get("status", ""))
+    kind = desk.word("eligibility_kind", f.get("kind", ""))
+    return tr("{name}特扶资格{status}").format(name=_name(view, f), status=status), tr("{kind}类").format(kind=kind)
+
+
+def _annual_check(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    mine = next((r.values.get("person_id") for r in view.of("eligibility") if r.id == f.get("eligibility_id")), "")
+    name = _name(view, {"person_id": mine})
+    result = desk.word("annual_check_result", f.get("result", ""))
+    return tr("{name} {year} 年年审{result}").format(name=name, year=f.get("year", ""), result=result).strip(), ""
+
+
+def _payment(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    yuan = yuan_words(int(f.get("amount") or 0))
+    title = tr("{name}特扶金 {period}").format(name=_name(view, f), period=f.get("period", ""))
+    return title, _sentences(tr("{yuan} 元").format(yuan=yuan), str(f.get("channel") or ""))
+
+
 def _plain(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     return "", _name(view, f)
 
@@ -358,6 +377,10 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "family": (CHANGES, "archive", _family),
     "person": (CHANGES, "user", _person),
     "change_event": (CHANGES, "map-pin", _change),
+    "complication": (CHANGES, "identification-card", _plain),
+    "eligibility": (CHANGES, "identification-card", _entitlement),
+    "annual_check": (SERVICES, "list-checks", _annual_check),
+    "benefit_payment": (SERVICES, "identification-card", _payment),
 }
 _STEPS: dict[str, dict[str, Words]] = {
     "insured": {"handed_on": _handed, "since": _insured},

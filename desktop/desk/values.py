@@ -37,6 +37,15 @@ def day_of(desk: Desk, value: object) -> str:
     return day_words(date.fromisoformat(str(value)), desk.today.year)
 
 
+def part_day_of(desk: Desk, value: object) -> str:
+    """A day, month or year as far as it is known, read aloud."""
+    text = str(value)
+    if len(text) == len("2016-06-03"):
+        return day_of(desk, text)
+    year, _, month = text.partition("-")
+    return tr("{y}年{m}月").format(y=int(year), m=int(month)) if month else tr("{y}年").format(y=int(year))
+
+
 def _closed(desk: Desk, entity: str, name: str, code: str) -> str:
     """Closed codes have their list under `<entity>_<field>`, or under the field's own name."""
     for code_list in (f"{entity}_{name}", name):
@@ -63,4 +72,5 @@ _BY_KIND: dict[str, Callable[[Desk, str, Field, Any], str]] = {
     "listing": _listing,
     "code": _code,
     "day": lambda desk, _entity, _spec, value: day_of(desk, value),
+    "part_day": lambda desk, _entity, _spec, value: part_day_of(desk, value),
 }

@@ -1,6 +1,7 @@
 """特扶资格, a line a person: where the record stands, why, how much, and whether this year's check is done."""
 
 from db.domain.eligibility import LOCAL, NONE, READY, UNDERAGE
+from db.domain.money import yuan_words
 from db.domain.standing import LATE, OK, SOON, day_words
 from desktop.desk.assistance import Assistance, PersonAssistance
 from desktop.desk.desk import Desk
@@ -24,9 +25,10 @@ def assistance_section(desk: Desk, view: FamilyView) -> Section:
 
 
 def _line(desk: Desk, view: FamilyView, each: PersonAssistance) -> SectionLine:
-    kind = desk.word("eligibility_kind", each.kind) if each.kind else ""
+    kind = tr("{kind}类").format(kind=desk.word("eligibility_kind", each.kind)) if each.kind else ""
     words = tr("{name}：{what}").format(name=each.person.name, what=_standing(desk, each))
-    about = [*_pressing(view, each), kind, *_recorded(desk, view, each), *_money(each), *_paid(view, each)]
+    about = [*_pressing(view, each), kind, *_money(each), *_recorded(desk, view, each), *_paid(view, each)]
+    about += [each.amount.source] if each.amount else []
     return SectionLine(words, "，".join(part for part in about if part), _state(each), _verbs(each))
 
 
@@ -95,13 +97,12 @@ def _papers(desk: Desk, view: FamilyView, eligibility_id: str) -> str:
 def _money(each: PersonAssistance) -> list[str]:
     if each.amount is None:
         return []
-    return [money_words(each.amount.amount, verified=each.amount.verified), each.amount.source]
+    return [money_words(each.amount.amount, verified=each.amount.verified)]
 
 
 def money_words(fen: int, *, verified: bool) -> str:
     """A monthly amount: 每人每月 590 元, and 未核实 where it rests on general knowledge."""
-    yuan = f"{fen // 100}" if fen % 100 == 0 else f"{fen / 100:.2f}"
-    words = tr("每人每月 {yuan} 元").format(yuan=yuan)
+    words = tr("每人每月 {yuan} 元").format(yuan=yuan_words(fen))
     return words if verified else words + tr("（未核实）")
 
 
@@ -112,8 +113,8 @@ def _paid(view: FamilyView, each: PersonAssistance) -> list[str]:
     if not paid:
         return []
     last = max(paid, key=lambda r: str(r.values.get("period") or ""))
-    fen = int(last.values["amount"])
-    return [tr("最近一笔 {period}，{yuan} 元").format(period=last.values.get("period", ""), yuan=f"{fen / 100:g}")]
+    yuan = yuan_words(int(last.values["amount"]))
+    return [tr("最近一笔 {period}，{yuan} 元").format(period=last.values.get("period", ""), yuan=yuan)]
 
 
 def _verbs(each: PersonAssistance) -> tuple[Verb, ...]:

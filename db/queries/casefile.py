@@ -73,6 +73,15 @@ _SHARED_SESSIONS = """
 """
 
 
+_SHARED_BY_MANY = (
+    ("activity", "activity_id", ("attendance",)),
+    ("volunteer", "volunteer_id", ("pairing", "volunteer_service")),
+)
+"""What a family's records point at without its being the family's own: entity, field, of which records."""
+OF_THE_OFFICE = frozenset({"contact_person", *(name for name, _, _ in _SHARED_BY_MANY)})
+"""Entities among a family's records whose own history belongs to no family."""
+
+
 def records_of_family(connection: Connection, family_id: str) -> dict[str, tuple[StoredRecord, ...]]:
     """All records of a family by entity: the family itself, members, children, and what hangs on them."""
     persons = _ids(connection, "SELECT id FROM person WHERE family_id = ?", (family_id,))
@@ -94,6 +103,9 @@ def records_of_family(connection: Connection, family_id: str) -> dict[str, tuple
     found["annual_check"] = _records(connection, "annual_check", "eligibility_id", entitlements)
     contacts = [record.values["contact_id"] for record in found["assignment"]]
     found["contact_person"] = _records(connection, "contact_person", "id", contacts)
+    for name, link, through in _SHARED_BY_MANY:
+        held = (record for each in through for record in found[each])
+        found[name] = _records(connection, name, "id", [str(r.values[link]) for r in held if link in r.values])
     return {name: records for name, records in found.items() if records}
 
 

@@ -11,6 +11,7 @@ from db.domain.money import yuan_words
 from db.queries.casefile import Happening
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
+from desktop.desk.gathering_words import ATTENDANCE, attended, attended_on, paired, served, told_already, unpaired
 from desktop.desk.values import day_of, value_words
 from desktop.words import tr
 
@@ -62,6 +63,8 @@ def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
         hidden = happening.record_id in voided and happening.carried != "back"
         if happening.kind == "create" and (hidden or _said_by_founding(happening, founded)):
             continue
+        if told_already(view, happening):
+            continue
         event = _event(desk, view, happening)
         if event is not None:
             found.append((event.on, -order, event))
@@ -77,7 +80,8 @@ def _event(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
     key, at = f"{h.entity}:{h.record_id}", datetime.fromisoformat(h.at).astimezone(CHINA).date()
     if h.kind == "create":
         tab, icon, words = _CREATED.get(h.entity, (CHANGES, "plus", _plain))
-        on = next((date.fromisoformat(h.fields[name]) for name in _DAYS if h.fields.get(name)), at)
+        own = next((date.fromisoformat(h.fields[name]) for name in _DAYS if h.fields.get(name)), at)
+        on = (attended_on(view, h.fields) or own) if h.entity == ATTENDANCE else own
         title, note = words(desk, view, h.fields)
         title = title or tr("登记{what}").format(what=tr(ENTITIES[h.entity].title))
         if h.entity == "claim":
@@ -226,11 +230,6 @@ def _session(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
     return tr("精神慰藉，{what}").format(what=what), tr("内容单独保管，查看会留记录")
 
 
-def _volunteering(_desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
-    minutes = tr("{n} 分钟").format(n=f["minutes"]) if f.get("minutes") else ""
-    return tr("志愿服务"), _sentences(minutes, str(f.get("content") or ""))
-
-
 def _insured(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     until = tr("至 {until}").format(until=day_of(desk, f["until"])) if f.get("until") else ""
     product = desk.profile.product_name(f.get("product", ""))
@@ -366,8 +365,9 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "psych_assess": (SERVICES, "chat-circle", _assessment),
     "need_survey": (SERVICES, "list-checks", _survey),
     "consent": (CHANGES, "signature", _consent),
-    "volunteer_service": (SERVICES, "hand-heart", _volunteering),
-    "pairing": (SERVICES, "hand-heart", _plain),
+    "volunteer_service": (SERVICES, "hand-heart", served),
+    "pairing": (SERVICES, "hand-heart", paired),
+    "attendance": (SERVICES, "users-three", attended),
     "insured": (SERVICES, "umbrella", _insured),
     "hospital_stay": (SERVICES, "first-aid", _stay),
     "claim": (SERVICES, "umbrella", _claim),
@@ -383,6 +383,7 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "benefit_payment": (SERVICES, "identification-card", _payment),
 }
 _STEPS: dict[str, dict[str, Words]] = {
+    "pairing": {"until": unpaired},
     "insured": {"handed_on": _handed, "since": _insured},
     "hospital_stay": {"discharged_on": _left},
     "claim": {"refused_on": _refused, "paid_on": _paid, "accepted_on": _accepted, "submitted_on": _claim},

@@ -9,7 +9,7 @@ from db.domain.family import Family
 from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.strip import Strip, family_strip
 from db.errors import NotFound
-from db.queries.casefile import Happening, StoredRecord, history_of, records_of_family
+from db.queries.casefile import OF_THE_OFFICE, Happening, StoredRecord, history_of, records_of_family
 from db.queries.facts import families_on_file, family_on_file
 from db.queries.families import (
     FamilyFilter,
@@ -123,7 +123,7 @@ def view_family(desk: Desk, family_id: str, on: date | None = None) -> FamilyVie
         if family is None:
             raise NotFound("没有找到这一户。", next_step="可能已作废；请在家庭列表里再找一次。")
         records = records_of_family(connection, family_id)
-        ids = [record.id for name, each in records.items() if name != "contact_person" for record in each]
+        ids = [record.id for name, each in records.items() if name not in OF_THE_OFFICE for record in each]
         history = history_of(connection, ids)
     profile = desk.profile
     return FamilyView(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from db.commands.opening import Founding
 from db.vault import keys
 from db.vault.recovery import new_recovery_code
+from desktop.desk.case_file import read_case
 from desktop.desk.demo import plant
 from desktop.desk.opening import found_desk
 from desktop.ui.pages.family import FamilyPage
@@ -107,6 +108,11 @@ def test_a_centre_an_activity_with_who_came_its_figures_an_undo_and_the_register
     assert sheet[0][:2] == ["活动", "日期"]
     assert (sheet[1][0], sheet[1][5], sheet[1][6]) == ("会员活动月茶话会", 5, "2 人，1 户")
 
+    ((family_id,),) = walk.rows("SELECT DISTINCT family_id FROM person WHERE name = '何秀兰'")
+    case = walk.ask(lambda desk: read_case(desk, str(family_id)))
+    told = [(each.on.isoformat(), each.title, each.note) for each in case.events if "茶话会" in each.title]
+    assert ("2026-11-20", "参加活动：会员活动月茶话会", "周文彬、何秀兰") in told
+
     walk.ctrl(Qt.Key.Key_Z)
     assert "本月 0 场 0 人次" in said_by(page)
     assert walk.rows("SELECT count(*) FROM attendance WHERE voided = 0 AND person_id IN (SELECT id FROM person)")
@@ -143,3 +149,6 @@ def test_a_volunteer_is_found_by_ctrl_k_paired_on_the_familys_file_serves_and_en
     asked = """SELECT v.name, p.until, s.minutes FROM pairing p JOIN volunteer v ON v.id = p.volunteer_id
                JOIN volunteer_service s ON s.pairing_id = p.id WHERE v.name = '罗青'"""
     assert walk.rows(asked) == [("罗青", "2026-11-22", 90)]
+    assert family.case is not None
+    titles = [event.title for event in family.case.events]
+    assert {"志愿结对：罗青（志愿者）", "志愿服务：罗青", "结束结对：罗青"} <= set(titles)

@@ -134,7 +134,11 @@ def test_a_volunteer_is_found_by_ctrl_k_paired_on_the_familys_file_serves_and_en
     family = walk.page(FamilyPage)
     walk.click(named(family, "志愿服务"))
     walk.press("登记结对", family)
-    walk.choose(family.panel.control("volunteer_id"), "罗青　志愿者")  # type: ignore[arg-type] # many: a list
+    picks = family.panel.control("volunteer_id")
+    assert isinstance(picks, PickField), "six volunteers: found by name"
+    walk.fill(picks.field, "罗青")
+    walk.key(Qt.Key.Key_Return)
+    assert picks.count.text() == "罗青　志愿者"
     walk.ctrl(Qt.Key.Key_S)
     assert "罗青" in said_by(family.sections)
     walk.click(last_of(family, "登记服务"))

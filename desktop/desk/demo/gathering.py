@@ -79,7 +79,7 @@ class Doings:
     def _work(self) -> None:
         duties = self._town.profile.trainings_on(self._town.today)
         for topic, audience, days in _TRAININGS:
-            village = self._dice.whole(3, 6) if "village" in audience else None
+            village = self._dice.whole(2, 3) if "village" in audience else None
             duty = next((each.code for each in duties if each.one_in and "village" in audience), None)
             self._add(
                 "training",

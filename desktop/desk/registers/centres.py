@@ -27,11 +27,11 @@ from desktop.words import tr
 def _read(desk: Desk) -> RegisterTable:
     word = desk.profile.word("centre")
     columns = (
-        RegisterColumn("name", tr("名称"), 170, NAME, stretch=True),
+        RegisterColumn("name", tr("名称"), 160, NAME, stretch=True),
         RegisterColumn("kind", tr("类型"), 90),
-        RegisterColumn("grade", tr("等级"), 120),
+        RegisterColumn("grade", tr("等级"), 110),
         RegisterColumn("area", tr("面积㎡"), 66, NUMBER),
-        RegisterColumn("haves", tr("六有"), 190, STATE),
+        RegisterColumn("haves", tr("六有"), 150, STATE),
         RegisterColumn("build", tr("建设"), 56),
         RegisterColumn("application", tr("申报"), 76),
         RegisterColumn("held", tr("今年活动"), 76, NUMBER),

@@ -30,11 +30,11 @@ def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("topic", tr("主题"), 180, NAME, stretch=True),
         RegisterColumn("on", tr("日期"), 92),
-        RegisterColumn("organiser", tr("举办单位"), 130),
-        RegisterColumn("audience", tr("对象"), 160),
+        RegisterColumn("organiser", tr("举办单位"), 110),
+        RegisterColumn("audience", tr("对象"), 140),
         RegisterColumn("headcount", tr("人数"), 60, NUMBER),
         RegisterColumn("village_staff", tr("村级人员"), 76, NUMBER),
-        RegisterColumn("duty", tr("对应任务"), 170),
+        RegisterColumn("duty", tr("对应任务"), 120),
     )
     found = records(desk, "training", "on", latest_first=True)
     rows = tuple(_row(desk, each) for each in found)
@@ -96,9 +96,8 @@ def _note(each: Progress) -> Note:
         return Note(tr("{name}：今年 {n} 次").format(name=each.name, n=each.done), each.state)
     words = tr("{name}：今年 {n}/{m} 次").format(name=each.name, n=each.done, m=each.asked)
     if each.people_asked:
-        words += tr("，村级 {n} 人，共 {of} 人，至少 {least} 人").format(
-            n=each.people, of=each.of, least=each.people_asked
-        )
+        told = tr("，村级培训 {n} 人（名册上 {of} 人，至少 {least} 人）")
+        words += told.format(n=each.people, of=each.of, least=each.people_asked)
     return Note(words, each.state)
 
 

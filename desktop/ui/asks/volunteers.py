@@ -18,6 +18,7 @@ from desktop.ui.asks.office import Choices, Office, OfficeVerb, Told, as_fields,
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
+_AT_A_GLANCE = 5
 _FIELDS = ("name", "kind", "team", "phone", "since", "until")
 
 
@@ -48,13 +49,18 @@ def _running(desk: Desk, subject: str) -> tuple[PairingRow, ...]:
     return one or tuple(e for e in found if e.family_id == subject and (not e.until or e.until >= day))
 
 
+def _how(listed: Choices) -> str:
+    """A few are seen at a glance; of many one is found by name."""
+    return "choice" if len(listed) <= _AT_A_GLANCE else "pick"
+
+
 def _tell_pair(desk: Desk, _subject: str) -> Told:
     return Told(choices={"volunteer_id": _register(desk)})
 
 
 def _pair(office: Office) -> Plan:
     listed = office.told.choices["volunteer_id"]
-    chosen = Ask("volunteer_id", tr("名册里的志愿者"), "choice", None, listed)
+    chosen = Ask("volunteer_id", tr("名册里的志愿者"), _how(listed), None, listed)
     asks = (
         *((chosen,) if listed else ()),
         Ask("name", tr("名册里没有的，写姓名或单位")),
@@ -114,9 +120,9 @@ def _tell_one(desk: Desk, subject: str) -> Told:
 
 
 def _edit_service(office: Office) -> Plan:
-    held = office.told.held
+    held, listed = office.told.held, office.told.choices["volunteer_id"]
     asks = (
-        Ask("volunteer_id", tr("志愿者"), "choice", held.get("volunteer_id"), office.told.choices["volunteer_id"]),
+        Ask("volunteer_id", tr("志愿者"), _how(listed), held.get("volunteer_id"), listed),
         Ask("on", tr("日期"), "day", held["on"], required=True),
         Ask("minutes", tr("时长（分钟）"), "whole", held.get("minutes"), hint=tr("如 90")),
         Ask("content", tr("做了什么"), "notes", held.get("content"), required=True),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from desktop.ui.widgets.amounts import MoneyField, PartDateField, TimeField, WholeField
 from desktop.ui.widgets.choices import ChoiceField, RadioRow, TickRow
@@ -16,6 +16,9 @@ from desktop.ui.widgets.picks import PickField
 from desktop.words import tr
 
 _MOST_RADIOS = 5
+_LONGEST_RADIO = 15
+"""Characters of a choice that still fits beside its circle in a panel of 320 pixels."""
+_SHORTEST_SHOWN = 10
 _YES_NO = ((True, "是"), (False, "否"))
 
 
@@ -27,9 +30,10 @@ class Ask:
         name: the field's name in the record, under which the answer comes back.
         label: above the control.
         kind: `text`, `notes`, `day`, `part_day`, `time`, `phone`, `id`, `whole`, `money`, `flag`, `choice`, `ticks`,
-            `picks` (several out of many, with a filter), `file` (a file's path; `hint` is the filter of the dialog).
+            `picks` and `pick` (several or one out of many, with a filter), `file` (a file's path; `hint` is the
+            filter of the dialog).
         value: what stands in it at first: text, a day, a number (money in 分), a code or a tuple of codes.
-        choices: (value, word) pairs for `choice`, `ticks` and `picks`.
+        choices: (value, word) pairs for `choice`, `ticks`, `picks` and `pick`.
         required: an empty answer cannot be saved.
         hint: placeholder.
         check: judges a text further.
@@ -61,9 +65,15 @@ def may_be_saved(control: QWidget) -> bool:
 
 
 def _choice(ask: Ask, _today: date) -> QWidget:
-    if len(ask.choices) <= _MOST_RADIOS:
+    longest = max((len(word) for _, word in ask.choices), default=0)
+    if len(ask.choices) <= _MOST_RADIOS and longest <= _LONGEST_RADIO:
         return RadioRow(ask.choices, ask.value, named=ask.label, clearable=not ask.required)
-    return ChoiceField(ask.choices, ask.value, empty=tr("请选择"), named=ask.label)
+    made = ChoiceField(ask.choices, ask.value, empty=tr("请选择"), named=ask.label)
+    if longest > _LONGEST_RADIO:  # a long sentence must not make the panel wider than it is
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(_SHORTEST_SHOWN)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return made
 
 
 def _flag(ask: Ask, _today: date) -> QWidget:
@@ -85,6 +95,7 @@ _CONTROLS: dict[str, Callable[[Ask, date], QWidget]] = {
     "choice": _choice,
     "ticks": lambda ask, _today: TickRow(ask.choices, ask.value or (), named=ask.label),
     "file": lambda ask, _today: FileField(ask.hint, named=ask.label),
+    "pick": lambda ask, _today: PickField(ask.choices, (), named=ask.label, counted=ask.hint, single=True),
     "picks": lambda ask, _today: PickField(ask.choices, ask.value or (), named=ask.label, counted=ask.hint),
 }
 
@@ -127,7 +138,9 @@ def put_answer(control: QWidget, value: Any) -> None:
         control.show_path(str(value or ""))
     elif isinstance(control, NotesField):
         control.setPlainText(str(value or ""))
-    elif isinstance(control, (TickRow, PickField)):
+    elif isinstance(control, PickField):
+        control.choose(tuple(value) if isinstance(value, (tuple, list)) else (value,))
+    elif isinstance(control, TickRow):
         control.choose(tuple(value or ()))
     elif isinstance(control, (ChoiceField, RadioRow)):
         control.choose(value)

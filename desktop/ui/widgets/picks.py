@@ -19,13 +19,14 @@ _LIST_PX = 172
 
 
 class PickField(QWidget):
-    """Any number out of many choices; those ticked stand first, the rest is found by characters or pinyin initials.
+    """Any number out of many choices, or one; what is ticked stands first, the rest is found by characters or initials.
 
     Args:
         choices: (value, words) pairs.
         picked: the values ticked at first.
         named: what is being picked, for screen readers.
         counted: the sentence under the list, with `{n}`.
+        single: ticking one lets the other go; the value is that one or None.
     """
 
     changed = Signal(object)
@@ -36,11 +37,14 @@ class PickField(QWidget):
         picked: Sequence[object] = (),
         named: str = "",
         counted: str = "",
+        *,
+        single: bool = False,
     ) -> None:
         super().__init__()
         self._choices = tuple(choices)
         self._picked: set[object] = set()
-        self._counted = counted or tr("已选 {n} 人")
+        self._counted = counted or (tr("选一个") if single else tr("已选 {n} 人"))
+        self._single = single
         self.setAccessibleName(named)
         self.field = TextField(tr("按姓名、首字母、[村]找"), named=tr("{named}，筛选").format(named=named))
         self.field.setProperty(OWN_ENTER, True)  # noqa: FBT003 - Qt's own argument
@@ -63,9 +67,10 @@ class PickField(QWidget):
         self.list.itemActivated.connect(_turn)
         self.choose(picked)
 
-    def value(self) -> tuple[object, ...]:
-        """The values ticked, in the order of the choices."""
-        return tuple(value for value, _ in self._choices if value in self._picked)
+    def value(self) -> object:
+        """The values ticked, in the order of the choices; of a single pick the one or None."""
+        ticked = tuple(value for value, _ in self._choices if value in self._picked)
+        return (ticked[0] if ticked else None) if self._single else ticked
 
     def choose(self, picked: Sequence[object]) -> None:
         """Ticks without a signal."""
@@ -115,15 +120,28 @@ class PickField(QWidget):
 
     def _ticked(self, item: QListWidgetItem) -> None:
         value = item.data(Qt.ItemDataRole.UserRole)
-        if item.checkState() == Qt.CheckState.Checked:
+        on = item.checkState() == Qt.CheckState.Checked
+        if self._single:
+            self._picked = {value} if on else set()
+            self._untick_others(item)
+        elif on:
             self._picked.add(value)
         else:
             self._picked.discard(value)
         self._say()
         self.changed.emit(self.value())
 
+    def _untick_others(self, item: QListWidgetItem) -> None:
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's own argument
+        for number in range(self.list.count()):
+            if self.list.item(number) is not item:
+                self.list.item(number).setCheckState(Qt.CheckState.Unchecked)
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's own argument
+
     def _say(self) -> None:
-        self.count.say(self._counted.format(n=len(self._picked)))
+        """How many; of a single pick who it is, for the list may have scrolled on."""
+        chosen = next((words for value, words in self._choices if value in self._picked), "")
+        self.count.say(chosen if self._single and chosen else self._counted.format(n=len(self._picked)))
 
 
 def _turn(item: QListWidgetItem) -> None:

@@ -18,6 +18,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.opening import found_desk
 from desktop.desk.registers.listing import REGISTERS, entries, open_register
 from desktop.desk.registers.register import Cell, RegisterTable, cell_order, cell_words, fits
+from desktop.desk.registers.townships import with_townships
 from desktop.profiles import load_profile, profile_names
 
 CLOCK = FrozenClock(datetime(2026, 11, 22, 2, 0, tzinfo=UTC))
@@ -110,3 +111,13 @@ def test_a_masked_number_is_whole_in_the_file_and_can_be_looked_for(planted: Des
     assert "*" in phone.words
     assert phone.whole.isdigit()
     assert fits(row, phone.whole)
+
+
+def test_at_the_county_every_line_says_whose_it_is(planted: Desk) -> None:
+    for key in ("activities", "pairings", "targets"):
+        before = read(planted, key)
+        table = with_townships(planted, before)
+        assert [column.key for column in table.columns][:2] == [before.columns[0].key, "township"]
+        wanted = "" if key == "targets" else "云溪镇"
+        assert {row.cells[1] for row in table.rows} == {wanted}
+        assert [row.cells[2:] for row in table.rows] == [row.cells[1:] for row in before.rows]

@@ -22,6 +22,7 @@ from desktop.desk.registers.renewals import RENEWALS
 from desktop.desk.registers.solace import SOLACE
 from desktop.desk.registers.staff import STAFF
 from desktop.desk.registers.targets import TARGETS
+from desktop.desk.registers.townships import with_townships
 from desktop.desk.registers.trainings import TRAININGS
 from desktop.desk.registers.volunteers import VOLUNTEERS
 from desktop.words import tr
@@ -103,4 +104,7 @@ def open_register(desk: Desk, key: str = "") -> OpenRegister:
     """
     listed = entries(desk)
     chosen = register_of(key or listed[0].key)
-    return OpenRegister(chosen.key, chosen.name(desk), chosen.read(desk), listed)
+    table = chosen.read(desk)
+    if desk.record.office.role == "county":
+        table = with_townships(desk, table)
+    return OpenRegister(chosen.key, chosen.name(desk), table, listed)

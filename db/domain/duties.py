@@ -3,7 +3,7 @@
 Overdue is worked out, never typed in. A duty says why it is there and what closes it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from db.domain.agreements import agreement_states
@@ -32,7 +32,10 @@ from db.domain.profile import Profile
 from db.domain.supports import insurance_states, solace_state, volunteer_state
 from db.domain.visits import owed_visits
 
-__all__ = ["DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_list_duty", "missing_levels", "report_duty"]
+__all__ = [
+    "DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_gap_duty", "hospital_list_duty", "missing_levels",
+    "report_duty",
+]  # fmt: skip
 ONE_DAY = timedelta(days=1)
 
 
@@ -108,7 +111,7 @@ def hospital_list_duty(profile: Profile, day: date, last_checked: date | None, o
     due = add_months(last_checked or opened_on, rule.months)
     before = f"上次 {page.say(last_checked)}" if last_checked else "还没有核对过"
     reason = f"定点医院名单每 {rule.months} 个月核对一次，{before}"
-    opens = max(add_months(due, -1), last_checked or opened_on)
+    opens = max(due - timedelta(days=rule.lead_days), last_checked or opened_on)
     return Owed("C2a", "hospitals", "", "核对定点医院", opens, due, reason, "check_hospitals", due.isoformat()).judged(
         "", day
     )
@@ -117,3 +120,35 @@ def hospital_list_duty(profile: Profile, day: date, last_checked: date | None, o
 def missing_levels(profile: Profile, day: date, named: Collection[str]) -> tuple[str, ...]:
     """C2a: the hospital levels the place must name and has not; `named` are the levels on the list."""
     return tuple(level for level in profile.on(day).c2a.levels if level not in named)
+
+
+def _hospital_level(profile: Profile, level: str) -> str:
+    return _ABOVE.get(level) or f"{profile.level_short(level)}级"
+
+
+_ABOVE = {"province": "省级", "city": "市级"}
+
+
+def hospital_gap_duty(profile: Profile, day: date, liaisons: Mapping[str, bool], opened_on: date) -> Duty | None:
+    """C2a: a level at which no hospital is named, or none of whose hospitals has a liaison officer.
+
+    Args:
+        profile: the locality.
+        day: the day asked about.
+        liaisons: by level of the hospitals on the list, whether one of them names a liaison officer.
+        opened_on: since when the office keeps this record.
+
+    Returns:
+        One duty for everything missing; None when nothing is.
+    """
+    rule, page = profile.on(day).c2a, almanac(profile, day)
+    missing = missing_levels(profile, day, liaisons)
+    mute = tuple(level for level in rule.levels if not liaisons.get(level, True))
+    if not missing and not mute:
+        return None
+    parts = [f"还没有登记{_hospital_level(profile, level)}定点医院" for level in missing]
+    parts += [f"{_hospital_level(profile, level)}定点医院没有联络员" for level in mute]
+    due = opened_on + timedelta(days=rule.lead_days)
+    levels = ",".join((*missing, *mute))
+    reason = f"{'，'.join(parts)}，{page.say(due)} 前补上"
+    return Owed("C2a", "levels", "", "补定点医院", opened_on, due, reason, "check_hospitals", levels).judged("", day)

@@ -5,14 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from db.clock import CHINA
-from db.domain.duties import DUE, OVERDUE, Duty, duties, report_duty
+from db.domain.duties import DUE, OVERDUE, Duty, duties
 from db.domain.family import Family
-from db.domain.periods import Period, month_of
 from db.domain.quiet import QuietDate, quiet_dates
 from db.queries.facts import families_on_file
 from desktop.desk.board import WEEK, Stand, board_of
 from desktop.desk.desk import Desk
+from desktop.desk.office_duties import office_duties
 
 
 @dataclass(frozen=True)
@@ -82,11 +81,10 @@ def today_now(desk: Desk) -> Today:
     stands = tuple(board_of(desk).finish(desk).stands())
     with desk.record.store.reading() as connection:
         waived = _waived(connection)
-        reported = _last_reported(connection)
+        own = office_duties(desk, connection, desk.today)
     now = desk.clock.now()
     owed = [_of(stand, duty, now) for stand in stands for duty in stand.near if duty.key not in waived]
-    if desk.record.office.role == "township":
-        owed.append(FamilyDuty(report_duty(desk.profile, desk.today, reported), "", "", "", "normal"))
+    owed += [FamilyDuty(duty, "", "", "", "normal") for duty in own if duty.key not in waived]
     quiet = sorted(
         (FamilyQuiet(q, s.family_id, s.family_name, s.village) for s in stands for q in s.quiet),
         key=lambda near: near.quiet.on,
@@ -116,10 +114,9 @@ def today(desk: Desk, on: date | None = None) -> Today:
     with desk.record.store.reading() as connection:
         waived = _waived(connection)
         families = tuple(families_on_file(connection))
-        reported = _last_reported(connection)
+        own = office_duties(desk, connection, day)
     owed = [each for family in families for each in _owed(desk, family, day) if each.duty.key not in waived]
-    if desk.record.office.role == "township":
-        owed.append(FamilyDuty(report_duty(desk.profile, day, reported), "", "", "", "normal"))
+    owed += [FamilyDuty(duty, "", "", "", "normal") for duty in own if duty.key not in waived]
     quiet = [near for family in families for near in _quiet(desk, family, day)]
     found = sorted_out(owed, day)
     return replace(found, quiet=tuple(sorted(quiet, key=lambda near: near.quiet.on)))
@@ -160,14 +157,3 @@ def _quiet(desk: Desk, family: Family, day: date) -> list[FamilyQuiet]:
 
 def _waived(connection: Connection) -> set[str]:
     return set(connection.exec_driver_sql("SELECT duty_key FROM duty_waiver WHERE voided = 0").scalars())
-
-
-def _last_reported(connection: Connection) -> Period | None:
-    """The last period nothing is owed for any more: before the last package, or before the record was founded.
-
-    A package reports the month that has ended. The first period owed is the one in which the record was founded (its
-    first command): an office founded today is never late on its first day.
-    """
-    made = connection.exec_driver_sql("SELECT max(made_at) FROM outgoing_package").scalar()
-    since = made or connection.exec_driver_sql("SELECT min(at) FROM command").scalar()
-    return month_of(datetime.fromisoformat(str(since)).astimezone(CHINA).date()).previous() if since else None

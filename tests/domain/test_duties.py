@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from db.domain.duties import Duty, duties, hospital_list_duty, missing_levels, report_duty
+from db.domain.duties import Duty, duties, hospital_gap_duty, hospital_list_duty, missing_levels, report_duty
 from db.domain.family import (
     Agreement,
     Assignment,
@@ -481,6 +481,17 @@ def test_the_hospital_list_is_gone_through_every_year() -> None:
 
     assert (duty.rule, duty.due_by, duty.days_late) == ("C2a", date(2026, 11, 1), 3)
     assert hospital_list_duty(national(), DAY, None, date(2026, 11, 1)).state == "upcoming"
+
+
+def test_a_level_without_a_hospital_or_without_anybody_to_ask_there_is_a_duty() -> None:
+    both = local('[[rule]]\nid = "C2a"\nsource = "测试"\nlevels = ["city", "county"]\n')
+
+    duty = hospital_gap_duty(both, DAY, {"county": False}, date(2026, 10, 20))
+
+    assert duty is not None
+    assert (duty.due_by, duty.state, duty.action) == (date(2026, 11, 19), "due", "check_hospitals")
+    assert duty.reason == "还没有登记市级定点医院，县级定点医院没有联络员，11月19日 前补上"
+    assert hospital_gap_duty(both, DAY, {"county": True, "city": True}, OPENED) is None
 
 
 def test_the_levels_of_hospitals_still_to_be_named_are_said() -> None:

@@ -37,8 +37,12 @@ def where_done(duty: Duty, family_id: str) -> tuple[str, dict[str, object]]:
         duty: what is owed.
         family_id: whose, "" for the office's own.
     """
+    if duty.action == "check_hospitals":
+        return "registers", {"register": "hospitals"}
     if duty.action == "hand_in_report" or not family_id:
         return "handover", {}
+    if duty.action == "ask_again":
+        return "family", {"family_id": family_id, "section": "cards" if duty.rule == "C2" else "doctor"}
     if duty.action == "record_visit":
         return "visit", {"family_id": family_id, **visit_preset(duty)}
     section = _SECTIONS.get(duty.action, "")

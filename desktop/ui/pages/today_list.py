@@ -42,6 +42,8 @@ _VERBS = {
     "follow_up_need": "登记回访",
     "record_survey": "登记调查",
     "hand_in_report": "去上报",
+    "check_hospitals": "去核对",
+    "ask_again": "去问问",
 }
 
 

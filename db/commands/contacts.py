@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db.commands.days import as_day
+from db.domain.posts import SINGLE_POSTS
 from db.errors import InvalidValue
 from db.store.log import Writing
 from db.store.tables.entities import TABLES
@@ -15,8 +16,6 @@ from db.touched import Touched
 
 ONE_DAY = timedelta(days=1)
 FAR = "9999-12-31"
-SINGLE = frozenset({"township", "village"})
-"""Posts that one person holds at a time (domain.md §4, assignment)."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def require_free(writing: Writing, fields: Mapping[str, Any], aside: tuple[str, 
     )
     values = (fields["family_id"], kind, until, FAR, since)
     for other, contact_id, begins, ends, name in writing.connection.exec_driver_sql(asked, values):
-        if other in aside or (kind not in SINGLE and contact_id != fields["contact_id"]):
+        if other in aside or (kind not in SINGLE_POSTS and contact_id != fields["contact_id"]):
             continue
         span = f"{begins} 起" if ends is None else f"{begins} 至 {ends}"
         said = f"同一个岗位上 {name}（{span}）已经在任，日期重叠。"
@@ -185,17 +184,28 @@ def keep_contact(writing: Writing, fields: Mapping[str, Any], contact_id: str = 
 
 
 def hand_card(writing: Writing, family_id: str, fields: Mapping[str, Any], assignments: tuple[str, ...]) -> Touched:
-    """Writes down that the contact card was brought to the family, who is thereby told of these assignments."""
+    """Writes down that the contact card was brought to the family, who is thereby told of these assignments.
+
+    Whom the family knew already it has known since then: the earlier day stays.
+
+    Raises:
+        InvalidValue: no day, or one to come.
+    """
     writing.row("family", family_id)
+    issued = as_day("issued_on", str(fields.get("issued_on") or ""))
+    if issued > writing.clock.today():
+        raise InvalidValue("issued_on", f"{issued.isoformat()} 还没有到。", "请写已经到了的一天。")
     writing.create("contact_card", {**fields, "family_id": family_id})
     for assignment_id in assignments:
-        writing.set("assignment", assignment_id, {"family_informed_on": fields["issued_on"]})
+        known = writing.row("assignment", assignment_id)["family_informed_on"]
+        if not known or str(known) > issued.isoformat():
+            writing.set("assignment", assignment_id, {"family_informed_on": issued.isoformat()})
     return writing.finish("已登记送联系卡")
 
 
 def _holder(writing: Writing, wish: NewAssignment, since: date) -> Mapping[str, Any] | None:
     """Who holds a single post without an end, or on the day; the later one, should there be two."""
-    if wish.post_kind not in SINGLE:
+    if wish.post_kind not in SINGLE_POSTS:
         return None
     held = TABLES["assignment"]
     here = (held.c.family_id == wish.family_id) & (held.c.post_kind == wish.post_kind) & (held.c.voided == 0)

@@ -8,6 +8,8 @@ from db.domain.family import Assignment, Family, in_span
 from db.domain.standing import EXCLUDED, MISS, NOT_ASKED, OK, CoverageState
 
 ONE_DAY = timedelta(days=1)
+SINGLE_POSTS = ("township", "village")
+"""Posts that one person holds at a time, one after the other (domain.md §4, assignment)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,6 +341,20 @@ def _payment(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     return title, _sentences(tr("{yuan} 元").format(yuan=yuan), str(f.get("channel") or ""))
 
 
+def _green_use(desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
+    services = "、".join(desk.word("green_service", str(code)) for code in f.get("services") or ())
+    along = tr("{who}陪同").format(who=f["accompanied_by"]) if f.get("accompanied_by") else ""
+    project = desk.profile.programme_name(str(f["programme"])) if f.get("programme") else ""
+    title = tr("{name}用绿色通道").format(name=_name(view, f))
+    return title, _sentences(services, along, project, str(f.get("problem") or ""))
+
+
+def _contact_card(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    signer = tr("{name}签收").format(name=f["signer"]) if f.get("signer") else ""
+    title = tr("送{card}到家").format(card=desk.profile.word("contact_card"))
+    return title, _sentences(str(f.get("card_no") or ""), signer)
+
+
 def _plain(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     return "", _name(view, f)
 
@@ -360,7 +374,7 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "agreement": (SERVICES, "stethoscope", _agreement),
     "doctor_service": (SERVICES, "stethoscope", _doctor),
     "green_card": (SERVICES, "first-aid-kit", _card),
-    "green_use": (SERVICES, "first-aid-kit", _plain),
+    "green_use": (SERVICES, "first-aid-kit", _green_use),
     "psych_session": (SERVICES, "chat-circle", _session),
     "psych_assess": (SERVICES, "chat-circle", _assessment),
     "need_survey": (SERVICES, "list-checks", _survey),
@@ -372,7 +386,7 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "hospital_stay": (SERVICES, "first-aid", _stay),
     "claim": (SERVICES, "umbrella", _claim),
     "aid_record": (SERVICES, "gift", _aid),
-    "contact_card": (SERVICES, "identification-card", _plain),
+    "contact_card": (SERVICES, "identification-card", _contact_card),
     "assignment": (CHANGES, "users", _assignment),
     "family": (CHANGES, "archive", _family),
     "person": (CHANGES, "user", _person),

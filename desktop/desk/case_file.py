@@ -1,6 +1,7 @@
 """One family's file in words: members with masked numbers, the child in one quiet line, sections, what happened."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from db.domain.relations import HEAD
 from db.domain.strip import ItemState
 from db.queries.casefile import StoredRecord
 from desktop.desk.case_events import Event, events_of
+from desktop.desk.choices import OfficeChoices, office_choices
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView, view_family
 from desktop.desk.insuring import InsuranceCase, insurance_case
@@ -71,6 +73,8 @@ class CaseFile:
         quiet: what is to be thought of these days before a word is said, "" for nothing.
         head_id: the head's; address: where they live; villages: (id, name) to choose from.
         exit_reason, exit_said: what the record proposes where the file should be left, "" for nothing.
+        office: contact persons, doctor teams and hospitals to choose from.
+        signed: by person, the agreement that runs longest, as it stands.
     """
 
     family_id: str
@@ -98,6 +102,8 @@ class CaseFile:
     villages: tuple[tuple[str, str], ...] = ()
     exit_reason: str = ""
     exit_said: str = ""
+    office: OfficeChoices = field(default_factory=OfficeChoices)
+    signed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def open_case(desk: Desk, family_id: str) -> CaseFile:
@@ -148,6 +154,8 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
         villages=_villages(desk),
         exit_reason=proposal.reason if proposal else "",
         exit_said=proposal.sentence.partition("，")[0] if proposal else "",
+        office=office_choices(desk),
+        signed=_signed(view),
     )
 
 
@@ -158,6 +166,12 @@ def _villages(desk: Desk) -> tuple[tuple[str, str], ...]:
     """
     with desk.record.store.reading() as connection:
         return tuple((str(row[0]), str(row[1])) for row in connection.exec_driver_sql(asked))
+
+
+def _signed(view: FamilyView) -> dict[str, Mapping[str, Any]]:
+    """The latest term of each person: a renewal begins after it, with the same team."""
+    terms = [r.values for r in view.of("agreement") if r.values.get("until") and r.values["state"] == "signed"]
+    return {str(values["person_id"]): values for values in sorted(terms, key=lambda values: str(values["until"]))}
 
 
 def _meta(desk: Desk, view: FamilyView) -> str:

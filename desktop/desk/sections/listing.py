@@ -29,7 +29,7 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
         needs_section(desk, view),
         events_section(desk, view),
         contacts_section(desk, view),
-        doctor_section(view),
+        doctor_section(desk, view),
         green_card_section(desk, view),
         solace_section(desk, view),
         visits_section(desk, view),

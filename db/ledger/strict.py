@@ -21,7 +21,6 @@ _LONGEST_INT = len(str(INT_MIN))
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _LONG_DIGITS = b"0" * 19  # fewer digits than this stay within 64 bits
 _BOM = b"\xef\xbb\xbf"
-_FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
 
 
 @dataclass(frozen=True)
@@ -193,7 +192,9 @@ def _check_text(text: str, longest: int) -> None:
     """Refuses NUL, lone surrogates and over-long text."""
     if "\0" in text:
         raise _Fault("含有空字符（NUL）")
-    if any(_FIRST_SURROGATE <= char <= _LAST_SURROGATE for char in text):
-        raise _Fault("含有不成对的代理字符")
-    if len(text.encode()) > longest:
-        raise _Fault(f"一段文字长 {len(text.encode())} 字节，上限 {longest} 字节")
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise _Fault("含有不成对的代理字符") from None
+    if size > longest:
+        raise _Fault(f"一段文字长 {size} 字节，上限 {longest} 字节")

@@ -70,6 +70,8 @@ def refold(connection: Connection, record_ids: Iterable[str]) -> None:
         record_ids: those that have changed; of kinds this version does not know nothing is written.
     """
     ids = list(record_ids)
+    if not ids:
+        return
     refused, away = refused_of(connection, ids), turned_away(connection)
     folded = []
     for record_id, known in changes_of(connection, ids).items():

@@ -325,18 +325,15 @@ class _NotSeekable:
         self.flush = spool.flush
 
 
-def _cells(row: Sequence[Cell]) -> list[str]:
-    return [_cell(value) for value in row]
+def _cells(row: Sequence[Cell]) -> list[str | int | None]:
+    """What the CSV writer shall write; it writes nothing for None, and whole numbers in figures."""
+    return [_cell(value) if isinstance(value, (str, bool)) else value for value in row]
 
 
-def _cell(value: Cell) -> str:
+def _cell(value: str | bool) -> str:  # noqa: FBT001 - a cell's content
     """One value as text; text that a spreadsheet would take for a formula gets an apostrophe in front (D-59)."""
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 

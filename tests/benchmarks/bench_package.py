@@ -208,7 +208,7 @@ def main(folder: Path, sizes: Sequence[int]) -> None:
     memory: dict[str, list[float]] = {}
     print(TARGETS)
     for families in sizes:
-        made = folder / str(families)
+        made = folder / f"{families}-{_shape()}"
         if not made.exists():
             _run("make", made, str(families))
         with tempfile.TemporaryDirectory(dir=folder) as work:
@@ -220,6 +220,12 @@ def main(folder: Path, sizes: Sequence[int]) -> None:
     asked = ", ".join(map(str, sizes))
     for name, taken in memory.items():
         print(f"memory of {name} at {asked} families: {', '.join(f'{each:.0f}' for each in taken)} MB")
+
+
+def _shape() -> str:
+    """Changes with the tables: a record of other tables is made anew."""
+    migrations = sorted(Path("db/store/migrations/versions").glob("*.py"))
+    return sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:8]
 
 
 def _table(families: int, found: dict[str, dict[str, Any]]) -> None:

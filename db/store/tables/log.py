@@ -1,6 +1,6 @@
 """The change log and what the county's ledger says of it."""
 
-from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from db.store.tables.columns import METADATA, NUMBER
 
@@ -37,6 +37,8 @@ FIELD_HEAD = Table(
 )
 """The answers to a field in conflict, as JSON; nothing is kept here for fields with one answer."""
 
+_REJECTED = text("rejected <> ''")
+
 LEDGER = Table(
     "ledger",
     METADATA,
@@ -48,6 +50,7 @@ LEDGER = Table(
     Column("package_id", Text, nullable=False),
     PrimaryKeyConstraint("org", "ledger_no"),
     UniqueConstraint("change_hash", "org"),
+    Index("ix_ledger_rejected", "change_hash", sqlite_where=_REJECTED, postgresql_where=_REJECTED),
     sqlite_strict=True,
 )
 """The county's order of acceptance, one stream per township, hash-chained (B-23, B-31); `rejected` holds the reason."""

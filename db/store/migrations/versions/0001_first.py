@@ -343,6 +343,9 @@ CREATE TABLE ledger (
  STRICT
     """,
     """
+CREATE INDEX ix_ledger_rejected ON ledger (change_hash) WHERE rejected <> ''
+    """,
+    """
 CREATE TABLE local_profile (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,

@@ -9,12 +9,11 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One term of a person under a product; `until` None runs on."""
+    """The last day of a person's term under a product; `date.max` when it runs on."""
 
     person_id: str
     code: str
-    since: date
-    until: date | None
+    until: date
 
 
 def ending(spans: Iterable[Span], day: date, lead: int) -> tuple[Span, ...]:
@@ -25,11 +24,10 @@ def ending(spans: Iterable[Span], day: date, lead: int) -> tuple[Span, ...]:
     last: dict[tuple[str, str], Span] = {}
     for span in spans:
         key = (span.person_id, span.code)
-        if key not in last or _end(span) > _end(last[key]):
+        if key not in last or span.until > last[key].until:
             last[key] = span
     first, end = day - timedelta(days=lead), day + timedelta(days=lead)
-    found = [span for span in last.values() if span.until is not None and first <= span.until <= end]
-    return tuple(sorted(found, key=_end))
+    return tuple(sorted((s for s in last.values() if first <= s.until <= end), key=lambda span: span.until))
 
 
 def next_first_day(until: date | None, day: date, earliest: date | None = None) -> date | None:
@@ -47,7 +45,3 @@ def next_first_day(until: date | None, day: date, earliest: date | None = None) 
         return None
     first = max(until + ONE_DAY, day) if until is not None else day
     return max(first, earliest) if earliest else first
-
-
-def _end(span: Span) -> date:
-    return span.until or date.max

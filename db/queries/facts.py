@@ -54,12 +54,26 @@ def family_on_file(connection: Connection, family_id: str) -> facts.Family | Non
     return replace(family, reviewed_on=tuple(sorted(reviewed)))
 
 
-def insured_on_file(connection: Connection) -> Iterator[facts.Family]:
-    """All families with nothing but their persons and insurance: enough to count who is insured, and read quickly."""
-    reader = _Reader(connection, None)
-    parts: dict[str, dict[str, list[Any]]] = {"persons": _persons(reader), "insured": _insured(reader)}
-    absences = absences_of(connection, None)
-    for row in _families(connection, None):
+def insured_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[facts.Family]:
+    """Families with nothing but their persons, insurance, stays and claims: enough for S4, and read ten times as fast.
+
+    Args:
+        connection: from `store.reading()`.
+        family_ids: the families wanted; None for all.
+    """
+    if family_ids is None:
+        yield from _insured_families(connection, None)
+        return
+    ids = list(family_ids)
+    for start in range(0, len(ids), _BATCH):
+        yield from _insured_families(connection, ids[start : start + _BATCH])
+
+
+def _insured_families(connection: Connection, ids: list[str] | None) -> Iterator[facts.Family]:
+    reader = _Reader(connection, ids)
+    parts: dict[str, dict[str, list[Any]]] = {"persons": _persons(reader), **_insurance(reader)}
+    absences = absences_of(connection, ids)
+    for row in _families(connection, ids):
         one = {name: tuple(found.get(row[0], ())) for name, found in parts.items()}
         yield _family(row, one, (), absences.get(row[0], ()))
 

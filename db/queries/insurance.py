@@ -1,7 +1,10 @@
 """Policies, the hospitals named for this place, and everybody insured: rows for lists and panels."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -105,34 +108,52 @@ _COVERS = """
 
 def cover_rows(connection: Connection) -> tuple[CoverRow, ...]:
     """Every term of insurance on file, in the order of village and household."""
-    return _covers(connection, _COVERS.format(join="JOIN", only=""))
+    return tuple(_cover(row) for row in connection.exec_driver_sql(_COVERS.format(join="JOIN", only="")))
 
 
-def bare_rows(connection: Connection) -> tuple[CoverRow, ...]:
-    """The living persons of families on the register to whom the coverages apply and who never had any insurance."""
-    only = "AND i.id IS NULL AND p.is_target = 1 AND p.alive = 1 AND f.status = 'active'"
-    return _covers(connection, _COVERS.format(join="LEFT JOIN", only=only))
+def covers_of(connection: Connection, person_ids: Collection[str]) -> tuple[CoverRow, ...]:
+    """The terms of these persons, in the order of village and household; one bare row for who has none."""
+    only = "AND p.id IN (SELECT value FROM json_each(?))"
+    sql = _COVERS.format(join="LEFT JOIN", only=only)
+    return tuple(_cover(row) for row in connection.exec_driver_sql(sql, (json.dumps(sorted(person_ids)),)))
 
 
-def _covers(connection: Connection, sql: str) -> tuple[CoverRow, ...]:
+_LAST_TERMS = """
+    SELECT p.id, i.product, max(coalesce(i.until, '9999-12-31')), p.is_target
+      FROM person p JOIN family f ON f.id = p.family_id AND f.voided = 0 AND f.status = 'active'
+      LEFT JOIN insured i ON i.person_id = p.id AND i.voided = 0 AND coalesce(i.stage, '') <> 'publicity'
+     WHERE p.voided = 0 AND p.alive = 1 AND (p.is_target = 1 OR i.id IS NOT NULL)
+     GROUP BY p.id, i.product
+"""
+
+
+def last_terms(connection: Connection) -> tuple[tuple[str, str, date | None, bool], ...]:
+    """(person, product, last day, target) of everybody living in a family on the register.
+
+    The product is as it was written, "" for who has no insurance at all; `date.max` stands for a term without an end;
+    `target` is whether the coverages are for the person.
+    """
     return tuple(
-        CoverRow(
-            r[0] or "",
-            r[1],
-            r[2],
-            r[3] or "",
-            r[4] or "",
-            r[5],
-            r[6] or "",
-            bool(r[7]),
-            r[8] or "",
-            _day(r[9]),
-            _day(r[10]),
-            r[11] or "",
-            r[12] or "",
-            _day(r[13]),
-        )
-        for r in connection.exec_driver_sql(sql)
+        (r[0], r[1] or "", _day(r[2]) if r[1] else None, bool(r[3])) for r in connection.exec_driver_sql(_LAST_TERMS)
+    )
+
+
+def _cover(r: Any) -> CoverRow:
+    return CoverRow(
+        r[0] or "",
+        r[1],
+        r[2],
+        r[3] or "",
+        r[4] or "",
+        r[5],
+        r[6] or "",
+        bool(r[7]),
+        r[8] or "",
+        _day(r[9]),
+        _day(r[10]),
+        r[11] or "",
+        r[12] or "",
+        _day(r[13]),
     )
 
 

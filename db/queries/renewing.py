@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from db.domain.renewals import next_first_day
 from db.domain.supports import TOLD_ONLY
 from db.errors import InvalidValue
-from db.queries.insurance import CoverRow, bare_rows, cover_rows, policy_rows
+from db.queries.insurance import CoverRow, covers_of, policy_rows
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,9 @@ def renewal_lines(connection: Connection, wish: Renewal, today: date) -> tuple[R
         InvalidValue: the last day is no day, or the policy is not on file.
     """
     until, first, last = _bounds(connection, wish)
-    wanted = set(wish.person_ids)
     terms: dict[str, list[CoverRow]] = {}
-    for row in (*cover_rows(connection), *bare_rows(connection)):
-        if row.person_id in wanted:
-            terms.setdefault(row.person_id, []).append(row)
+    for row in covers_of(connection, wish.person_ids):
+        terms.setdefault(row.person_id, []).append(row)
     return tuple(_line(rows, wish, today, (first, last, until)) for rows in terms.values())
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from db.commands.insurance import Product
 from db.domain.renewals import Span, ending
 from db.domain.standing import EXCLUDED, OK, day_words
-from db.domain.supports import TOLD_ONLY
-from db.queries.insurance import CoverRow, bare_rows, cover_rows
+from db.queries.insurance import CoverRow, covers_of, last_terms
 from db.queries.renewing import Renewal, RenewalLine, renewal_lines
 from desktop.desk.desk import Desk
 from desktop.desk.insuring import products_of
@@ -38,25 +39,38 @@ def renewal_needs(desk: Desk) -> tuple[RenewalNeed, ...]:
     In the order of the last day, then of village and household.
     """
     with desk.record.store.reading() as connection:
-        covers = [row for row in cover_rows(connection) if row.active]
-        bare = bare_rows(connection)
+        open_ = _open_terms(desk, connection)
+        rows = covers_of(connection, {person_id for person_id, _, _ in open_})
+    people: dict[str, CoverRow] = {}
+    for row in rows:
+        people.setdefault(row.person_id, row)
+    place = {person_id: number for number, person_id in enumerate(people)}
+    found = [RenewalNeed(people[who], product, last) for who, product, last in open_ if who in people]
+    found.sort(key=lambda need: (need.until or date.max, place[need.cover.person_id]))
+    return tuple(found)
+
+
+def renewal_count(desk: Desk) -> int:
+    """How many `renewal_needs` has, without reading who they are."""
+    with desk.record.store.reading() as connection:
+        return len(_open_terms(desk, connection))
+
+
+def _open_terms(desk: Desk, connection: Connection) -> list[tuple[str, Product, date | None]]:
+    """Whom, by what, until when: the terms to renew, and None for who has no required insurance."""
     required = {p.code for p in desk.profile.products_on(desk.today) if p.required}
     products = [each for each in products_of(desk.profile, desk.today) if each.code in required]
     by_name = {name: product for product in products for name in product.names}
-    insured = [row for row in covers if row.since and row.stage != TOLD_ONLY and row.product in by_name]
-    spans = [Span(row.person_id, by_name[row.product].code, row.since, row.until) for row in insured if row.since]
-    rows = {(row.person_id, by_name[row.product].code, row.until): row for row in insured}
+    terms = last_terms(connection)
+    spans = [Span(who, by_name[written].code, last) for who, written, last, _ in terms if written in by_name and last]
+    by_code = {product.code: product for product in products}
     lead = desk.profile.on(desk.today).s4.remind_days
-    found = [
-        RenewalNeed(row, by_name[row.product], span.until)
-        for span in ending(spans, desk.today, lead)
-        if (row := rows.get((span.person_id, span.code, span.until)))
+    found: list[tuple[str, Product, date | None]] = [
+        (span.person_id, by_code[span.code], span.until) for span in ending(spans, desk.today, lead)
     ]
-    covered = {row.person_id for row in insured}
-    never = {row.person_id: row for row in (*bare, *covers) if row.person_id not in covered}
-    if products:
-        found += [RenewalNeed(row, products[0], None) for row in never.values()]
-    return tuple(found)
+    covered = {span.person_id for span in spans}
+    bare = dict.fromkeys(who for who, _, _, target in terms if target and who not in covered)
+    return found + [(who, products[0], None) for who in bare if products]
 
 
 def lay_out_renewal(desk: Desk, product: Product, wish: Renewal) -> Review:

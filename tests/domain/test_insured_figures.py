@@ -44,13 +44,13 @@ def test_each_product_is_counted_by_all_its_names_and_who_was_only_told_is_not()
 
 
 def test_the_renewal_list_holds_the_last_term_only_and_looks_both_ways() -> None:
-    def span(person: str, until: date | None, since: date = date(2026, 1, 1)) -> Span:
-        return Span(person, "hospital_care", since, until)
+    def span(person: str, until: date) -> Span:
+        return Span(person, "hospital_care", until)
 
     soon, far = span("a", DAY + timedelta(days=60)), span("b", DAY + timedelta(days=61))
     gone, long_gone = span("c", DAY - timedelta(days=60)), span("d", DAY - timedelta(days=61))
-    renewed = (span("e", DAY), span("e", date(2027, 12, 31), date(2027, 1, 1)))
-    assert ending((soon, far, gone, long_gone, *renewed, span("f", None)), DAY, 60) == (gone, soon)
+    renewed = (span("e", DAY), span("e", date(2027, 12, 31)))
+    assert ending((soon, far, gone, long_gone, *renewed, span("f", date.max)), DAY, 60) == (gone, soon)
     assert ending((), DAY, 60) == ()
 
 

@@ -6,7 +6,7 @@ from db.domain.claims import PAID, REFUSED, Proposal, nights, stage_of
 from db.domain.family import Claim, Family
 from db.domain.money import yuan_words
 from db.domain.standing import EXCLUDED, LATE, NO, OK, SOON, day_words
-from db.queries.facts import families_on_file
+from db.queries.facts import insured_on_file
 from desktop.desk.desk import Desk
 from desktop.desk.insuring import StayCase, stay_cases, step_words
 from desktop.desk.registers.register import (
@@ -57,7 +57,7 @@ def _read(desk: Desk) -> RegisterTable:
 def _lines(desk: Desk) -> list[_Line]:
     """Waiting stays first, then the claims, the latest first."""
     with desk.record.store.reading() as connection:
-        families = tuple(families_on_file(connection, connection.exec_driver_sql(_WITH_STAYS).scalars().all()))
+        families = tuple(insured_on_file(connection, connection.exec_driver_sql(_WITH_STAYS).scalars().all()))
     waiting: list[_Line] = []
     made: list[_Line] = []
     drop = desk.profile.on(desk.today).s4.claim_drop_days

@@ -1,5 +1,9 @@
 """参保名单: everybody insured today or from a day to come, for the insurer (R7) and for the count against last year."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from db.domain.figures import percent_words, permille
 from db.domain.insured_figures import YearOnYear, year_on_year
 from db.domain.masking import mask_id, mask_phone
@@ -39,14 +43,44 @@ def _read(desk: Desk) -> RegisterTable:
     with desk.record.store.reading() as connection:
         found = [row for row in cover_rows(connection) if _listed(desk, row)]
         compared = year_on_year(insured_on_file(connection), desk.profile, desk.today)
-    names = {name: product.name for product in products_of(desk.profile, desk.today) for name in product.names}
-    rows = tuple(_row(desk, row, names.get(row.product, row.product)) for row in found)
+    here = _Here.of(desk)
+    rows = tuple(_row(here, row) for row in found)
     waiting = any(row.stage == "enrolled" for row in found)
     verbs = (Verb("renew_many", tr("整批参保")), *((Verb("hand_policies", tr("整批发保单")),) if waiting else ()))
     notes = tuple(_compared(each) for each in _worth_saying(compared))
-    return RegisterTable(
-        columns, rows, verbs, progress=notes, empty=tr("还没有人参保。从“整批参保”开始，或到一户的档案里登记。")
-    )
+    step = tr("还没有人参保。从“整批参保”开始，或到一户的档案里登记。")
+    return RegisterTable(columns, rows, verbs, progress=notes, empty=step)
+
+
+@dataclass(frozen=True)
+class _Here:
+    """What every line asks of the place, asked once.
+
+    Attributes:
+        today, lead: the day, and within how many days an end is soon.
+        names: what each product is called, by every text that means it.
+        handed: the texts of the products whose policies are handed over here.
+        stages: the word of each stage.
+    """
+
+    today: date
+    lead: int
+    names: Mapping[str, str]
+    handed: frozenset[str]
+    stages: Mapping[str, str]
+
+    @classmethod
+    def of(cls, desk: Desk) -> "_Here":
+        """The place of the desk today."""
+        products = products_of(desk.profile, desk.today)
+        handed = [each for each in products if "handed" in stages_of(desk.profile, desk.today, each.code)]
+        return cls(
+            desk.today,
+            desk.profile.on(desk.today).s4.remind_days,
+            {name: each.name for each in products for name in each.names},
+            frozenset(name for each in handed for name in each.names),
+            {entry.code: entry.name for entry in desk.codes["insured_stage"].entries},
+        )
 
 
 def _worth_saying(compared: tuple[YearOnYear, ...]) -> tuple[YearOnYear, ...]:
@@ -63,27 +97,32 @@ def _listed(desk: Desk, row: CoverRow) -> bool:
     return row.active and row.stage != TOLD_ONLY and (row.until is None or row.until >= desk.today)
 
 
-def _row(desk: Desk, row: CoverRow, product: str) -> RegisterRow:
-    lead, year = desk.profile.on(desk.today).s4.remind_days, desk.today.year
-    soon = row.until is not None and (row.until - desk.today).days <= lead
-    until = day_words(row.until, year) if row.until else tr("长期")
+def _row(here: _Here, row: CoverRow) -> RegisterRow:
+    soon = row.until is not None and (row.until - here.today).days <= here.lead
+    until = day_words(row.until, here.today.year) if row.until else tr("长期")
     cells = (
         row.name,
         Cell(mask_id(row.id_no), whole=row.id_no),
         Cell(mask_phone(row.phone), whole=row.phone) if row.phone else "",
         row.village,
-        product,
+        here.names.get(row.product, row.product),
         row.policy_no,
-        Cell(day_words(row.since, year), order=row.since.isoformat(), whole=row.since.isoformat()) if row.since else "",
+        _since(here, row),
         Cell(until, state=SOON if soon else OK, order=str(row.until or ""), whole=str(row.until or until)),
-        desk.word("insured_stage", row.stage),
+        here.stages.get(row.stage, row.stage),
     )
     verbs = [Verb("edit_insured", tr("改"), row.id), Verb("end_insured", tr("终止"), row.id)]
     if soon:
         verbs.insert(0, Verb("renew_insurance", tr("登记续保"), row.person_id))
-    if row.stage == "enrolled" and "handed" in stages_of(desk.profile, desk.today, row.product):
+    if row.stage == "enrolled" and row.product in here.handed:
         verbs.insert(0, Verb("hand_policy", tr("登记发保单"), row.id))
     return RegisterRow(row.id, cells, tuple(verbs), row.family_id)
+
+
+def _since(here: _Here, row: CoverRow) -> Cell | str:
+    if row.since is None:
+        return ""
+    return Cell(day_words(row.since, here.today.year), order=row.since.isoformat(), whole=row.since.isoformat())
 
 
 def _compared(each: YearOnYear) -> Note:

@@ -13,7 +13,7 @@ from desktop.desk.registers.register import (
     RegisterRow,
     RegisterTable,
 )
-from desktop.desk.renewing import RenewalNeed, renewal_needs
+from desktop.desk.renewing import RenewalNeed, renewal_count, renewal_needs
 from desktop.desk.sections.section import Verb
 from desktop.words import tr
 
@@ -64,8 +64,4 @@ def _state(desk: Desk, need: RenewalNeed) -> Cell:
     return Cell(tr("还有 {n} 天").format(n=left) if left else tr("今天到期"), state=SOON, order=left)
 
 
-def _count(desk: Desk) -> int:
-    return len(renewal_needs(desk))
-
-
-RENEWALS = Register("renewals", "clock", INSURANCE, "续保名单", _read, _count, "xubaomingdan xbmd 到期 断保")
+RENEWALS = Register("renewals", "clock", INSURANCE, "续保名单", _read, renewal_count, "xubaomingdan xbmd 到期 断保")

@@ -215,6 +215,10 @@ history[].carried code open 未送出、sent 已送出、received 县级已收
 history[].undo id 撤销用的批号
 """),
     "visit add": _keys("family id 家庭" + _RECORDED),
+    **dict.fromkeys(
+        ("need add", "need answer", "need close", "need follow-up", "event add", "aid add"),
+        _keys("family id 家庭\nid id 记下的那一条" + _RECORDED),
+    ),
     "contact assign": _keys("family id 家庭" + _RECORDED),
     "doctor sign": _keys("person id 本人" + _RECORDED),
     "green issue": _keys("person id 本人" + _RECORDED),

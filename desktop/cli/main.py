@@ -11,6 +11,7 @@ from pathlib import Path
 
 from db.clock import Clock, WallClock
 from desktop.cli import (
+    care,
     checking,
     enrolment,
     families,
@@ -42,6 +43,7 @@ _GROUPS = (
     findings,
     recording,
     insuring,
+    care,
     looking,
     registers,
     forms,

@@ -43,6 +43,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("save", "保存", "Ctrl+S", "floppy-disk", "本页"),
     Action("new", "新增", "Ctrl+N", "plus", "本页"),
     Action("edit", "修改", "F2", "pencil-simple", "本页"),
+    Action("note", "随手记", "Ctrl+J", "note-pencil", "本页", "家庭列表和家庭页"),
     Action("back", "回到上一页", "Alt+Left", "arrow-left", "本页"),
 )
 

@@ -328,6 +328,7 @@ class MainWindow(QMainWindow):
             "save": partial(self._tell_page, "save"),
             "new": partial(self._tell_page, "make_new"),
             "edit": partial(self._tell_page, "edit"),
+            "note": partial(self._tell_page, "take_note"),
             "back": self.go_back,
         }
         for key, act in self._acts.items():

@@ -68,7 +68,7 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     term = ("--from", "2026-01-01", "--to", "2026-12-31")
     require_as_told("doctor sign", office.ask("doctor", "sign", "--person", person, "--team", "一队", *term))
     require_as_told("green issue", office.ask("green", "issue", "--person", person, "--card", "L1", *term))
-    need(office, family)
+    care(office, family)
     require_as_told("families", office.ask("families"))
     require_as_told("family", office.ask("family", family))
     listed = office.ask("coverage", "--by", "village", "--item", "C3")
@@ -148,17 +148,23 @@ def keep_one_filter(office: Office) -> None:
     desk.record.close()
 
 
-def need(office: Office, family: str) -> None:
-    """A request raised, for which the command line has no words yet."""
-    from db.commands.visits import NewNeed, NewVisit, record_visit
-    from desktop.desk.opening import open_desk
-    from tests.cli.practice_office import NOW, PASSPHRASE
-
-    desk = open_desk(office.home, PASSPHRASE, NOW)
-    fields = {"on": "2026-11-21", "mode": "home", "category": "daily", "others_met": "邻居", "companions": "王芳"}
-    with desk.record.store.writing() as writing:
-        record_visit(writing, NewVisit(family, fields, (NewNeed({"category": "medical", "request": "想换药"}),)))
-    desk.record.close()
+def care(office: Office, family: str) -> None:
+    """A request from raised to followed up and carried on, an event, and help asked for."""
+    asked = ("--family", family, "--category", "medical", "--request", "想换药", "--on", "2026-11-01")
+    raised = office.ask("need", "add", *asked)
+    require_as_told("need add", raised)
+    told = office.ask("need", "answer", raised["id"], "--action", "已去问", "--to", "县医院", "--on", "2026-11-02")
+    require_as_told("need answer", told)
+    require_as_told("need close", office.ask("need", "close", raised["id"], "--result", "换好了", "--on", "2026-11-09"))
+    again = office.ask("need", "follow-up", raised["id"], "--unsolved", "--note", "又用完了", "--on", "2026-11-20")
+    require_as_told("need follow-up", again)
+    assert [n["status"] for n in office.ask("family", family)["needs"]] == ["followed_up", "open"]
+    fell = ("--family", family, "--kind", "accident", "--on", "2026-11-21", "--known-at", "20:15")
+    require_as_told("event add", office.ask("event", "add", *fell))
+    urgent = next(each for each in office.ask("duties")["duties"] if each["rule"] == "S2-emergency")
+    assert urgent["due_by"] == "2026-11-22"
+    fund = ("--family", family, "--programme", "生育关怀公益金", "--on", "2026-11-21", "--stage", "requested")
+    require_as_told("aid add", office.ask("aid", "add", *fund, "--yuan", "1200.50", "--note", "住院"))
 
 
 def rejected(taken: Any) -> Any:

@@ -32,7 +32,7 @@ _STATES = {"requested": SOON, "approved": SOON, "given": OK, "declined": NO}
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("family", tr("家庭"), 120, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 100),
+        RegisterColumn("village", tr("[村（社区）]"), 100),
         RegisterColumn("programme", tr("项目"), 160, stretch=True),
         RegisterColumn("amount", tr("金额（元）"), 90, NUMBER),
         RegisterColumn("item", tr("物品或服务"), 130),

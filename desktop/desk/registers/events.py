@@ -25,7 +25,7 @@ from desktop.words import tr
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("family", tr("家庭"), 120, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 100),
+        RegisterColumn("village", tr("[村（社区）]"), 100),
         RegisterColumn("kind", tr("什么事"), 90),
         RegisterColumn("on", tr("发生"), 90),
         RegisterColumn("known", tr("得知"), 120),

@@ -29,7 +29,7 @@ from desktop.words import tr
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("family", tr("家庭"), 96, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 84),
+        RegisterColumn("village", tr("[村（社区）]"), 84),
         RegisterColumn("category", tr("类别"), 60),
         RegisterColumn("request", tr("诉求"), 170, stretch=True),
         RegisterColumn("raised", tr("提出"), 80),

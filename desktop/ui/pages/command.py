@@ -113,6 +113,9 @@ class CommandFinder:
         if self._window.knows("visit") and hits[0].status == "active":
             title = tr("记录走访：{name}").format(name=name)
             made.append(CommandHit(tr(_DO), "footprints", title, self._goer("visit", where), "", "Ctrl Enter"))
+            note: dict[str, object] = {**where, "verb": "quick_note"}
+            title = tr("随手记：{name}").format(name=name)
+            made.append(CommandHit(tr(_DO), "note-pencil", title, self._goer("family", note)))
         if self._window.knows("print"):
             title = tr("打印走访表：{name}").format(name=name)
             ids: dict[str, object] = {"family_ids": (hits[0].family_id,)}

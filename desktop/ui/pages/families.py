@@ -22,10 +22,12 @@ from desktop.ui import sizes
 from desktop.ui.display import State, households, people
 from desktop.ui.pages.families_filters import FilterRow, SavedRow
 from desktop.ui.pages.families_table import FamiliesTable
+from desktop.ui.pages.quick_note import QuickNote
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.bars import ActionBar
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, EmptyState, NothingFound, PageHeader
+from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.page import Page, WidthClass
 from desktop.ui.widgets.states import Legend
 from desktop.ui.workplace import Workplace
@@ -72,9 +74,12 @@ class FamiliesPage(Page):
         self._fill()
         self.legend = Legend(tuple((state, tr(word)) for state, word in _LEGEND))
         self.empty = self._empty_card()
+        self.note = QuickNote(place)
+        self.note.closed.connect(self._note_closed)
+        self.across = Columns([(self.card, 1), (self.note, 0)])
         for widget in (self.header, self.filters, self.saved):
             self.body.addWidget(widget)
-        self.body.addWidget(self.card, 1)
+        self.body.addWidget(self.across, 1)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.legend)
         self.empty.hide()
@@ -117,6 +122,7 @@ class FamiliesPage(Page):
         """No legend where there is little room."""
         super().use_width(width_class)
         self.legend.setVisible(width_class is WidthClass.WIDE and self.empty.isHidden())
+        self.across.use_width(width_class)
         self._import.setVisible(self._place.records and width_class > WidthClass.NARROW)
         sizes.bounded(self.card, min_height=200)
 
@@ -132,6 +138,24 @@ class FamiliesPage(Page):
         """Ctrl+N."""
         if self._place.records:
             self.went.emit("new_family", {})
+
+    def take_note(self) -> None:
+        """Ctrl+J: a line about the current family."""
+        if self._place.records and (row := self.table.current_row()):
+            self.note.begin(row.id)
+
+    def save(self) -> None:
+        """Ctrl+S: keeps the note that is being written."""
+        if self.note.isVisibleTo(self):
+            self.note.save()
+
+    def leave(self) -> bool:
+        """A note with something in it stays open until it is saved or closed."""
+        if self.note.isVisibleTo(self) and self.note.dirty:
+            self.note.start()
+            return False
+        self.note.dismiss()
+        return True
 
     def print_out(self) -> None:
         """Ctrl+P: the forms of the ticked families, else of the current one."""
@@ -217,7 +241,7 @@ class FamiliesPage(Page):
         )
         nobody = not found.rows and not found.households and self.filters.choice == FamilyChoice()
         self.empty.setVisible(nobody)
-        for widget in (self.card, self.filters, self.legend):
+        for widget in (self.across, self.card, self.filters, self.legend):
             widget.setVisible(not nobody)
         self.use_width(self.width_class)
         self._show_rows()
@@ -295,11 +319,16 @@ class FamiliesPage(Page):
     def _open(self, row: FamilyRow) -> None:
         self.went.emit("family", {"family_id": row.id})
 
+    def _note_closed(self) -> None:
+        if self.isVisible():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _menu(self, row: FamilyRow, at: QPoint) -> None:
         menu = QMenu(self.table)
         menu.addAction(tr("打开"), lambda: self._open(row))
         if self._place.records:
             menu.addAction(tr("记录走访"), lambda: self.went.emit("visit", {"family_id": row.id}))
+            menu.addAction(tr("随手记"), lambda: self.note.begin(row.id))
             menu.addAction(tr("打印走访表"), lambda: self.went.emit("print", {"family_ids": (row.id,)}))
         menu.addAction(tr("复制"), self.table.copy)
         menu.popup(at)

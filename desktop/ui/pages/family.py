@@ -218,6 +218,10 @@ class FamilyPage(Page):
         """F2: members and address."""
         self.sections.open_section("members")
 
+    def take_note(self) -> None:
+        """Ctrl+J: a line about this family."""
+        self._want("quick_note", "")
+
     def make_new(self) -> None:
         """Ctrl+N: a visit."""
         self._record_visit()

@@ -75,6 +75,9 @@ class Page(QWidget):
     def make_new(self) -> None:
         """Ctrl+N."""
 
+    def take_note(self) -> None:
+        """Ctrl+J: a line about the current family; does nothing where there is none."""
+
     def edit(self) -> None:
         """F2."""
 

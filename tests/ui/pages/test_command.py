@@ -56,16 +56,17 @@ def test_initials_find_a_person_with_the_reason_beside(find: Any, known_family: 
     assert window.went == [("family", {"family_id": known_family})]
 
 
-def test_the_first_hit_can_be_visited_and_printed(find: Any, known_family: str) -> None:
+def test_the_first_hit_can_be_visited_noted_and_printed(find: Any, known_family: str) -> None:
     hits, window = find("周文彬")
     titles = [hit.title for hit in hits]
-    assert titles[1:3] == ["记录走访：周文彬户", "打印走访表：周文彬户"]
-    hits[1].run()
-    hits[2].run()
+    assert titles[1:4] == ["记录走访：周文彬户", "随手记：周文彬户", "打印走访表：周文彬户"]
+    for hit in hits[1:4]:
+        hit.run()
     assert hits[0].also is not None
     hits[0].also()
     visit = ("visit", {"family_id": known_family})
-    assert window.went == [visit, ("print", {"family_ids": (known_family,)}), visit]
+    note = ("family", {"family_id": known_family, "verb": "quick_note"})
+    assert window.went == [visit, note, ("print", {"family_ids": (known_family,)}), visit]
 
 
 def test_a_member_is_found_with_the_household_beside(find: Any) -> None:

@@ -9,6 +9,9 @@ from db.errors import InvalidValue, Refusal
 from db.store.log import Writing
 from db.touched import Touched
 
+_SAME = {"partner": ("name",), "centre": ("name",), "volunteer": ("name", "kind", "phone")}
+"""Fields in which a new record must not be just like one that is there."""
+
 
 class StillUsed(Refusal):
     """Other records point at the one that is to be taken out."""
@@ -20,9 +23,11 @@ def keep_record(writing: Writing, entity: str, fields: Mapping[str, Any], said: 
     """Enters one record.
 
     Raises:
-        InvalidValue: a field that does not hold, or a last day before the first; nothing is written.
+        InvalidValue: a field that does not hold, a last day before the first, something said to have happened on a day
+            that is still to come, or one of the same name is there already; nothing is written.
     """
-    _require_order(fields)
+    _require_sound(writing, entity, fields)
+    _require_new(writing, entity, fields)
     writing.create(entity, fields)
     return writing.finish(said)
 
@@ -40,7 +45,7 @@ def correct_record(writing: Writing, entity: str, record_id: str, fields: Mappin
     Raises:
         InvalidValue, NotFound, Disputed, AlreadyVoided: nothing is written.
     """
-    _require_order(fields)
+    _require_sound(writing, entity, fields)
     if not ENTITIES[entity].append_only:
         writing.set(entity, record_id, fields)
         return writing.finish(said)
@@ -79,6 +84,29 @@ def take_out(writing: Writing, entity: str, record_id: str, reason: str) -> Touc
         raise StillUsed(f"还有{said}用着这条{title}。", next_step="请先改好它们，或者只写上结束日期。")
     writing.void(entity, record_id, reason)
     return writing.finish(f"已作废一条{title}")
+
+
+def _require_sound(writing: Writing, entity: str, fields: Mapping[str, Any]) -> None:
+    _require_order(fields)
+    on = str(fields.get("on") or "")
+    if ENTITIES[entity].append_only and on and as_day("on", on) > writing.clock.today():
+        raise InvalidValue("on", "这一天还没到。", "办完以后再登记。")
+    everyone, village = fields.get("headcount"), fields.get("village_staff")
+    if everyone is not None and village is not None and int(village) > int(everyone):
+        raise InvalidValue("village_staff", f"村级人员 {village} 人，比总人数 {everyone} 还多。")
+
+
+def _require_new(writing: Writing, entity: str, fields: Mapping[str, Any]) -> None:
+    """Nobody enters the same partner, centre or volunteer twice; volunteers may share a name, not a telephone too."""
+    names = _SAME.get(entity, ())
+    if not names or not fields.get("name"):
+        return
+    same = " AND ".join(f'"{name}" IS ?' for name in names)
+    asked = f'SELECT count(*) FROM "{entity}" WHERE voided = 0 AND {same}'
+    found = writing.connection.exec_driver_sql(asked, tuple(fields.get(name) for name in names)).scalar_one()
+    if found:
+        title = ENTITIES[entity].title
+        raise InvalidValue("name", f"{title}里已经有“{fields['name']}”。", "请在原来那条上改。")
 
 
 def _require_order(fields: Mapping[str, Any]) -> None:

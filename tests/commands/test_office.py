@@ -185,6 +185,11 @@ def test_what_others_point_at_cannot_be_taken_out_and_what_is_written_once_is_re
     ((training_id,),) = asked(store, "SELECT id FROM training")
     write(store, correct_record, "training", training_id, {"topic": "走访", "on": "2026-05-02"}, "已改")
     assert asked(store, 'SELECT "on", headcount FROM training WHERE voided = 0') == [("2026-05-02", None)]
+    for wrong, words in (({"on": "2026-11-23"}, "还没到"), ({"headcount": 3, "village_staff": 4}, "还多")):
+        with pytest.raises(InvalidValue, match=words):
+            write(store, keep_record, "training", {"topic": "走访", "on": "2026-05-01", **wrong}, "已登记")
+    with pytest.raises(InvalidValue, match="已经有“镇暖心家园”"):
+        write(store, keep_record, "centre", {"name": "镇暖心家园"}, "已登记")
     with pytest.raises(InvalidValue, match="早于"):
         write(store, keep_record, "partner", {"name": "社", "since": "2026-02-01", "until": "2026-01-01"}, "已登记")
     write(store, keep_record, "partner", {"name": "社", "since": "2026-02-01"}, "已登记")

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Any, overload
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
@@ -183,6 +183,21 @@ def test_a_right_click_offers_verbs_for_the_row_under_it(look: Theme, qtbot: QtB
     table.menu_wanted.connect(lambda row, _at: asked.append(row.id))
     table.customContextMenuRequested.emit(QPoint(300, 100))
     assert asked == ["f2"]
+
+
+def test_names_stay_at_the_edge_while_the_rest_is_scrolled(look: Theme, qtbot: QtBot) -> None:
+    table = RowsTable(families(), label="家庭")
+    qtbot.addWidget(table)
+    table.resize(420, 300)
+    show_active(table)
+
+    def edge() -> QImage:
+        return table.grab(QRect(0, 0, table.columnWidth(0) - 1, 250)).toImage()
+
+    before = edge()
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().maximum())
+    assert table.horizontalScrollBar().value() > table.columnWidth(0)
+    assert edge() == before
 
 
 def test_guest_mode_paints_no_name(look: Theme, qtbot: QtBot) -> None:

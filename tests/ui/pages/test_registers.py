@@ -1,6 +1,8 @@
 """台账: look, filter, sort, write from the side panel, take what is shown to Excel; the county only looks."""
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import python_calamine
@@ -9,11 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from db.commands.undo import undo_command
+from db.queries.casefile import StoredRecord
 from desktop.desk.demo import plant
+from desktop.desk.desk import Desk
 from desktop.desk.registers.listing import REGISTERS
+from desktop.desk.registers.register import Register, RegisterTable, records
+from desktop.desk.sections.section import Verb
+from desktop.ui.asks.office import Office, Told
 from desktop.ui.asks.plans import OFFICE, knows
+from desktop.ui.dialogs.ask_fields import first_answer
+from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.pages.registers import RegistersPage
 from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import Answers, Ask, ShowPage
@@ -141,35 +152,72 @@ def test_up_and_down_go_along_the_registers_and_enter_opens_one(
     assert page.shown.title == buttons[0].text().strip()
 
 
-def test_every_register_has_a_key_of_its_own_and_every_verb_it_offers_has_a_panel(place: Workplace, ask: Ask) -> None:
-    assert len({each.key for each in REGISTERS}) == len(REGISTERS)
-    ask(lambda desk: plant(desk, 6, seed=3))
-    tables = ask(lambda desk: {each.key: each.read(desk) for each in REGISTERS})
-    for key, table in tables.items():
-        for row in table.rows:
-            assert len(row.cells) == len(table.columns), key
-        offered = {(v.key, bool(row.family_id)) for row in table.rows for v in row.verbs}
-        assert {verb for verb, in_family in offered if verb not in OFFICE and not (in_family and knows(verb))} == set()
-        assert {verb.key for verb in table.verbs} <= set(OFFICE), key
-
-
-def test_every_verb_of_every_register_opens_its_panel(
-    place: Workplace, show_page: ShowPage, tasks: Tasks, ask: Ask
+def test_every_register_has_a_key_of_its_own_and_every_verb_it_offers_asks_something(
+    demo_desk: Desk, ask_demo: Ask, look: Theme, qtbot: QtBot
 ) -> None:
-    ask(lambda desk: plant(desk, 12, seed=7))
-    page = RegistersPage(place)
-    show_page(page)
+    assert len({each.key for each in REGISTERS}) == len(REGISTERS)
+    panel = AskPanel(demo_desk.today)
+    qtbot.addWidget(panel)
+
+    def told(register: Register, _: Desk) -> tuple[RegisterTable, dict[str, tuple[Verb, Told]]]:
+        table = register.read(demo_desk)
+        offered = {verb.key: verb for row in table.rows for verb in row.verbs} | {v.key: v for v in table.verbs}
+        ours = {key: verb for key, verb in offered.items() if key in OFFICE}
+        return table, {key: (verb, OFFICE[key].told(demo_desk, verb.subject)) for key, verb in ours.items()}
+
     for register in REGISTERS:
-        page.enter(register=register.key)
-        assert tasks.wait_idle()
-        assert page.shown is not None
-        offered = {verb.key: verb for row in page.shown.table.rows for verb in row.verbs}
-        offered |= {verb.key: verb for verb in page.shown.table.verbs}
-        for verb in offered.values():
-            if verb.key not in OFFICE:
-                continue
-            page.panel.hide()
-            page.enter(register=register.key, verb=verb.key, subject=verb.subject)
-            assert tasks.wait_idle()
-            assert page.panel.isVisible(), (register.key, verb.key)
-            assert page.panel.title.text(), verb.key
+        table, verbs = ask_demo(partial(told, register))
+        assert {verb.key for verb in table.verbs} <= set(OFFICE), register.key
+        for row in table.rows:
+            assert len(row.cells) == len(table.columns), register.key
+            assert all(v.key in OFFICE or (row.family_id and knows(v.key)) for v in row.verbs), register.key
+        for key, (verb, known) in verbs.items():
+            panel.ask(OFFICE[key].plan(Office(demo_desk, "台账", verb.subject, known)).asking)
+            assert panel.title.text(), key
+            assert panel.save_button.text(), key
+
+
+KEPT = (
+    ("centre", {"name": "镇家园", "haves": ("place",)}, {"area": 80}),
+    ("partner", {"name": "青溪社工站", "kind": "npo"}, {"services": "陪伴"}),
+    ("volunteer", {"name": "罗青", "kind": "peer"}, {"team": "镇志愿服务队"}),
+    ("training", {"topic": "走访", "audience": ("village",)}, {"headcount": 20}),
+    ("news_item", {"title": "茶话会", "outlet": "县计生协会"}, {"summary": "坐下来慢慢聊"}),
+    ("activity", {"name": "茶话会", "headcount": 9}, {"organiser": "镇计生协会"}),
+)
+
+
+@pytest.mark.parametrize(("entity", "said", "more"), KEPT, ids=[kept[0] for kept in KEPT])
+def test_what_a_register_keeps_is_entered_corrected_taken_out_and_each_is_undone(
+    desk: Desk, ask: Ask, entity: str, said: dict[str, Any], more: dict[str, Any]
+) -> None:
+    def write(verb: str, subject: str, answers: dict[str, Any]) -> str:
+        def job(_: Desk) -> str:
+            told = OFFICE[verb].told(desk, subject)
+            plan = OFFICE[verb].plan(Office(desk, "台账", subject, told))
+            asked = {each.name: first_answer(each) for each in plan.asking.asks}
+            assert set(answers) <= set(asked)
+            with desk.record.store.writing() as writing:
+                return plan.command({**asked, **answers})(writing).undo
+
+        return str(ask(job))
+
+    def live() -> list[StoredRecord]:
+        return list(ask(lambda _: records(desk, entity)))
+
+    def undo(group: str) -> None:
+        ask(lambda _: undo_command(desk.record.store, group))
+
+    write(f"add_{entity}", "", said)
+    (first,) = live()
+    wanted = {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
+    assert wanted.items() <= first.values.items()
+    corrected = write(f"edit_{entity}", first.id, more)
+    (now,) = live()
+    assert {**first.values, **more} == now.values
+    undo(corrected)
+    assert [each.values for each in live()] == [first.values]
+    gone = write(f"void_{entity}", live()[0].id, {"reason": "登记错了"})
+    assert live() == []
+    undo(gone)
+    assert [each.values for each in live()] == [first.values]

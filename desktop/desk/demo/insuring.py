@@ -13,6 +13,8 @@ from desktop.desk.demo.people import Home, Member
 
 _A_DAY = 10000
 _LEAST_GRADE = 2
+_TOLD_TURN = 13
+"""The household in which somebody was told of the insurance and has not taken it yet, in every township."""
 _PAPERS = ("application", "id_card", "discharge", "bill", "bank_card")
 _REFUSALS = ("住院前已有的病，不在保障范围", "材料不齐，逾期没有补交")
 
@@ -32,6 +34,8 @@ def insure(town: Township, home: Home, member: Member) -> tuple[Covered, ...]:
     found: list[Covered] = []
     for cover in town.covers:
         way = dice.weigh({"now": 96.6, "gone": 1.2, "soon": 1.2, "none": 1}) if home.care != "new" else "none"
+        bare = town.turn == _TOLD_TURN and member is home.members[-1]
+        way = "none" if bare else way
         (old_id, old, old_end), (new_id, new, new_end) = cover.terms
         common = {"person_id": member.id, "product": cover.product}
         if way in {"now", "gone"} and home.opened < old_end:
@@ -49,7 +53,7 @@ def insure(town: Township, home: Home, member: Member) -> tuple[Covered, ...]:
             until = town.today + timedelta(days=dice.whole(0, 26))
             since = add_months(until, -12)
             found.append(_term(town, (since, until), **common, stage="handed", handed_on=since + timedelta(days=20)))
-        if way == "none" and home.status == "active" and own.chance(0.5):
+        if way == "none" and home.status == "active" and (bare or own.chance(0.8)):
             on = max(home.opened, town.ago(own.whole(3, 40)))
             town.sheaf.add("insured", **common, since=on, told_on=on, stage="publicity")
     return tuple(found)

@@ -30,7 +30,7 @@ from desktop.words import tr
 
 def _read(desk: Desk) -> RegisterTable:
     columns = (
-        RegisterColumn("name", tr("姓名"), 86, NAME),
+        RegisterColumn("name", tr("姓名"), 86, NAME, personal=True),
         RegisterColumn("id_no", tr("身份证号"), 150, personal=True),
         RegisterColumn("phone", tr("电话"), 98, personal=True),
         RegisterColumn("village", tr("村（社区）"), 78),
@@ -84,13 +84,16 @@ class _Here:
 
 
 def _worth_saying(compared: tuple[YearOnYear, ...]) -> tuple[YearOnYear, ...]:
-    """All required ones together, and each product that says something else; nothing where nobody is to be insured."""
-    counted = [each for each in compared if each.now.persons or each.before.persons]
-    return tuple(
-        each
-        for number, each in enumerate(counted)
-        if number == 0 or (each.now, each.before) != (counted[0].now, counted[0].before)
-    )
+    """All required ones together, then each product somebody has or had, where it says something else.
+
+    Nothing where nobody is to be insured.
+    """
+    if not compared or not (compared[0].now.persons or compared[0].before.persons):
+        return ()
+    all_, *products = compared
+    known = (all_.now, all_.before)
+    other = (p for p in products if (p.now, p.before) != known and (p.now.insured_persons or p.before.insured_persons))
+    return (all_, *other)
 
 
 def _listed(desk: Desk, row: CoverRow) -> bool:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from db.commands.insurance import Product
 from db.domain.family import Insured, Person, in_span
-from db.domain.standing import SOON
+from db.domain.standing import MISS, SOON
 from db.domain.supports import TOLD_ONLY
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
@@ -49,7 +49,7 @@ def _bare(desk: Desk, view: FamilyView, person: Person, mine: list[Insured]) -> 
     required = [p.code for p in desk.profile.products_on(view.on) if p.required]
     if not told and any(TOLD_ONLY in stages_of(desk.profile, view.on, code) for code in required):
         verbs.append(Verb("tell_insurance", tr("登记宣传"), person.id))
-    return SectionLine(person.name, note, "", tuple(verbs))
+    return SectionLine(person.name, note, MISS if item_words(view, "S4")[1] else "", tuple(verbs))
 
 
 def _cover(desk: Desk, view: FamilyView, case: InsuranceCase, person: Person, insured: Insured) -> SectionLine:

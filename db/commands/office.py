@@ -68,8 +68,15 @@ def end_record(writing: Writing, entity: str, record_id: str, until: str, said: 
     return writing.finish(said)
 
 
-def take_out(writing: Writing, entity: str, record_id: str, reason: str) -> Touched:
+def take_out(writing: Writing, entity: str, record_id: str, reason: str, noun: str = "") -> Touched:
     """Takes a record out of all registers and figures, with a reason; it can be brought back.
+
+    Args:
+        writing: the open transaction.
+        entity: its kind.
+        record_id: which.
+        reason: why.
+        noun: what such a record is called at this place; the entity's title when "".
 
     Raises:
         InvalidValue: no reason is given.
@@ -77,7 +84,7 @@ def take_out(writing: Writing, entity: str, record_id: str, reason: str) -> Touc
     """
     if not reason.strip():
         raise InvalidValue("reason", "没有写作废的理由。", "请写一句理由，以后查得到。")
-    title = ENTITIES[entity].title
+    title = noun or ENTITIES[entity].title
     used = _users(writing, entity, record_id)
     if used:
         said = "、".join(f"{ENTITIES[name].title} {number} 条" for name, number in used)
@@ -105,8 +112,7 @@ def _require_new(writing: Writing, entity: str, fields: Mapping[str, Any]) -> No
     asked = f'SELECT count(*) FROM "{entity}" WHERE voided = 0 AND {same}'
     found = writing.connection.exec_driver_sql(asked, tuple(fields.get(name) for name in names)).scalar_one()
     if found:
-        title = ENTITIES[entity].title
-        raise InvalidValue("name", f"{title}里已经有“{fields['name']}”。", "请在原来那条上改。")
+        raise InvalidValue("name", f"台账里已经有“{fields['name']}”。", "请在原来那条上改。")
 
 
 def _require_order(fields: Mapping[str, Any]) -> None:

@@ -80,6 +80,7 @@ def test_a_centre_an_activity_with_who_came_its_figures_an_undo_and_the_register
     walk.press("会员活动月", page.panel)
     name = page.panel.control("name")
     assert page.panel.answers()["name"] == "会员活动月"
+    assert "暖心家园" not in said_by(page.panel), "everything in the words of the place"
     walk.fill(name, "会员活动月茶话会")
     walk.fill(page.panel.control("on"), "2026-11-20")
     picks = page.panel.control("persons")

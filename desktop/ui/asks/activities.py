@@ -1,5 +1,6 @@
 """服务活动: held on a day of the calendar or any other, who came, who agrees to a photograph."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -54,11 +55,18 @@ def _tell_came(desk: Desk, subject: str) -> Told:
     return Told({**held, "photo": photo}, {"came": tuple((e.person_id, e.name) for e in came)}, known + gone)
 
 
+def _fields(office: Office) -> tuple[Ask, ...]:
+    """The fields, the centre by the place's own word."""
+    asks = asks_of(office, "activity", _FIELDS, office.told.held)
+    word = office.desk.profile.word("centre")
+    return tuple(replace(ask, label=word) if ask.name == "centre_id" else ask for ask in asks)
+
+
 def _add(office: Office) -> Plan:
     days = office.desk.profile.calendar_on(office.today)
     template = Ask("calendar", tr("按哪个日子"), "choice", None, tuple((day.code, day.name) for day in days))
     came = Ask("persons", tr("到场的人"), "picks", (), office.told.more)
-    fields = asks_of(office, "activity", _FIELDS, office.told.held)
+    fields = _fields(office)
     asks = (*((template,) if days else ()), *fields[:-2], came, *fields[-2:])
     note = tr("人次按名单算；名单以外还有人时，才在人次里写总数。")
     questions = asking(office, tr("登记活动"), tr("登记"), *asks, note=note)
@@ -80,7 +88,7 @@ def _filled(day: CalendarDay, today: date) -> dict[str, Any]:
 
 
 def _edit(office: Office) -> Plan:
-    asks = asks_of(office, "activity", _FIELDS, office.told.held)
+    asks = _fields(office)
     questions = asking(office, tr("改活动"), tr("保存修改"), *asks, note=tr("原来的值留在历史里。"))
     return Plan(questions, lambda a: partial(correct_activity, activity_id=office.subject, fields=as_fields(a)))
 

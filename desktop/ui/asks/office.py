@@ -155,7 +155,8 @@ def void_verb(
             reason = str(a["reason"] or "")
             if take is not None:
                 return lambda writing: take(writing, office.subject, reason)
-            return partial(take_out, entity=entity, record_id=office.subject, reason=reason)
+            word = named(office, entity, noun)
+            return partial(take_out, entity=entity, record_id=office.subject, reason=reason, noun=word)
 
         return Plan(questions, command)
 

@@ -241,8 +241,11 @@ class RegistersPage(Page):
 
     def _moved(self, table: "RowsTable", row: RegisterRow | None) -> None:
         """Another line is current; a table that is being let go says so, too, and is not listened to."""
-        if table is self.table:
-            self._show_bar(row)
+        if table is not self.table:
+            return
+        if row is not None and not table.selected_numbers():  # Qt makes a line current on focus without marking it
+            table.selectRow(table.currentIndex().row())
+        self._show_bar(row)
 
     def _show_rows(self) -> None:
         if self.shown is None or self.table is None:

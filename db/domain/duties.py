@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac, almanac
 from db.domain.cards import card_states
-from db.domain.family import Family
+from db.domain.family import Family, Waiver
 from db.domain.owed import (
     DUE,
     OVERDUE,
@@ -34,7 +34,7 @@ from db.domain.visits import owed_visits
 
 __all__ = [
     "DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_gap_duty", "hospital_list_duty", "missing_levels",
-    "report_duty",
+    "report_duty", "waived_duties",
 ]  # fmt: skip
 ONE_DAY = timedelta(days=1)
 
@@ -43,8 +43,32 @@ def duties(family: Family, profile: Profile, day: date) -> tuple[Duty, ...]:
     """Everything open for a family on `day` or coming within the profile's horizon, the most urgent first.
 
     Returns:
-        Nothing for a family not on the register, or in which nobody is left.
+        Nothing for a family not on the register, or in which nobody is left; nothing that was waived by then.
     """
+    found = _all(family, profile, day)
+    if not family.waivers:
+        return found
+    waived = _waivers(family, day)
+    return tuple([duty for duty in found if duty.key not in waived])
+
+
+def waived_duties(family: Family, profile: Profile, day: date) -> tuple[tuple[Duty, Waiver], ...]:
+    """What would be owed on `day` but need not be done, each with the waiver that says why.
+
+    A waiver holds for one occasion. Once the facts move on (another visit, another term) the next one is owed again;
+    what the coverages say is not touched by it.
+    """
+    waived = _waivers(family, day)
+    if not waived:
+        return ()
+    return tuple((duty, waived[duty.key]) for duty in _all(family, profile, day) if duty.key in waived)
+
+
+def _waivers(family: Family, day: date) -> dict[str, Waiver]:
+    return {waiver.duty_key: waiver for waiver in family.waivers if waiver.on <= day}
+
+
+def _all(family: Family, profile: Profile, day: date) -> tuple[Duty, ...]:
     if not family.active(day) or not family.members(day):
         return ()
     page = almanac(profile, day)

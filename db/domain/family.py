@@ -401,6 +401,16 @@ class Entitlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A duty that need not be done, and why; `duty_key` names one occasion, so the next one is asked for again."""
+
+    id: str
+    duty_key: str
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class RiskChange:
     """From `since` on the family's attention level is `level`."""
 
@@ -460,6 +470,7 @@ class Family:
     reviewed_on: tuple[date, ...] = ()
     surveyed_on: tuple[date, ...] = ()
     cards_issued: tuple[date, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     absences: tuple[tuple[date, date], ...] = ()
 
     def active(self, day: date) -> bool:

@@ -20,6 +20,18 @@ LEADERS_POST = "township"
 """The post a leader of the township holds: late requests go up to it."""
 
 
+ACTIONS = frozenset(
+    {
+        "record_visit", "assign_contact", "add_phone", "hand_card", "issue_card", "sign_agreement", "renew_agreement",
+        "record_service", "record_session", "record_survey", "pair_volunteer", "record_volunteer_service",
+        "enrol_insurance", "renew_insurance", "file_claim", "review_archive", "answer_need", "close_need",
+        "follow_up_need", "hand_in_report", "check_hospitals", "ask_again", "apply_assistance", "review_assistance",
+        "stop_assistance", "retype_assistance", "exit_family",
+    }
+)  # fmt: skip
+"""Every verb that closes a duty; each leads to the place where it is done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """One thing owed, to whom, by when, and why.
@@ -35,11 +47,7 @@ class Duty:
         opens_on: from when it can be done; due_by: the last day.
         state: `upcoming`, `due` or `overdue`; `days_late` is 0 unless overdue.
         reason: Chinese sentence.
-        action: verb key of what closes it: record_visit, assign_contact, add_phone, hand_card, issue_card,
-            sign_agreement, renew_agreement, record_service, record_session, record_survey, pair_volunteer,
-            record_volunteer_service, enrol_insurance, renew_insurance, file_claim, review_archive, answer_need,
-            close_need, follow_up_need, hand_in_report, check_hospitals, ask_again, apply_assistance,
-            review_assistance, stop_assistance, retype_assistance, exit_family.
+        action: verb key of what closes it, one of `ACTIONS`.
         attempted_on, retry_on: the last try that met nobody, and the next.
         never: a coverage that was never there (nothing lapsed); its days late say since when it was owed, not more.
         due_at: the instant it is due where hours count and the hour is known (UTC).

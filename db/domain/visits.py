@@ -32,7 +32,7 @@ class OwedVisit:
         person_name: the member it is for, "" for the household.
         opens_on, due_by: from when it can be done, and the last day.
         reason: Chinese sentence.
-        instance: tells this occasion from the next one of the same subject.
+        instance: tells this occasion from the next one of the same subject; "" where the subject has only one.
         done_on: when it was done; None while open.
         attempted_on: the last try that met nobody; `retry_on`: when to try again.
         both: both contact persons should go.
@@ -293,7 +293,7 @@ def _hospital_visit(diary: Diary, stay: HospitalStay, name: str, window: Window)
     )
     reason = f"{name} {diary.page.say(stay.admitted_on)} 入院，{days} 日内应看望"
     due = stay.admitted_on + timedelta(days=days)
-    owed = OwedVisit("S2-hospital", stay.id, name, stay.admitted_on, due, reason, stay.id, done, both=True)
+    owed = OwedVisit("S2-hospital", stay.id, name, stay.admitted_on, due, reason, "", done, both=True)
     return owed if done else diary.tried(owed, stay.admitted_on)
 
 
@@ -333,7 +333,7 @@ def _event_visit(diary: Diary, event: MajorEvent) -> OwedVisit:
     words = _EVENT_WORDS.get(event.kind, "家中有重大变故")
     reason = f"{page.say(known)} 得知{words}，{rule.hours} 小时内上门"
     done = _seen_to(diary, event, known)
-    owed = OwedVisit("S2-emergency", event.id, "", known, due, reason, event.id, done, both=True, due_at=due_at)
+    owed = OwedVisit("S2-emergency", event.id, "", known, due, reason, "", done, both=True, due_at=due_at)
     return owed if done else diary.tried(owed, known)
 
 

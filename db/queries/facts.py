@@ -375,6 +375,11 @@ def _services(reader: _Reader) -> dict[str, dict[str, list[Any]]]:
             "pairing t JOIN volunteer v ON v.id = t.volunteer_id",
             lambda r: facts.Pairing(r[0], r[1], _sure(r[2]), _day(r[3]), r[4]),
         ),
+        "waivers": reader.by_family(
+            "t.id, t.duty_key, t.reason, t.[on]",
+            "duty_waiver t",
+            lambda r: facts.Waiver(r[0], r[1], r[2], _sure(r[3])),
+        ),
         "volunteer_services": reader.by_family(
             "t.id, t.[on], t.minutes",
             "volunteer_service t",

@@ -16,6 +16,7 @@ from desktop.desk.sections.hospital import hospital_section
 from desktop.desk.sections.insurance import insurance_section
 from desktop.desk.sections.members import members_section
 from desktop.desk.sections.needs import needs_section
+from desktop.desk.sections.owed import owed_section
 from desktop.desk.sections.section import URGENCY, Section
 from desktop.desk.sections.solace import solace_section
 from desktop.desk.sections.visits import visits_section
@@ -26,6 +27,7 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
     """All sections, the neediest first, else in the order of the seven items."""
     open_ = view.facts.active(view.on)
     made = (
+        owed_section(desk, view),
         needs_section(desk, view),
         events_section(desk, view),
         contacts_section(desk, view),

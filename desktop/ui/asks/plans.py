@@ -26,6 +26,7 @@ from desktop.ui.asks import (
     solace,
     visits,
     volunteers,
+    waivers,
 )
 from desktop.ui.asks.case import Case, Plan
 from desktop.ui.asks.office import OfficeVerb
@@ -45,6 +46,7 @@ _SUBJECTS = (
     needs,
     solace,
     visits,
+    waivers,
 )
 _PLANS: dict[str, Callable[[Case], Plan]] = {
     verb: plan for subject in _SUBJECTS for verb, plan in subject.PLANS.items()

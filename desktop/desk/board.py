@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
-from db.domain.duties import Duty, duties
-from db.domain.family import Family
+from db.domain.duties import Duty, duties, waived_duties
+from db.domain.family import Family, Waiver
 from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.standing import LATE, MISS
 from db.domain.strip import family_strip
@@ -52,6 +52,7 @@ class Stand:
         gap: something of the seven is missing or late.
         states: of the seven, in their order.
         quiet: days of remembrance near.
+        waived: what would be among `near` but need not be done this time, with the waiver that says why.
     """
 
     family_id: str
@@ -65,6 +66,7 @@ class Stand:
     gap: bool
     states: tuple[str, ...]
     quiet: tuple[QuietDate, ...]
+    waived: tuple[tuple[Duty, Waiver], ...] = ()
 
 
 class Board:
@@ -177,4 +179,10 @@ def _stand(desk: Desk, family: Family, day: date) -> Stand:
         any(item.state in _GAPS for item in strip),
         tuple(item.state for item in strip),
         quiet_dates(family, desk.profile, day),
+        _waived(desk, family, day),
     )
+
+
+def _waived(desk: Desk, family: Family, day: date) -> tuple[tuple[Duty, Waiver], ...]:
+    found = waived_duties(family, desk.profile, day)
+    return tuple(pair for pair in found if pair[0].due_by <= day + timedelta(days=WEEK))

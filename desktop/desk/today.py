@@ -3,10 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
-from db.domain.duties import DUE, OVERDUE, Duty, duties
-from db.domain.family import Family
+from db.domain.duties import DUE, OVERDUE, Duty, duties, waived_duties
+from db.domain.family import Family, Waiver
 from db.domain.quiet import QuietDate, quiet_dates
 from db.queries.facts import families_on_file
 from desktop.desk.board import WEEK, Stand, board_of
@@ -18,7 +16,8 @@ from desktop.desk.office_duties import office_duties
 class FamilyDuty:
     """A duty with the family it is owed to; `family_id` "" for the office's own.
 
-    `minutes_left` until it is due, below 0 once it is over, where hours count; else None.
+    `minutes_left` until it is due, below 0 once it is over, where hours count; else None. `waiver` says why it need not
+    be done this time; None for what is owed.
     """
 
     duty: Duty
@@ -27,6 +26,7 @@ class FamilyDuty:
     village: str
     risk_level: str
     minutes_left: int | None = None
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Today:
         later: number of duties that are open but end after this week.
         quiet: days of remembrance near.
         coming: number of all duties after this week that the profile looks ahead to.
+        waived: what would stand in the three parts but need not be done this time.
     """
 
     on: date
@@ -59,6 +60,7 @@ class Today:
     later: int
     quiet: tuple[FamilyQuiet, ...]
     coming: int = 0
+    waived: tuple[FamilyDuty, ...] = ()
 
     @property
     def at_once(self) -> tuple[FamilyDuty, ...]:
@@ -80,18 +82,19 @@ def today_now(desk: Desk) -> Today:
     """Everything owed now, from the board: only families touched since the last time are judged again."""
     stands = tuple(board_of(desk).finish(desk).stands())
     with desk.record.store.reading() as connection:
-        waived = _waived(connection)
         own = office_duties(desk, connection, desk.today)
     now = desk.clock.now()
-    owed = [_of(stand, duty, now) for stand in stands for duty in stand.near if duty.key not in waived]
-    owed += [FamilyDuty(duty, "", "", "", "normal") for duty in own if duty.key not in waived]
+    owed = [_of(stand, duty, now) for stand in stands for duty in stand.near]
+    owed += [FamilyDuty(duty, "", "", "", "normal") for duty in own]
+    waived = tuple(replace(_of(stand, duty, now), waiver=waiver) for stand in stands for duty, waiver in stand.waived)
     quiet = sorted(
         (FamilyQuiet(q, s.family_id, s.family_name, s.village) for s in stands for q in s.quiet),
         key=lambda near: near.quiet.on,
     )
     later, coming = sum(stand.later_open for stand in stands), sum(stand.later for stand in stands)
     found = sorted_out(owed, desk.today)  # of what comes later, only the office's own is among these
-    return replace(found, later=found.later + later, quiet=tuple(quiet), coming=found.coming + coming)
+    coming += found.coming
+    return replace(found, later=found.later + later, quiet=tuple(quiet), coming=coming, waived=waived)
 
 
 def _of(stand: Stand, duty: Duty, now: datetime) -> FamilyDuty:
@@ -112,14 +115,14 @@ def today(desk: Desk, on: date | None = None) -> Today:
     """
     day = on or desk.today
     with desk.record.store.reading() as connection:
-        waived = _waived(connection)
         families = tuple(families_on_file(connection))
         own = office_duties(desk, connection, day)
-    owed = [each for family in families for each in _owed(desk, family, day) if each.duty.key not in waived]
-    owed += [FamilyDuty(duty, "", "", "", "normal") for duty in own if duty.key not in waived]
+    owed = [each for family in families for each in _owed(desk, family, day)]
+    owed += [FamilyDuty(duty, "", "", "", "normal") for duty in own]
+    waived = tuple(each for family in families for each in _waived(desk, family, day))
     quiet = [near for family in families for near in _quiet(desk, family, day)]
     found = sorted_out(owed, day)
-    return replace(found, quiet=tuple(sorted(quiet, key=lambda near: near.quiet.on)))
+    return replace(found, quiet=tuple(sorted(quiet, key=lambda near: near.quiet.on)), waived=waived)
 
 
 def sorted_out(owed: list[FamilyDuty], day: date) -> Today:
@@ -155,5 +158,10 @@ def _quiet(desk: Desk, family: Family, day: date) -> list[FamilyQuiet]:
     ]
 
 
-def _waived(connection: Connection) -> set[str]:
-    return set(connection.exec_driver_sql("SELECT duty_key FROM duty_waiver WHERE voided = 0").scalars())
+def _waived(desk: Desk, family: Family, day: date) -> list[FamilyDuty]:
+    """What need not be done this time and would be due within the week."""
+    return [
+        FamilyDuty(duty, family.id, family.name, family.village, family.risk_level, waiver=waiver)
+        for duty, waiver in waived_duties(family, desk.profile, day)
+        if (duty.due_by - day).days <= WEEK
+    ]

@@ -2,15 +2,20 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from db.commands.waivers import take_up_duty, waive_duty
 from db.domain.periods import lunar_label
+from db.errors import Refusal
 from db.touched import Touched
 from desktop.desk.day import DayPage, OpenDraft, day_page, day_step
 from desktop.desk.today import FamilyDuty, Today
 from desktop.ui import sizes
+from desktop.ui.asks.waivers import WAIVE_NOTE
+from desktop.ui.dialogs.ask_panel import Ask, Asking, AskPanel
 from desktop.ui.display import month_day, weekday
 from desktop.ui.pages.duty_route import where_done
 from desktop.ui.pages.today_list import DutyList, Section
@@ -49,6 +54,13 @@ class TodayPage(Page):
         self.list = DutyList()
         self.list.wanted.connect(self._do)
         self.list.opened.connect(self._open)
+        self.list.waive_wanted.connect(self._waive)
+        self.list.waived_wanted.connect(self._toggle_waived)
+        self._with_waived = False
+        self._waiving: FamilyDuty | None = None
+        self.panel = AskPanel(place.desk.today)
+        self.panel.saved.connect(self._write_waiver)
+        self.panel.closed.connect(self._panel_closed)
         self.list.later_wanted.connect(lambda: self.went.emit("families", {"sort": "due"}))
         self.loading = LoadingLine()
         self._list_card = Card(gap=0, margins=(6, 8, 2, 8)).add(self.loading, self.list)
@@ -58,7 +70,7 @@ class TodayPage(Page):
         self._calm.hide()
         self._aside = QWidget()
         self._cards = sizes.column(self._aside, gap=12)
-        self.across = Columns([(self._list_card, 7), (self._aside, 3)], gap=16)
+        self.across = Columns([(self._list_card, 7), (self._aside, 3), (self.panel, 0)], gap=16)
         self.empty = self._empty_card()
         self.body.addWidget(self.header)
         self.body.addWidget(self.across, 1)
@@ -131,6 +143,12 @@ class TodayPage(Page):
             return
         found = self._today
         sections = self._sections(found)
+        n = len(found.waived)
+        self.list.show_foot(
+            "" if not n else tr("收起不用办的") if self._with_waived else tr("看不用办的 {n} 件").format(n=n)
+        )
+        if self._with_waived and n:
+            sections.append(Section(tr("这次不用办"), found.waived))
         self.list.show_sections(sections, found.on, self._office, found.coming)
         self._calm.setVisible(not any(section.duties for section in sections))
 
@@ -202,6 +220,54 @@ class TodayPage(Page):
 
     def _do(self, owed: FamilyDuty) -> None:
         self.went.emit(*where_done(owed.duty, owed.family_id))
+
+    # Not this time
+
+    def _waive(self, owed: FamilyDuty) -> None:
+        """Asks why it need not be done; one that was waived is taken up again at once, which can be undone."""
+        if owed.waiver is not None:
+            self._place.write(partial(take_up_duty, waiver_id=owed.waiver.id))
+            return
+        self._waiving = owed
+        reason = Ask("reason", tr("为什么不用办"), "notes", required=True)
+        title = tr("这次不用办：{what}").format(what=owed.duty.title)
+        over = tr("{name}户").format(name=owed.family_name)
+        self.panel.ask(Asking(title, over, (reason,), tr("记下"), tr(WAIVE_NOTE)))
+        self._aside.hide()
+        self.panel.start()
+
+    def _write_waiver(self, answers: dict[str, Any]) -> None:
+        owed = self._waiving
+        if owed is not None:
+            told = partial(waive_duty, family_id=owed.family_id, duty_key=owed.duty.key)
+            reason = str(answers["reason"] or "")
+            self._place.write(partial(told, reason=reason), lambda _done: self.panel.dismiss(), self._not_waived)
+
+    def _not_waived(self, refusal: Refusal) -> None:
+        if not self.panel.refuse(refusal):
+            self._place.tasks.refused.emit(refusal)
+
+    def _panel_closed(self) -> None:
+        self._waiving = None
+        self._aside.show()
+        self.list.setFocus()
+
+    def _toggle_waived(self) -> None:
+        self._with_waived = not self._with_waived
+        self._show_list()
+
+    def leave(self) -> bool:
+        """A reason half written stays until it is kept or dropped."""
+        if self.panel.isVisibleTo(self) and self.panel.dirty:
+            self.panel.start()
+            return False
+        self.panel.dismiss()
+        return True
+
+    def save(self) -> None:
+        """Ctrl+S: saves the open panel."""
+        if self.panel.isVisibleTo(self):
+            self.panel.save()
 
     def _open(self, owed: FamilyDuty) -> None:
         if owed.family_id:

@@ -82,6 +82,8 @@ class DutyRow(QFrame):
     chosen = Signal(object)
     wanted = Signal(object)
     opened = Signal(object)
+    waive_wanted = Signal(object)
+    """This time it need not be done; of one that was waived: it is to be done after all."""
 
     def __init__(self, owed: FamilyDuty, today: date, place: str) -> None:
         super().__init__()
@@ -89,17 +91,23 @@ class DutyRow(QFrame):
         self._today, self._place, self._current = today, place, False
         over = owed.minutes_left is not None and owed.minutes_left < 0
         self._state = State.LATE if over or owed.duty.state == OVERDUE else State.SOON
+        if owed.waiver is not None:
+            self._state = State.EXCL
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self._spoken())
         self.verb = Button(verb_of(owed.duty.action), "small_filled", clicked=lambda: self.wanted.emit(owed))
+        words = tr("恢复待办") if owed.waiver else tr("不用办")
+        self.waive = Button(words, "link_note", clicked=lambda: self.waive_wanted.emit(owed))
         self.verb.hide()
+        self.waive.hide()
         self._fill()
 
     def show_current(self, *, on: bool) -> None:
         """Shows or hides the verb and the tint."""
         self._current = on
-        self.verb.setVisible(on)
+        self.verb.setVisible(on and self.owed.waiver is None)
+        self.waive.setVisible(on and bool(self.owed.family_id))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -170,6 +178,7 @@ class DutyRow(QFrame):
         line.addWidget(what, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(self._middle(), 1)
         line.addLayout(self._right())
+        line.addWidget(self.waive, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.verb, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _middle(self) -> QVBoxLayout:
@@ -207,7 +216,9 @@ class DutyRow(QFrame):
         return tr("一直没有办") if duty.never and duty.days_late else due(duty.due_by, self._today)
 
     def _why(self) -> str:
-        duty = self.owed.duty
+        duty, waiver = self.owed.duty, self.owed.waiver
+        if waiver is not None:
+            return tr("不用办：{why}").format(why=waiver.reason)
         if not (duty.never and duty.days_late):
             return duty.reason
         return tr("{reason}，应在 {on} 前办").format(reason=duty.reason, on=day(duty.due_by, self._today))
@@ -218,7 +229,9 @@ class DutyList(FormScroll):
 
     wanted = Signal(object)
     opened = Signal(object)
+    waive_wanted = Signal(object)
     later_wanted = Signal()
+    waived_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(gap=0, margins=(0, 0, 4, 0))
@@ -226,10 +239,15 @@ class DutyList(FormScroll):
         self._shown: dict[str, int] = {}
         self._current = ""
         self._facts: tuple[tuple[Section, ...], date, str, int] = ((), date.min, "", 0)
+        self._foot = ""
 
     def sizeHint(self) -> QSize:
         """Little: it scrolls inside its card, the page does not."""
         return QSize(sizes.px(240), sizes.px(150))
+
+    def show_foot(self, words: str) -> None:
+        """A link under the list (`看不用办的 3 件`), "" for none; shown with the next sections."""
+        self._foot = words
 
     def show_sections(self, sections: Sequence[Section], today: date, place: str, coming: int) -> None:
         """Shows these sections in place of the former ones; the current row stays current if it is still there.
@@ -256,16 +274,19 @@ class DutyList(FormScroll):
             self._put(section, today, place)
         if coming:
             words = tr("之后 30 天还有 {n} 件").format(n=coming)
-            link = Button(words, "link", clicked=self.later_wanted.emit)
-            holder = sizes.row(margins=(40, 8, 0, 4))
-            holder.addWidget(link)
-            holder.addStretch()
-            made = QWidget()
-            made.setLayout(holder)
-            self.body.addWidget(made)
+            self._put_link(Button(words, "link", clicked=self.later_wanted.emit))
+        if self._foot:
+            self._put_link(Button(self._foot, "link", clicked=self.waived_wanted.emit))
         self.body.addStretch()
         self._mark(focus=focused)
         self.verticalScrollBar().setValue(scrolled)
+
+    def _put_link(self, link: Button) -> None:
+        holder = QWidget()
+        line = sizes.row(holder, margins=(40, 8, 0, 4))
+        line.addWidget(link)
+        line.addStretch()
+        self.body.addWidget(holder)
 
     def _put(self, section: Section, today: date, place: str) -> None:
         head = SectionHeader(section.title, tr("{n} 件").format(n=len(section.duties)), t="cell_strong")
@@ -278,6 +299,7 @@ class DutyList(FormScroll):
             row.chosen.connect(self._choose)
             row.wanted.connect(self.wanted)
             row.opened.connect(self.opened)
+            row.waive_wanted.connect(self.waive_wanted)
             self.body.addWidget(row)
         left = len(section.duties) - most
         if left > 0:

@@ -160,8 +160,9 @@ def _quiet(desk: Desk, family: Family, day: date) -> list[FamilyQuiet]:
 
 def _waived(desk: Desk, family: Family, day: date) -> list[FamilyDuty]:
     """What need not be done this time and would be due within the week."""
+    now = desk.clock.now()
     return [
-        FamilyDuty(duty, family.id, family.name, family.village, family.risk_level, waiver=waiver)
+        FamilyDuty(duty, family.id, family.name, family.village, family.risk_level, _minutes(duty, now), waiver)
         for duty, waiver in waived_duties(family, desk.profile, day)
         if (duty.due_by - day).days <= WEEK
     ]

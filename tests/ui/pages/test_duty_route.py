@@ -9,7 +9,6 @@ from desktop.app import _pages
 from desktop.desk.case_file import read_case
 from desktop.desk.day import visit_preset
 from desktop.desk.desk import Desk
-from desktop.desk.registers.listing import REGISTERS
 from desktop.ui.asks.plans import knows
 from desktop.ui.pages.duty_route import where_done
 from desktop.ui.pages.today_list import verb_of
@@ -17,8 +16,8 @@ from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import Ask
 
 OFFICE = frozenset({"hand_in_report", "check_hospitals"})
-AT_ONCE = frozenset({"review_archive"})
-"""Done on the family's page without a panel."""
+WITHOUT_PANEL = frozenset({"review_archive", "ask_again"})
+"""Done at once, or by one of several verbs of the section that is opened (a card issued, or another no)."""
 DUTY = Duty(
     "C1",
     "C1:f:s:",
@@ -52,9 +51,7 @@ def test_every_verb_leads_to_a_page_a_section_and_a_panel(demo_place: Workplace,
         assert verb_of(action) != verb_of("no such verb"), action
         if page == "family":
             assert where["section"] in known, action
-            assert where["verb"] == action
-            assert knows(action) or action in AT_ONCE, action
-        if page == "registers":
-            assert where["register"] in {register.key for register in REGISTERS}
+            assert knows(action) or action in WITHOUT_PANEL, action
+            assert where.get("verb", "") == action or action in WITHOUT_PANEL
         if page == "visit":
             assert where.items() >= visit_preset(DUTY).items()

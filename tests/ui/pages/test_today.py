@@ -152,3 +152,31 @@ def test_a_write_elsewhere_changes_the_page(place: Workplace, known_family: str,
     assert tasks.wait_idle()
     after = {row.owed.duty.subject_id for row in page.list.rows() if row.owed.duty.action == "assign_contact"}
     assert before - after == {"village"}
+
+
+def test_what_need_not_be_done_this_time_is_said_with_its_reason_and_can_be_taken_up_again(
+    demo_place: Workplace, show_page: Any, ask_demo: Any, tasks: Tasks
+) -> None:
+    page = show_page(TodayPage(demo_place))
+    row = next(row for row in page.list.rows() if row.owed.family_id)
+    row.setFocus()
+    row.waive.click()
+    page.panel.save()
+    assert "还没填为什么不用办" in page.panel.errors.accessibleName()
+    page.panel.control("reason").setPlainText("住到女儿家去了")
+    page.panel.save()
+    assert tasks.wait_idle()
+    assert not page.panel.isVisibleTo(page)
+
+    page.reload()
+    assert tasks.wait_idle()
+    key = row.owed.duty.key
+    assert key not in {each.owed.duty.key for each in page.list.rows()}
+    page.list.waived_wanted.emit()
+    shown = next(each for each in page.list.rows() if each.owed.duty.key == key)
+    assert "不用办：住到女儿家去了" in shown.accessibleName()
+    assert ask_demo(lambda desk: today_now(desk) == today(desk))
+
+    shown.waive.click()
+    assert tasks.wait_idle()
+    assert ask_demo(lambda desk: today_now(desk).waived) == ()

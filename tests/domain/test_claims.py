@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from db.domain.claims import Proposal, grade_of, proposals, stage_of, terms_of, unclaimed
 from db.domain.family import Claim, Family, HospitalStay, Insured, Policy
 from db.domain.profile import Profile
+from desktop.profiles import load_profile, profile_names
 from tests.domain.made_families import a_family, local, national
 
 DAY = date(2026, 11, 4)
@@ -218,3 +219,12 @@ def test_an_earlier_claim_never_raises_a_later_proposal(
     after = proposals(replace(without, claims=(claim,)), stay, national(), LATE)
     assert [each.insured_id for each in after] == [each.insured_id for each in before]
     assert total(after) <= total(before)
+
+
+def test_every_product_of_every_locality_can_be_claimed_on() -> None:
+    for name in profile_names():
+        place = load_profile(name)
+        for product in place.products_on(DAY):
+            cover = replace(TERM, product=product.name, policy=None)
+            found = one(under(insured=(cover,)), profile=place)
+            assert (found.product, found.days) == (product.code, 20), (name, product.code)

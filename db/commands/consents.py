@@ -5,10 +5,9 @@ from typing import Any
 
 from db.commands.days import as_day, not_before, past_day
 from db.domain.consent import May, allowed, declined
-from db.domain.family import Consent
 from db.errors import InvalidValue
+from db.queries.consents import consents_of
 from db.store.log import Writing
-from db.store.values import row_values
 from db.touched import Touched
 
 
@@ -54,12 +53,12 @@ def withdraw_consent(writing: Writing, consent_id: str, on: str) -> Touched:
 
 def may_now(writing: Writing, person_id: str, scope: str, on: str) -> May:
     """Whether the person's consent covers a scope on a day (ISO), as the record stands."""
-    return allowed(_consents(writing, person_id), person_id, scope, as_day("on", on))
+    return allowed(consents_of(writing.connection, [person_id]), person_id, scope, as_day("on", on))
 
 
 def declined_now(writing: Writing, person_id: str, scope: str, on: str) -> bool:
     """Whether the person's last word on a scope is no, as the record stands; silence is not a no."""
-    return declined(_consents(writing, person_id), person_id, scope, as_day("on", on))
+    return declined(consents_of(writing.connection, [person_id]), person_id, scope, as_day("on", on))
 
 
 def require_consent(writing: Writing, person_id: str, scope: str, on: str, field: str = "person_id") -> None:
@@ -79,22 +78,3 @@ def require_consent(writing: Writing, person_id: str, scope: str, on: str, field
     if not answer.allowed:
         name = writing.row("person", person_id)["name"]
         raise InvalidValue(field, f"{name}：{answer.reason}。", "请先在“告知同意”里登记，再记这一项。")
-
-
-def _consents(writing: Writing, person_id: str) -> list[Consent]:
-    rows = writing.connection.exec_driver_sql(
-        "SELECT * FROM consent WHERE person_id = ? AND voided = 0 ORDER BY no", (person_id,)
-    ).mappings()
-    return [_consent(row_values("consent", dict(row)), str(row["id"])) for row in rows]
-
-
-def _consent(values: Mapping[str, Any], record_id: str) -> Consent:
-    withdrawn = values.get("withdrawn_on")
-    return Consent(
-        record_id,
-        str(values["person_id"]),
-        tuple(values.get("scope") or ()),
-        as_day("on", str(values["on"])),
-        granted=not values.get("refused"),
-        withdrawn_on=as_day("withdrawn_on", str(withdrawn)) if withdrawn else None,
-    )

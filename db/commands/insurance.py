@@ -8,7 +8,8 @@ from db.commands.days import as_day
 from db.errors import InvalidValue
 from db.ids import new_id
 from db.ledger.change import Draft
-from db.queries.renewing import Renewal, renewal_lines
+from db.queries.consents import declining
+from db.queries.renewing import UNWILLING, Renewal, renewal_lines
 from db.store.log import Writing
 from db.touched import Touched
 
@@ -59,11 +60,13 @@ def enrol(writing: Writing, product: Product, terms: Sequence[Term], fields: Map
 
     Raises:
         InvalidValue: nobody, no term, an end before the beginning, a term that overlaps another of the same product,
-            a term longer than its policy, or a person who is not alive then; nothing is written.
+            a term longer than its policy, a person who is not alive then, or one whose last word is that the insurer
+            may know nothing; nothing is written.
         NotFound: a person or policy is not here.
     """
     if not terms:
         raise InvalidValue("person_id", "没有勾给谁参保。", "请至少勾一位。")
+    _require_willing(writing, [term.person_id for term in terms])
     known = _known_terms(writing, product, {term.person_id for term in terms})
     drafts = []
     for term in terms:
@@ -96,6 +99,12 @@ def renew(writing: Writing, product: Product, wish: Renewal) -> Touched:
         raise InvalidValue("persons", "没有可以续保的人。", "请换一个险种、日期，或另选几位。")
     terms = [Term(each.person_id, each.since.isoformat(), wish.until, wish.policy_id) for each in going if each.since]
     return enrol(writing, product, terms, {})
+
+
+def _require_willing(writing: Writing, persons: Sequence[str]) -> None:
+    for person_id in sorted(declining(writing.connection, persons, "insurer", writing.clock.today())):
+        name = writing.row("person", person_id)["name"]
+        raise InvalidValue("person_id", f"{name}：{UNWILLING}。", "改了主意的，先登记新的同意。")
 
 
 def _created(writing: Writing, fields: Mapping[str, Any]) -> Draft:

@@ -14,6 +14,7 @@ from db.domain.almanac import Almanac
 from db.domain.family import Assignment, Family, HospitalStay, MajorEvent, Person, Visit, in_span
 from db.domain.periods import Window, age_on, birthdays_in
 from db.domain.posts import holders_on
+from db.domain.quiet import wants_quiet
 
 HOURS_A_DAY = 24
 _SAME_STAY = 14
@@ -230,6 +231,9 @@ def _birthdays(diary: Diary) -> Iterator[OwedVisit]:
             yield from _birthdays_of(diary, person)
 
 
+_HOW_GREETED = {"phone": "，打电话问候"}
+
+
 def _birthdays_of(diary: Diary, person: Person) -> Iterator[OwedVisit]:
     page, rule = diary.page, diary.page.rules.s2_birthday
     lunar = person.lunar_birthday if rule.lunar else None
@@ -241,7 +245,10 @@ def _birthdays_of(diary: Diary, person: Person) -> Iterator[OwedVisit]:
         window = Window(on - timedelta(days=rule.before), on + timedelta(days=rule.after))
         done = _done_in(diary, window, "birthday", person=person.id)
         words = f"{person.name} {age} 岁生日" if age else f"{person.name}生日"
-        reason = f"{words}{'（农历）' if lunar else ''}，{page.say(on)}"
+        how = _HOW_GREETED.get(diary.family.contact_preference, "")
+        reason = f"{words}{'（农历）' if lunar else ''}，{page.say(on)}{how}"
+        if wants_quiet(diary.family, page.profile, on):
+            reason = f"{reason}；这几天可能想安静，先问一声方不方便"
         owed = OwedVisit("S2-birthday", person.id, person.name, window.start, window.end, reason, str(on.year), done)
         yield owed if done else diary.tried(owed, window.start)
 

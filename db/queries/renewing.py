@@ -1,7 +1,7 @@
 """What renewing many at once would do: whose next term runs from when, and who cannot be renewed and why (law 7)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -9,7 +9,10 @@ from sqlalchemy import Connection
 from db.domain.renewals import next_first_day
 from db.domain.supports import TOLD_ONLY
 from db.errors import InvalidValue
+from db.queries.consents import declining
 from db.queries.insurance import CoverRow, covers_of, policy_rows
+
+UNWILLING = "本人不同意把信息提供给保险公司"
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,11 @@ def renewal_lines(connection: Connection, wish: Renewal, today: date) -> tuple[R
     terms: dict[str, list[CoverRow]] = {}
     for row in covers_of(connection, wish.person_ids):
         terms.setdefault(row.person_id, []).append(row)
-    return tuple(_line(rows, wish, today, (first, last, until)) for rows in terms.values())
+    unwilling = declining(connection, terms, "insurer", today)
+    lines = (_line(rows, wish, today, (first, last, until)) for rows in terms.values())
+    return tuple(
+        replace(line, since=None, why_not=UNWILLING) if line.person_id in unwilling else line for line in lines
+    )
 
 
 def _bounds(connection: Connection, wish: Renewal) -> tuple[date, date | None, date | None]:

@@ -21,6 +21,7 @@ class EventReport:
         reached_on: the day of the first contact that met somebody after it was known; `reached_how`, `reached_by`: its
             mode and who went, in words.
         closed_on: when it was settled.
+        person_id: who it happened to, "" for the household.
     """
 
     id: str
@@ -37,6 +38,7 @@ class EventReport:
     reached_how: str = ""
     reached_by: str = ""
     closed_on: date | None = None
+    person_id: str = ""
 
 
 def event_report(desk: Desk, view: FamilyView, record: StoredRecord) -> EventReport:
@@ -71,6 +73,7 @@ def event_report(desk: Desk, view: FamilyView, record: StoredRecord) -> EventRep
         desk.word("visit_mode", first.mode) if first else "",
         _callers(view, first) if first else "",
         as_day(v.get("closed_on")),
+        v.get("person_id", ""),
     )
 
 

@@ -1,5 +1,6 @@
 """Insurance, stays and claims as they are written down: what holds, what is refused, and that a no keeps nothing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from db.commands.claims import (
     pay_claim,
     refuse_claim,
 )
+from db.commands.consents import record_consent
 from db.commands.families import NewFamily, open_family
 from db.commands.hospital import correct_stay, discharge, record_stay, void_stay
 from db.commands.insurance import (
@@ -27,6 +29,7 @@ from db.commands.insurance import (
 )
 from db.commands.undo import undo_command
 from db.errors import InvalidValue
+from db.queries.renewing import Renewal, renewal_lines
 from db.store.store import Store
 from db.touched import Touched
 from desktop.profiles import load_profile
@@ -80,6 +83,20 @@ def test_a_family_is_told_insured_and_handed_its_policy_in_that_order(store: Sto
     do(store, hand_over_policy, [told], "2026-04-20")
     assert shown(store, "SELECT stage, handed_on FROM insured WHERE id = '" + told + "'") == [("handed", "2026-04-20")]
     assert refused(store, tell_of_product, CARE, couple[:1], "2026-05-01")[0] == "person_id"
+
+
+def test_who_said_that_the_insurer_may_know_nothing_is_not_insured_nor_renewed(
+    store: Store, couple: tuple[str, str]
+) -> None:
+    no = {"notice_version": "2026-1", "scope": ["insurer"], "on": "2026-02-01", "refused": True}
+    do(store, record_consent, couple[0], no)
+    terms = [Term(person, "2026-03-01", "2026-12-31") for person in couple]
+    assert refused(store, enrol, CARE, terms, {}) == ("person_id", "周文彬：本人不同意把信息提供给保险公司。")
+    do(store, enrol, CARE, terms[1:], {})
+    with store.reading() as connection:
+        wish = Renewal(CARE.names, couple, "2027-12-31")
+        lines = {line.name: line.why_not for line in renewal_lines(connection, wish, date(2026, 3, 12))}
+    assert lines == {"周文彬": "本人不同意把信息提供给保险公司", "何秀兰": ""}
 
 
 def test_two_terms_of_one_product_never_overlap_whatever_the_roster_called_it(

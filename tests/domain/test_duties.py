@@ -21,6 +21,7 @@ from db.domain.family import (
 from db.domain.periods import LunarBirthday, PeriodKind, month_of, parse_period
 from db.domain.profile import Profile
 from tests.domain.made_families import (
+    CHILD,
     DAY,
     FATHER,
     MOTHER,
@@ -168,8 +169,22 @@ def test_a_birthday_is_kept_by_the_moon_if_so_recorded() -> None:
     by_sun = local('[[rule]]\nid = "S2-birthday"\nsource = "测试"\nlunar = false\n')
 
     assert (duty.subject_name, duty.opens_on, duty.due_by) == ("何秀兰", date(2026, 11, 3), date(2026, 11, 13))
-    assert duty.reason == "何秀兰 59 岁生日（农历），11月6日"
-    assert owed(family, "S2-birthday", DAY, by_sun)[0].reason == "何秀兰 60 岁生日，11月8日"
+    assert duty.reason.startswith("何秀兰 59 岁生日（农历），11月6日")
+    assert owed(family, "S2-birthday", DAY, by_sun)[0].reason.startswith("何秀兰 60 岁生日，11月8日")
+
+
+def test_near_a_quiet_day_a_birthday_is_suggested_quietly_and_nobody_says_why() -> None:
+    born = replace(MOTHER, birth_date=date(1967, 11, 20))
+    near = replace(CHILD, event_date=date(2016, 11, 18))
+    family = a_family(persons=(FATHER, born))
+
+    (usual,) = owed(family, "S2-birthday")
+    (quiet,) = owed(replace(family, children=(near,)), "S2-birthday")
+    (called,) = owed(replace(family, contact_preference="phone"), "S2-birthday")
+
+    assert usual.reason == "何秀兰 59 岁生日，11月20日"
+    assert quiet.reason == "何秀兰 59 岁生日，11月20日；这几天可能想安静，先问一声方不方便"
+    assert called.reason == "何秀兰 59 岁生日，11月20日，打电话问候"
 
 
 def test_a_birthday_visit_must_be_to_the_one_whose_birthday_it_is() -> None:

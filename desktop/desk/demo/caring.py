@@ -105,7 +105,7 @@ def _consent(scene: _Scene, member: Member) -> bool:
         return False
     common: dict[str, Any] = {"person_id": member.id, "notice_version": _NOTICE, "on": asked, "method": "paper"}
     if way == "no":
-        scene.add("consent", **{**common, "method": None}, refused=True)
+        scene.add("consent", **{**common, "method": None}, scope=["psych", "photo"], refused=True)
         return False
     more = ["doctor", "insurer", *(["psych"] if way != "service" else []), *dice.some(("volunteer", "photo"), 1)]
     back = min(scene.last, asked + timedelta(days=90)) if way == "withdrawn" else None

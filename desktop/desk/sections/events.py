@@ -57,7 +57,9 @@ def _verbs(report: EventReport, duty: Duty | None) -> tuple[Verb, ...]:
     if report.closed_on is None:
         verbs.insert(0, Verb("settle_event", tr("办结"), report.id))
         verbs.append(Verb("request_aid", tr("申请救助"), report.id))
-    if duty is not None:
-        visit = "record_emergency" if duty.rule == "S2-emergency" else "record_hospital"
-        verbs.insert(0, Verb(visit, tr("记录看望"), report.id))
+    if duty is not None and duty.rule == "S2-emergency":
+        verbs.insert(0, Verb("record_emergency", tr("记录看望"), report.id))
+    if duty is not None and duty.rule == "S2-hospital":  # nobody has written the stay itself down yet
+        stay = Verb("record_stay", tr("登记住院"), report.person_id)
+        verbs[:0] = [Verb("record_hospital", tr("记录看望"), report.id), stay]
     return tuple(verbs)

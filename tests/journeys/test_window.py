@@ -252,7 +252,7 @@ def test_every_gap_says_why_and_is_closed_on_the_family_page(at_work: Walk) -> N
         assert any(gap.lines), gap
         assert gap.lines[0] in said_by(page.care), gap
 
-    for post, name, phone in (("乡镇联系人", "孙云", "13900000009"), ("村级联系人", "钱月", "13900000008")):
+    for post, name, phone in (("乡镇级联系人", "孙云", "13900000009"), ("村级联系人", "钱月", "13900000008")):
         item(walk, page, "C1")
         walk.press("落实", page.sections)
         assert post in said_by(page.panel)

@@ -151,8 +151,9 @@ def test_undo_of_an_unknown_step_says_so(store: Store) -> None:
 
 
 def test_the_audit_trail_notices_a_removed_row(store: Store) -> None:
-    open_one(store)
-    open_one(store, "白石村")
+    family_id = open_one(store)
+    with store.writing() as writing:
+        edit_record(writing, "family", family_id, {"econ": "低保"})
     with store.keeping() as connection:
         assert audit_gap(connection) is None
         connection.exec_driver_sql("DELETE FROM audit WHERE no = 1")

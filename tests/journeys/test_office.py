@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import python_calamine
@@ -22,16 +23,23 @@ from desktop.ui.widgets.picks import PickField
 from tests.journeys.walk import CHEAP, NOW, PASSPHRASE, Walk, named, said_by
 
 
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small township in Taicang, where the centre is called 连心家园, shut; tests work on copies."""
+    home = tmp_path_factory.mktemp("office") / "home"
+    wish = Founding("township", "999999101", "青溪镇", "taicang", "王芳", PASSPHRASE, new_recovery_code())
+    desk = found_desk(home, wish, NOW, CHEAP)
+    plant(desk, 40, seed=7)
+    desk.record.close()
+    return home
+
+
 @pytest.fixture
-def walk(qapp: QApplication, tmp_path: Path) -> Iterator[Walk]:
-    """The program on a small township in Taicang, where the centre is called 连心家园; opened by its passphrase."""
-    home = tmp_path / "home"
+def walk(qapp: QApplication, planted: Path, tmp_path: Path) -> Iterator[Walk]:
+    """The program on a copy, opened by its passphrase."""
+    home = copytree(planted, tmp_path / "home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "calibrate", lambda: CHEAP)
-        wish = Founding("township", "999999101", "青溪镇", "taicang", "王芳", PASSPHRASE, new_recovery_code())
-        desk = found_desk(home, wish, NOW, CHEAP)
-        plant(desk, 40, seed=7)
-        desk.record.close()
         made = Walk(home, Theme(Scheme.LIGHT))
         made.unlock()
         yield made

@@ -25,7 +25,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REF = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>/]*>""")
 _FAULT = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\bt\s*=\s*["']e["'])[^>]*\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _FAR = re.compile(rb'r="(?:[A-Za-z]{2,3}[0-9]|[A-Za-z]{0,3}[0-9]{6})')  # begins with a literal: found at memchr speed
-_UNUSUAL = (b"r='", b"r =", b"r\t", b"r\n", b"r\r", b'= "', b"= '")
+_UNUSUAL = (re.compile(rb"r(?:='| =|[\t\r\n])"), re.compile(rb"= [\"']"))  # literal beginnings for the same reason
 _ERRORS = (b'"e"', b"'e'")
 
 
@@ -147,7 +147,7 @@ def _unpack(path: Path, entry: zipfile.ZipInfo, budget: int) -> bytes:
 
 def _check_corners(part: bytes) -> None:
     """Measures the rectangle around the cells, only where far rows or columns are named at all."""
-    if not _FAR.search(part) and not any(mark in part for mark in _UNUSUAL):
+    if not _FAR.search(part) and not any(mark.search(part) for mark in _UNUSUAL):
         return
     furthest_row, furthest_column = 1, 1
     for letters, row in _valued(part):

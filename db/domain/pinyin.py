@@ -131,7 +131,7 @@ def _spelled(sound: str) -> tuple[str, ...]:
 
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in words if word))
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def _silent(char: str) -> bool:

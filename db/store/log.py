@@ -15,9 +15,8 @@ from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
 from db.store.audit import write_audit
 from db.store.folding import Standing, insert_created, refold, row_of, standings, update_edited
-from db.store.searching import index_changed
+from db.store.searching import index_changed, is_shown
 from db.store.settings import read_setting, write_setting
-from db.store.tables.local import COMMAND
 from db.store.values import row_values
 from db.touched import Touched
 
@@ -25,6 +24,9 @@ _INSERT = (
     "INSERT INTO change (no, hash, prev_hash, org, station_id, record_type, record_id, group_id, header, payload,"
     " payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+
+_COMMAND = "INSERT INTO command (group_id, said, at, author, undoes, undone_by) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 class Disputed(Refusal):
@@ -168,16 +170,8 @@ class Writing:
         self._finished = len(self._touched)
         write_setting(self.connection, "tip", {"hash": self._tip.hash, "seq": self._tip.seq})
         at = self._moment.wall_time
-        self.connection.execute(
-            COMMAND.insert().values(
-                group_id=self.group,
-                said=said,
-                at=at,
-                author=self.by.author,
-                undoes=self._moment.undoes,
-                undone_by="",
-            )
-        )
+        command = (self.group, said, at, self.by.author, self._moment.undoes, "")
+        self.connection.exec_driver_sql(_COMMAND, command)
         write_audit(self.connection, (at, self.by.author), "write", self.group, self._tip.hash)
         return Touched.of(self._touched, said, self.group)
 
@@ -229,6 +223,7 @@ class Writing:
         keep_changes(self.connection, numbered)
         fresh = {change.record_id for change in changes if change.kind == "create" and not change.parents}
         insert_created(self.connection, [(no, c) for no, c in numbered if c.kind == "create" and not c.parents])
+        unseen = set()
         for no, change in numbered:
             if change.kind == "create" and change.record_id in fresh:
                 continue
@@ -237,7 +232,9 @@ class Writing:
                 update_edited(self.connection, no, change)
             else:
                 refold(self.connection, [change.record_id])
-        index_changed(self.connection, changes)
+            if simple and change.kind == "set" and not is_shown(change):
+                unseen.add(change.hash)
+        index_changed(self.connection, [change for change in changes if change.hash not in unseen])
         self._no += len(changes)
 
 

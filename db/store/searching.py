@@ -1,5 +1,6 @@
 """The search index: one line per person with name characters, pinyin letters and digits, kept with every write."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
@@ -37,10 +38,25 @@ _DIFFERENT = """
      ORDER BY doc
 """
 _BATCH = 500
+_RUN = re.compile("[0-9a-z]+")
 BETWEEN = "qqq"
 """A token no name contains, between two names in one line."""
 TAIL = "r"
 """Marks a number kept backwards, so that its last digits can be found as a beginning."""
+
+
+_SHOWN = {
+    "person": frozenset({"name", "id_no", "phone", "backup_phone", "family_id"}),
+    "family": frozenset({"phone", "case_no", "village_id"}),
+    "child": frozenset({"name", "father_id", "mother_id"}),
+    "org_unit": frozenset({"name"}),
+}
+"""The fields `_PERSONS` reads, by entity."""
+
+
+def is_shown(change: Change) -> bool:
+    """Whether any of the fields a change writes stands in an index line."""
+    return not _SHOWN.get(change.record_type, frozenset()).isdisjoint(change.fields)
 
 
 def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
@@ -128,7 +144,7 @@ def _line(name: str, children: list[str], numbers: list[str | None], place: str)
 
 def split_digits(text: str) -> list[str]:
     """The runs of digits (and a closing X) in a number, lower case, as the index keeps them."""
-    return "".join(char if char.isascii() and char.isalnum() else " " for char in text.lower()).split()
+    return _RUN.findall(text.lower())
 
 
 def _parents(connection: Connection, child_ids: list[str]) -> set[str]:

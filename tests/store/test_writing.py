@@ -150,12 +150,21 @@ def test_the_index_follows_every_kind_of_edit(store: Store) -> None:
     family_id = opened(store)
     father, mother = (str(one(store, f"SELECT id FROM person WHERE sex = '{sex}'")) for sex in "12")
     child, village = str(one(store, "SELECT id FROM child")), str(one(store, "SELECT id FROM org_unit"))
+    other = opened(store, name="孙七", child="孙八", village="白石村")
     steps: tuple[tuple[str, str, dict[str, object]], ...] = (
         ("child", child, {"father_id": None, "mother_id": mother}),
         ("child", child, {"name": "王大"}),
         ("org_unit", village, {"name": "白石社区"}),
-        ("person", father, {"name": "赵六", "phone": "13800000012"}),
+        ("person", father, {"name": "赵六"}),
         ("family", family_id, {"phone": "0512-12345678", "case_no": "K-77"}),
+        ("family", family_id, {"case_no": "K-78"}),
+        ("family", family_id, {"econ": "特困"}),
+        ("person", father, {"ethnic": "02"}),
+        ("person", father, {"id_no": "999999196001010011"}),
+        ("person", father, {"phone": "13800000013"}),
+        ("person", father, {"backup_phone": "13900000034"}),
+        ("person", mother, {"family_id": other}),
+        ("family", other, {"village_id": village}),
     )
     for entity, record_id, fields in steps:
         with store.writing() as writing:
@@ -168,7 +177,7 @@ def test_the_index_follows_every_kind_of_edit(store: Store) -> None:
                 writing.finish("x")
             assert whole(store), (action, entity)
     with store.reading() as connection:
-        assert {hit.name for hit in find_people(connection, "白石")} == {"李兰", "赵六"}
+        assert {hit.name for hit in find_people(connection, "白石")} == {"李兰", "赵六", "孙七"}
         assert [hit.name for hit in find_people(connection, "王大")] == ["李兰"]
 
 

@@ -183,6 +183,12 @@ def keep_contact(writing: Writing, fields: Mapping[str, Any], contact_id: str = 
     return writing.finish("已登记联系人")
 
 
+def return_to_office(writing: Writing, contact_id: str) -> Touched:
+    """Somebody who had left is in office again; the families are assigned anew."""
+    writing.set("contact_person", contact_id, {"active": True, "left_on": None})
+    return writing.finish("已记下回到岗位")
+
+
 def hand_card(writing: Writing, family_id: str, fields: Mapping[str, Any], assignments: tuple[str, ...]) -> Touched:
     """Writes down that the contact card was brought to the family, who is thereby told of these assignments.
 

@@ -58,7 +58,8 @@ def contact_leaves(writing: Writing, leaving: Leaving) -> Touched:
         writing.set("assignment", take.assignment_id, {"until": last})
         if take.successor_id:
             writing.create("assignment", _following(before, take))
-    writing.set("contact_person", leaving.contact_id, {"active": False, "left_on": left_on.isoformat()})
+    gone = left_on <= writing.clock.today()
+    writing.set("contact_person", leaving.contact_id, {"active": not gone, "left_on": left_on.isoformat()})
     return writing.finish(f"已交接 {len(leaving.takes)} 户")
 
 

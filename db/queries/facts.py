@@ -277,7 +277,7 @@ def _person(r: Row, certified: frozenset[str], joined: dict[str, date]) -> facts
         birth_exact=_exact(r[3]),
         lunar_birthday=_lunar(r[4]),
         relation=r[5],
-        role=_role(r[5], complication=r[0] in certified),
+        role=role_of(r[5], complication=r[0] in certified),
         is_target=bool(r[6]),
         marital=r[7] or "",
         marital_since=_day(r[8]),
@@ -297,7 +297,7 @@ def _person(r: Row, certified: frozenset[str], joined: dict[str, date]) -> facts
     )
 
 
-def _role(relation: str, *, complication: bool) -> str:
+def role_of(relation: str, *, complication: bool) -> str:
     """`parent` for the couple, else `complication` for one who is certified, `child` for a son or daughter at home."""
     if relation in _COUPLE:
         return "parent"

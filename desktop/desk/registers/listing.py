@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from db.errors import NotFound
 from desktop.desk.desk import Desk
 from desktop.desk.registers.activities import ACTIVITIES
+from desktop.desk.registers.agreements import AGREEMENTS
 from desktop.desk.registers.aid import AID, GIVEN
 from desktop.desk.registers.centres import CENTRES
 from desktop.desk.registers.claims import CLAIMS
+from desktop.desk.registers.contact_roster import CONTACT_ROSTER
 from desktop.desk.registers.contacts import CONTACTS
 from desktop.desk.registers.events import EVENTS
+from desktop.desk.registers.hospitals import HOSPITALS
 from desktop.desk.registers.insured import INSURED
 from desktop.desk.registers.needs import NEEDS
 from desktop.desk.registers.news import NEWS_ITEMS
 from desktop.desk.registers.pairings import PAIRINGS, VOLUNTEER_SERVICES
 from desktop.desk.registers.partners import PARTNERS
 from desktop.desk.registers.policies import POLICIES
+from desktop.desk.registers.progress import DOCTOR_NUMBERS, PROGRESS
 from desktop.desk.registers.quality import QUALITY
 from desktop.desk.registers.register import GROUPS, Register, RegisterTable
 from desktop.desk.registers.renewals import RENEWALS
 from desktop.desk.registers.solace import SOLACE
 from desktop.desk.registers.staff import STAFF
 from desktop.desk.registers.targets import TARGETS
+from desktop.desk.registers.teams import TEAMS
 from desktop.desk.registers.townships import with_townships
 from desktop.desk.registers.trainings import TRAININGS
 from desktop.desk.registers.volunteers import VOLUNTEERS
@@ -29,13 +34,17 @@ from desktop.words import tr
 
 REGISTERS: tuple[Register, ...] = (
     CONTACTS,
+    CONTACT_ROSTER,
     VOLUNTEERS,
+    HOSPITALS,
+    TEAMS,
     CENTRES,
     PARTNERS,
     POLICIES,
     INSURED,
     RENEWALS,
     CLAIMS,
+    AGREEMENTS,
     ACTIVITIES,
     PAIRINGS,
     VOLUNTEER_SERVICES,
@@ -43,6 +52,8 @@ REGISTERS: tuple[Register, ...] = (
     NEWS_ITEMS,
     TARGETS,
     STAFF,
+    PROGRESS,
+    DOCTOR_NUMBERS,
     QUALITY,
     NEEDS,
     EVENTS,

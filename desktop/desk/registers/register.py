@@ -134,6 +134,7 @@ class Register:
         key: stable name, also of `nuanxin register KEY`.
         icon: Phosphor name; group: one of `GROUPS`.
         title: its name; word: the code of the profile's word that replaces it where the place calls it otherwise.
+        tail: what stands behind the place's word (三项制度 进度表).
         read: makes the table.
         count: how many lines it has, without making them.
         also: pinyin and other words by which Ctrl+K finds it.
@@ -147,10 +148,11 @@ class Register:
     count: Callable[[Desk], int]
     also: str = ""
     word: str = ""
+    tail: str = ""
 
     def name(self, desk: Desk) -> str:
         """Its name at this place."""
-        return desk.profile.word(self.word) if self.word else tr(self.title)
+        return f"{desk.profile.word(self.word)}{tr(self.tail)}" if self.word else tr(self.title)
 
 
 def counting(entity: str) -> Callable[[Desk], int]:

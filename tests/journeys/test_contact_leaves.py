@@ -1,4 +1,4 @@
-"""A contact person leaves at the real window: all families handed over in one plan, the gap told, undone with Ctrl+Z."""
+"""A contact person leaves at the real window: all families handed over in one plan, gaps told, undone by Ctrl+Z."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -26,6 +26,7 @@ from db.errors import InvalidValue
 from db.queries.facts import family_on_file
 from db.store.store import Store
 
+TODAY = "2026-11-22"
 HEAD = {"name": "张守田", "relation": "02", "sex": "1", "birth_date": "1968-03-09"}
 WIFE = {"name": "李桂珍", "relation": "10", "sex": "2", "birth_date": "1960-05-12"}
 NEED = {"category": "medical", "request": "想到县医院做白内障手术", "raised_on": "2026-03-02"}
@@ -101,10 +102,12 @@ Refused = Callable[..., str]
 def test_a_request_goes_from_raised_to_followed_up(store: Store, need: str) -> None:
     do(store, answer_need, need, {"action": "已联系县医院", "referred_to": "县医院", "answered_on": "2026-03-04"})
     assert one(store, "SELECT status, answered_on, referred_to FROM need") == ("referred", "2026-03-04", "县医院")
-    do(store, close_need, need, {"result": "手术做好了", "closed_on": "2026-03-09"})
-    assert one(store, "SELECT status, closed_on FROM need") == ("closed", "2026-03-09")
-    do(store, follow_up_need, need, FollowUp("2026-03-11", solved=True))
-    assert one(store, "SELECT status, followed_up_on, solved FROM need") == ("followed_up", "2026-03-11", 1)
+    do(store, answer_need, need, {"action": "医院说下周"})
+    assert one(store, "SELECT status, answered_on FROM need") == ("referred", TODAY)
+    do(store, close_need, need, {"result": "手术做好了"})
+    assert one(store, "SELECT status, closed_on FROM need") == ("closed", TODAY)
+    do(store, follow_up_need, need, FollowUp(TODAY, solved=True))
+    assert one(store, "SELECT status, followed_up_on, solved FROM need") == ("followed_up", TODAY, 1)
 
 
 def test_what_was_not_solved_is_carried_on_and_the_settled_one_keeps_its_days(

@@ -133,6 +133,8 @@ def test_solace_waits_for_consent_and_a_score_suggests_what_a_person_decides(fil
     assert one(ask, "SELECT mental_state, mental_since FROM person WHERE is_head = 0") == ("intervene", "2026-11-22")
     assert "测评提示" not in file.words("comfort")
     assert file.section("comfort").state == "soon"
+    file.write("change_mental_state", wife, mental_state="calm")
+    assert "测评提示" not in file.words("comfort"), "a person has decided since"
 
 
 def test_consent_is_withdrawn_and_then_nothing_new_is_kept(file: File, ask: Ask) -> None:

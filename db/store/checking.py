@@ -153,7 +153,7 @@ def check_chain(connection: Connection) -> Check:
     beyond = connection.exec_driver_sql(after, (own, tip["hash"])).scalar() if tip["hash"] else None
     if beyond is not None:
         count.fault(f"第 {beyond} 条修改在本机最后一条之后")
-    return count.check("chain", "修改链", tuple(_forks(connection)))
+    return count.check("chain", "修改链", (*_forks(connection), *_clocks(connection)))
 
 
 def _change_fault(row: tuple[Any, ...]) -> str:
@@ -185,6 +185,17 @@ def _forks(connection: Connection) -> Iterator[str]:
     for station, prev_hash, heads in connection.exec_driver_sql(asked, (_FORKS_SHOWN,)):
         where = f"{prev_hash[:8]} 之后" if prev_hash else "从头起"
         yield f"电脑 {station[:8]} 的修改在{where}分成 {heads} 支，可能有两台电脑用过同一份数据"
+
+
+def _clocks(connection: Connection) -> Iterator[str]:
+    """A laptop's clock that went backwards between two changes of its chain (B-09): shown, nothing rests on it."""
+    asked = """
+        SELECT c.no, json_extract(p.header, '$.wall_time'), json_extract(c.header, '$.wall_time')
+          FROM change c JOIN change p ON p.hash = c.prev_hash AND p.station_id = c.station_id
+         WHERE json_extract(c.header, '$.wall_time') < json_extract(p.header, '$.wall_time') ORDER BY c.no LIMIT ?
+    """
+    for no, before, after in connection.exec_driver_sql(asked, (_FORKS_SHOWN,)):
+        yield f"第 {no} 条修改的时钟是 {str(after)[:10]}，前一条是 {str(before)[:10]}：这台电脑的日期可能不对"
 
 
 def check_fold(connection: Connection) -> Check:

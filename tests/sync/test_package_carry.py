@@ -34,6 +34,7 @@ def test_a_good_stick_holds_the_same_bytes(package: Path, tmp_path: Path) -> Non
 def test_a_stick_that_gives_back_other_bytes_is_named_and_keeps_no_copy(
     package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """D-58."""
     stick = tmp_path / "stick"
     stick.mkdir()
 

@@ -300,6 +300,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
     }
     township = {
         "today": ("today", "TodayPage", "today"),
+        "bulk": ("bulk", "BulkPage", "families"),
         "new_family": ("new_family", "NewFamilyPage", "families"),
         "visit": ("visit", "VisitPage", "families"),
         "print": ("printing", "PrintPage", "print"),

@@ -1,6 +1,7 @@
 """The head of a file: gone through, corrected, its attention level changed."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from db.commands.days import as_day, past_day
@@ -31,18 +32,34 @@ def change_risk(writing: Writing, family_id: str, fields: Mapping[str, Any]) -> 
         InvalidValue: no day, a day to come, or a level raised without a reason (domain.md §4).
     """
     row = writing.row("family", family_id)
-    level, since = str(fields.get("risk_level") or ""), as_day("risk_since", str(fields.get("risk_since") or ""))
-    if since > writing.clock.today():
-        raise InvalidValue("risk_since", f"{since.isoformat()} 还没有到。", "请写已经到了的一天。")
-    raised = level in _LEVELS and _LEVELS.index(level) > _LEVELS.index(str(row["risk_level"]))
-    if raised and not str(fields.get("risk_reason") or "").strip():
-        raise InvalidValue("risk_reason", "等级调高了，没有写原因。", "请写一句为什么。")
+    since = require_sound_risk(writing, str(row["risk_level"]), fields)
+    level = str(fields["risk_level"])
     if level == row["risk_level"]:
         writing.set("family", family_id, {"risk_reason": fields.get("risk_reason")})
     else:
         # the day is written together with its level, even when it is the day of an earlier change
         writing.append([Draft("set", "family", family_id, {**fields, "risk_since": since.isoformat()})])
     return writing.finish("已改关注等级")
+
+
+def require_sound_risk(writing: Writing, before: str, fields: Mapping[str, Any]) -> date:
+    """Asks whether the attention level may be changed from `before`; nothing is written.
+
+    Returns:
+        The day from which it holds.
+
+    Raises:
+        InvalidValue: no level, no day, a day to come, or a level raised without a reason.
+    """
+    level, since = str(fields.get("risk_level") or ""), as_day("risk_since", str(fields.get("risk_since") or ""))
+    if level not in _LEVELS:
+        raise InvalidValue("risk_level", "没有选关注等级。")
+    if since > writing.clock.today():
+        raise InvalidValue("risk_since", f"{since.isoformat()} 还没有到。", "请写已经到了的一天。")
+    raised = _LEVELS.index(level) > _LEVELS.index(before)
+    if raised and not str(fields.get("risk_reason") or "").strip():
+        raise InvalidValue("risk_reason", "等级调高了，没有写原因。", "请写一句为什么。")
+    return since
 
 
 def correct_family(writing: Writing, family_id: str, fields: Mapping[str, Any]) -> Touched:

@@ -18,6 +18,10 @@ ONE_DAY = timedelta(days=1)
 FAR = "9999-12-31"
 
 
+class AlreadyThere(InvalidValue):
+    """What is asked for stands already."""
+
+
 @dataclass(frozen=True)
 class NewAssignment:
     """A contact person for a family.
@@ -52,6 +56,32 @@ def assign_contact(writing: Writing, wish: NewAssignment) -> Touched:
             assignment that would overlap another one of the same post.
         NotFound: the family is not here.
     """
+    put_at_post(writing, prepare_assignment(writing, wish))
+    return writing.finish("已分派联系人")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An assignment that has been looked at and may be written.
+
+    Attributes:
+        fields: of the assignment.
+        leaving: the assignment that ends the day before, "" when nobody leaves; held_by: whose it is.
+        last_day: that day.
+    """
+
+    fields: Mapping[str, Any]
+    leaving: str = ""
+    held_by: str = ""
+    last_day: str = ""
+
+
+def prepare_assignment(writing: Writing, wish: NewAssignment) -> Prepared:
+    """Looks whether a contact person can be assigned; nothing but a new contact person is written.
+
+    Raises:
+        InvalidValue, NotFound: as `assign_contact`.
+    """
     writing.row("family", wish.family_id)
     since = as_day("since", wish.since)
     contact_id = wish.contact_id or ensure_contact(writing, wish)
@@ -64,18 +94,25 @@ def assign_contact(writing: Writing, wish: NewAssignment) -> Touched:
         "since": since.isoformat(),
         "family_informed_on": wish.informed_on or None,
     }
-    leaving = str(held["id"]) if held else ""
-    if held is not None:
-        if held["contact_id"] == contact_id:
-            raise InvalidValue("name", "这个岗位现在就是这位联系人。", "不用再分派。")
-        if str(held["since"]) >= wish.since:
-            raise InvalidValue("since", f"现任联系人从 {held['since']} 起，新的要晚于这一天。")
-        fields["handover_from"] = leaving
+    if held is None:
+        require_free(writing, fields)
+        return Prepared(fields)
+    if held["contact_id"] == contact_id:
+        raise AlreadyThere("name", "这个岗位现在就是这位联系人。", "不用再分派。")
+    if str(held["since"]) >= wish.since:
+        raise InvalidValue("since", f"现任联系人从 {held['since']} 起，新的要晚于这一天。")
+    leaving = str(held["id"])
     require_free(writing, fields, aside=(leaving,))
-    if held is not None and str(held["until"] or FAR) >= since.isoformat():
-        writing.set("assignment", leaving, {"until": (since - ONE_DAY).isoformat()})
-    writing.create("assignment", fields)
-    return writing.finish("已分派联系人")
+    ends = str(held["until"] or FAR) >= since.isoformat()
+    last_day = (since - ONE_DAY).isoformat() if ends else ""
+    return Prepared({**fields, "handover_from": leaving}, leaving, str(held["contact_id"]), last_day)
+
+
+def put_at_post(writing: Writing, prepared: Prepared) -> None:
+    """Writes a prepared assignment; whoever held the post ends the day before."""
+    if prepared.last_day:
+        writing.set("assignment", prepared.leaving, {"until": prepared.last_day})
+    writing.create("assignment", prepared.fields)
 
 
 def require_free(writing: Writing, fields: Mapping[str, Any], aside: tuple[str, ...] = ()) -> None:

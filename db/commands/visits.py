@@ -62,7 +62,7 @@ def record_visit(writing: Writing, visit: NewVisit) -> Touched:
             that does not hold; nothing is written.
         NotFound: the family is not here.
     """
-    _write_visit(writing, visit)
+    write_visit(writing, visit)
     met = visit.fields.get("outcome", "met") == "met"
     return writing.finish("已保存走访" if met else "已记下这次没见到")
 
@@ -86,7 +86,7 @@ def replace_visit(writing: Writing, visit_id: str, visit: NewVisit, reason: str)
         InvalidValue: no reason, it is out already, or as `record_visit`; nothing is written.
     """
     _take_out(writing, visit_id, reason)
-    new_id = _write_visit(writing, visit)
+    new_id = write_visit(writing, visit)
     asked = "SELECT id FROM need WHERE visit_id = ? AND voided = 0 ORDER BY no"
     for need_id in writing.connection.exec_driver_sql(asked, (visit_id,)).scalars().all():
         writing.set("need", str(need_id), {"visit_id": new_id})
@@ -101,7 +101,8 @@ def _take_out(writing: Writing, visit_id: str, reason: str) -> None:
     writing.void("visit", visit_id, reason)
 
 
-def _write_visit(writing: Writing, visit: NewVisit) -> str:
+def write_visit(writing: Writing, visit: NewVisit) -> str:
+    """Writes a visit as part of a command and returns its id; refuses as `record_visit` does."""
     family = writing.row("family", visit.family_id)
     fields = {"outcome": "met", **visit.fields, "family_id": visit.family_id}
     require_sound_visit(fields, writing.clock.today())

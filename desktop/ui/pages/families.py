@@ -181,12 +181,21 @@ class FamiliesPage(Page):
 
     def _action_bar(self) -> ActionBar:
         model = self.table.rows_model()
-        bar = ActionBar([(tr("打印走访表（{n}）"), "printer", self.print_out)])
+        verbs = [
+            (tr("打印走访表（{n}）"), "printer", self.print_out),
+            (tr("批量改（{n}）"), "list-checks", self._change_many),
+        ]
+        bar = ActionBar(verbs if self._place.records else [])
         model.ticked_changed.connect(bar.show_count)
         bar.cleared.connect(lambda: model.tick_all(on=False))
         self.table.opened.connect(self._open)
         self.table.menu_wanted.connect(self._menu)
         return bar
+
+    def _change_many(self) -> None:
+        rows = self.table.rows_model().ticked()
+        if rows:
+            self.went.emit("bulk", {"family_ids": tuple(row.id for row in rows)})
 
     def _fill(self) -> None:
         foot = sizes.column(margins=(8, 0, 8, 0))

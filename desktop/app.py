@@ -188,6 +188,7 @@ class Program(QObject):
 
         window.lock_wanted.connect(self.lock)
         window.undo_wanted.connect(self._undo)
+        window.history_wanted.connect(partial(window.go, "history"))
         window.shortcuts_wanted.connect(partial(window.go, "settings"))
         window.zoomed.connect(self._keep_zoom)
         window.painted.connect(self.theme.load_rare_fonts)
@@ -199,11 +200,11 @@ class Program(QObject):
         keep_look(self.home, LookSettings(self.theme.scheme.value, round(zoom * 100)))
 
     def _undo(self, group: str) -> None:
-        from db.commands.undo import undo_command
+        from desktop.desk.history import take_back
 
         desk = self.desk
         if desk is not None:
-            self.tasks.write(lambda: undo_command(desk.record.store, group).touched)
+            self.tasks.write(lambda: take_back(desk, group))
 
     def crash(self, bug: BaseException) -> None:
         """A bug anywhere: noted without a name or number, shown with its code; it saved nothing, work goes on."""
@@ -293,6 +294,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
         "families": ("families", "FamiliesPage", "families"),
         "family": ("family", "FamilyPage", "families"),
         "coverage": ("coverage", "CoveragePage", "coverage"),
+        "history": ("history", "HistoryPage", ""),
         "registers": ("registers", "RegistersPage", "registers"),
         "settings": ("settings", "SettingsPage", "settings"),
         "rulebook": ("rulebook", "RulebookPage", "settings"),

@@ -340,6 +340,21 @@ registers[].title text 本地的叫法
 registers[].group text 哪一组
 registers[].count number 条数
 """),
+    "history": _keys("""
+done list 做过的事，最近的在前
+done[].undo id 批号，撤销用
+done[].said text 做了什么
+done[].at instant 什么时候
+done[].author text? 谁
+done[].touched text 动了哪些记录，各多少
+done[].families list 哪几户，最多两户
+done[].undone flag 已经撤销过
+done[].can_undo flag 还能撤销
+"""),
+    "undo": _keys("""
+said text 一句话的结果
+undo id 批号，撤销这次撤销用
+"""),
     "filters": _keys("""
 filters list 存为常用的筛选
 filters[].name text 名字

@@ -120,6 +120,9 @@ def look_over(office: Office) -> None:
     village = next(each for each in checks["findings"] if each["check"] == "village_codeless")
     explained = ("--record", village["record"], "--check", "village_codeless", "--sentence", "县里还没有给")
     require_as_told("explain", office.ask("explain", *explained))
+    done = office.ask("history")
+    require_as_told("history", done)
+    require_as_told("undo", office.ask("undo", done["done"][0]["undo"]))
 
 
 def profiles(office: Office, folder: Path) -> None:

@@ -1,0 +1,157 @@
+"""What was done on this laptop, command by command; and the former values of one record's fields."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.domain.entities.registry import ENTITIES
+from db.store.folding import changes_of
+
+
+@dataclass(frozen=True)
+class CommandRow:
+    """One command.
+
+    Attributes:
+        group: its id, for taking it back.
+        said: what it did, in words without names.
+        at: UTC, ISO 8601.
+        author: the worker's name.
+        undoes, undone_by: group it took back, and the one that took it back; "" for none.
+        touched: (entity, number of records) it touched, most first.
+    """
+
+    group: str
+    said: str
+    at: str
+    author: str
+    undoes: str
+    undone_by: str
+    touched: tuple[tuple[str, int], ...]
+
+
+_COMMANDS = """
+    SELECT m.group_id, m.said, m.at, coalesce(w.name, ''), m.undoes, m.undone_by
+      FROM command m LEFT JOIN worker w ON w.id = m.author
+     WHERE {where} ORDER BY m.no DESC LIMIT ?
+"""
+_OF_RECORDS = "m.group_id IN (SELECT group_id FROM change WHERE record_id IN (SELECT value FROM json_each(?)))"
+_TOUCHED = """
+    SELECT group_id, record_type, count(DISTINCT record_id) FROM change
+     WHERE group_id IN (SELECT value FROM json_each(?)) GROUP BY group_id, record_type ORDER BY 3 DESC, 2
+"""
+
+
+def commands_done(
+    connection: Connection, record_ids: Iterable[str] | None = None, most: int = 200
+) -> tuple[CommandRow, ...]:
+    """The commands of this laptop, the latest first.
+
+    Args:
+        connection: from `store.reading()`.
+        record_ids: only those that touched one of these records; all when None.
+        most: no more than so many.
+    """
+    values: tuple[Any, ...] = (most,) if record_ids is None else (json.dumps(list(record_ids)), most)
+    where = "1 = 1" if record_ids is None else _OF_RECORDS
+    rows = connection.exec_driver_sql(_COMMANDS.format(where=where), values).all()
+    touched: dict[str, list[tuple[str, int]]] = {}
+    for group, entity, count in connection.exec_driver_sql(_TOUCHED, (json.dumps([row[0] for row in rows]),)):
+        touched.setdefault(group, []).append((entity, count))
+    return tuple(
+        CommandRow(group, said, at, author, undoes, undone_by, tuple(touched.get(group, ())))
+        for group, said, at, author, undoes, undone_by in rows
+    )
+
+
+_FAMILY_STEPS = ("family_id", "person_id", "stay_id", "eligibility_id", "father_id", "mother_id")
+"""From a record to the one it hangs on, the nearest to its family first."""
+
+
+def families_of_group(connection: Connection, group: str, most: int) -> tuple[str, ...]:
+    """Ids of the families a command touched, at most so many."""
+    asked = "SELECT DISTINCT record_type, record_id FROM change WHERE group_id = ? ORDER BY no LIMIT 400"
+    found: dict[str, None] = {}
+    for entity, record_id in connection.exec_driver_sql(asked, (group,)).all():
+        family_id = family_of_record(connection, str(entity), str(record_id))
+        if family_id:
+            found[family_id] = None
+        if len(found) >= most:
+            break
+    return tuple(found)
+
+
+def family_of_record(connection: Connection, entity: str, record_id: str) -> str:
+    """The family a record belongs to, "" for what belongs to none."""
+    while entity in ENTITIES and entity != "family":
+        fields = ENTITIES[entity].by_name
+        steps = [name for name in _FAMILY_STEPS if name in fields]
+        row = connection.exec_driver_sql(
+            f'SELECT {", ".join(steps) or "NULL"} FROM "{entity}" WHERE id = ?', (record_id,)
+        ).first()
+        step = next(((name, value) for name, value in zip(steps, row or (), strict=False) if value), None)
+        if step is None:
+            return ""
+        entity, record_id = fields[step[0]].entity, str(step[1])
+    return record_id if entity == "family" else ""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One change of one field.
+
+    Attributes:
+        entity, record_id, field: where.
+        value, before: what was written, and what had been written before it here; None for nothing.
+        at: the laptop's clock, UTC; author: the worker's name, or the township's code where he is not known here.
+        reason: in the worker's words.
+        said: the command's words, "" for one of another laptop.
+        group: the command.
+    """
+
+    entity: str
+    record_id: str
+    field: str
+    value: Any
+    before: Any
+    at: str
+    author: str
+    reason: str
+    said: str
+    group: str
+
+
+def field_changes(connection: Connection, record_ids: Iterable[str]) -> tuple[FieldChange, ...]:
+    """Every value the fields of these records had after their first one, the latest first."""
+    known = changes_of(connection, list(record_ids))
+    workers = {str(row[0]): str(row[1]) for row in connection.exec_driver_sql("SELECT id, name FROM worker")}
+    groups = json.dumps(sorted({change.group for changes in known.values() for _, change in changes}))
+    asked = "SELECT group_id, said FROM command WHERE group_id IN (SELECT value FROM json_each(?))"
+    said = {str(row[0]): str(row[1]) for row in connection.exec_driver_sql(asked, (groups,))}
+    found: list[tuple[int, FieldChange]] = []
+    for record_id, changes in known.items():
+        stands: dict[str, Any] = {}
+        for number, change in changes:
+            for name, value in change.fields.items():
+                if change.kind != "create" and name in ENTITIES[change.record_type].by_name:
+                    author = workers.get(change.by.author, change.by.org)
+                    words = said.get(change.group, "")
+                    line = FieldChange(
+                        change.record_type,
+                        record_id,
+                        name,
+                        value,
+                        stands.get(name),
+                        change.wall_time,
+                        author,
+                        change.reason,
+                        words,
+                        change.group,
+                    )
+                    found.append((number, line))
+                stands[name] = value
+    found.sort(key=lambda each: -each[0])
+    return tuple(line for _, line in found)

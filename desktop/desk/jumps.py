@@ -8,23 +8,31 @@ from desktop.words import tr
 FIELD = "#"
 """Between the record a verb is about and the field to start in: `<person id>#id_no`."""
 LOOK, EXPLAIN = "look", "explain"
+_EDITS = {
+    "contact_person": "add_phone",
+    "assignment": "edit_assignment",
+    "green_card": "edit_card",
+    "agreement": "edit_agreement",
+    "need": "edit_need",
+    "event": "edit_event",
+    "insured": "edit_insured",
+    "hospital_stay": "edit_stay",
+    "claim": "edit_claim",
+    "visit": "redo_visit",
+}
 _SECTIONS = {
-    "assignment": "contacts",
-    "green_card": "cards",
-    "agreement": "doctor",
     "doctor_service": "doctor",
     "psych_file": "comfort",
-    "need": "needs",
-    "insured": "insurance",
-    "hospital_stay": "insurance",
-    "claim": "insurance",
+    "eligibility": "assistance",
+    "annual_check": "assistance",
+    "benefit_payment": "assistance",
     "family": "archive",
 }
 
 
 def jump_of(finding: Finding) -> Verb | None:
     """The verb that puts a finding right, else the part of the file in which it stands; None where there is none."""
-    verb = "add_phone" if finding.entity == "contact_person" else verb_for(finding.entity, finding.field)
+    verb = _EDITS.get(finding.entity) or verb_for(finding.entity, finding.field)
     if verb:
         return Verb(verb, tr("去改"), f"{finding.record_id}{FIELD}{finding.field}")
     section = _SECTIONS.get(finding.entity, "")

@@ -11,11 +11,14 @@ from db.commands.explaining import Explained, explain_finding, withdraw_explanat
 from db.commands.families import NewFamily, edit_record, open_family
 from db.commands.opening import Founding
 from db.commands.undo import undo_command
+from db.domain.checks.check import Finding
+from db.domain.checks.listing import CHECKS
 from db.errors import InvalidValue
 from db.vault.keys import Cost
 from db.vault.recovery import new_recovery_code
 from desktop.desk.desk import Desk
 from desktop.desk.findings import family_findings, quality, whole_quality
+from desktop.desk.jumps import jump_of
 from desktop.desk.opening import found_desk
 from desktop.desk.registers.listing import open_register
 
@@ -118,3 +121,16 @@ def test_the_register_lists_all_of_it_with_what_can_be_done(desk: Desk) -> None:
     row = table.rows[0]
     assert [verb.words for verb in row.verbs] == ["去改", "写说明"]
     assert row.cells[:2] == ("吴长庚户", "石桥村")
+
+
+def test_every_check_leads_to_a_verb_or_a_section_of_the_file() -> None:
+    """Only a village's code is kept elsewhere: the office has no family's file to open."""
+    nowhere = {
+        code
+        for code, check in CHECKS.items()
+        if jump_of(Finding(code, check.level, check.title, "f", check.entity, "r", _FIELD.get(code, ""), "x")) is None
+    }
+    assert nowhere == {"village_codeless"}
+
+
+_FIELD = {"kind_unfounded": "case_type", "exit_unexplained": "status_on", "nobody_left": "status"}

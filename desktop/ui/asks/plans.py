@@ -79,6 +79,15 @@ OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for 
 """Verbs of the registers."""
 
 
+TO_THE_VISIT: dict[str, dict[str, str]] = {
+    "record_visit": {},
+    "record_emergency": {"category": "emergency"},
+    "record_hospital": {"category": "hospital"},
+    "redo_visit": {},
+}
+"""Verbs that are done on the page of a visit, and what kind of visit they begin with."""
+
+
 def plan_for(verb: str, case: Case) -> Plan | None:
     """The panel of a verb; None when there is none here."""
     made = _PLANS.get(verb)
@@ -86,5 +95,5 @@ def plan_for(verb: str, case: Case) -> Plan | None:
 
 
 def knows(verb: str) -> bool:
-    """Whether there is a panel of this verb on a family's file."""
-    return verb in _PLANS or verb in OFFICE
+    """Whether a family's file can do this: by a panel, or on the page of a visit."""
+    return verb in _PLANS or verb in OFFICE or verb in TO_THE_VISIT

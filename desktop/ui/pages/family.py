@@ -17,7 +17,7 @@ from desktop.desk.looking import for_editing
 from desktop.ui import sizes
 from desktop.ui.asks.case import Case, Plan
 from desktop.ui.asks.office import Office
-from desktop.ui.asks.plans import EDITED, OFFICE, knows, plan_for
+from desktop.ui.asks.plans import EDITED, OFFICE, TO_THE_VISIT, knows, plan_for
 from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State, short_day
 from desktop.ui.pages.alike import MemberLook
@@ -72,13 +72,6 @@ _SECTION_OF_RECORD = {
     "consent": "consent",
 }
 """Which section a record stands in, when it is opened from the history or from a figure."""
-TO_THE_VISIT: dict[str, dict[str, str]] = {
-    "record_visit": {},
-    "record_emergency": {"category": "emergency"},
-    "record_hospital": {"category": "hospital"},
-    "redo_visit": {},
-}
-"""Verbs that are done on the page of a visit, and what kind of visit they begin with."""
 _FIRST_GROUP = 3
 _NEEDY = {"soon", "miss", "late"}
 
@@ -305,10 +298,10 @@ class FamilyPage(Page):
             self.sections.open_section(subject)
         if self.case is None or not self._place.records or verb == LOOK:
             return
+        subject, _, self._field = subject.partition(FIELD) if verb != EXPLAIN else (subject, "", "")
         if verb in TO_THE_VISIT:
             self._record_visit(**TO_THE_VISIT[verb], replaces=subject if verb == "redo_visit" else "")
             return
-        subject, _, self._field = subject.partition(FIELD) if verb != EXPLAIN else (subject, "", "")
         self._subject = subject
         if verb == "review_archive":
             day, family_id = self._place.desk.today.isoformat(), self._family_id

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.desk.families import view_family
 from desktop.ui.display import State
-from desktop.ui.pages.family import TO_THE_VISIT, FamilyPage
+from desktop.ui.pages.family import FamilyPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.cards import EmptyState
 from desktop.ui.widgets.fields import TextField
@@ -171,7 +171,7 @@ def test_every_verb_on_a_full_file_has_a_panel(
     demo_place: Workplace, show_page: Any, ask_demo: Any, tasks: Tasks
 ) -> None:
     from desktop.ui.asks.case import Case
-    from desktop.ui.asks.plans import EDITED, OFFICE, plan_for
+    from desktop.ui.asks.plans import EDITED, OFFICE, TO_THE_VISIT, plan_for
 
     ids = ask_demo(_family_ids)
     page = FamilyPage(demo_place)

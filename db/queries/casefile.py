@@ -136,6 +136,8 @@ _HISTORY = """
       FROM change c
       LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
       LEFT JOIN ledger l ON l.change_hash = c.hash AND l.org = c.org
+       AND NOT EXISTS (SELECT 1 FROM ledger a
+                        WHERE a.change_hash = c.hash AND a.org = c.org AND a.ledger_no > l.ledger_no)
      WHERE c.record_id IN ({places})
      ORDER BY c.no DESC LIMIT {limit}
 """

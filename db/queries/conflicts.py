@@ -110,7 +110,10 @@ def sent_back(connection: Connection) -> tuple[SentBack, ...]:
                json_extract(c.header, '$.wall_time'), coalesce(w.name, '')
           FROM ledger l JOIN change c ON c.hash = l.change_hash AND c.org = l.org
           LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
-         WHERE l.rejected <> '' ORDER BY c.no DESC
+         WHERE l.rejected <> ''
+           AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = l.change_hash AND a.org = l.org
+                              AND a.rejected = '')
+         ORDER BY c.no DESC
     """
     return tuple(
         SentBack(row[0], row[1], row[2], row[3], json.loads(row[4])["fields"] if row[4] else {}, *row[5:])

@@ -82,6 +82,13 @@ def keep_refused(connection: Connection, org: str, package_id: str, refused: Ite
         connection.execute(REFUSED.insert(), kept)
 
 
+def forget_refused(connection: Connection, org: str, accepted: Iterable[Change]) -> None:
+    """What is accepted after all stands in the log from now on, no longer beside it."""
+    rows = [(change.hash, org) for change in accepted]
+    if rows and connection.exec_driver_sql("SELECT 1 FROM refused LIMIT 1").first() is not None:
+        connection.exec_driver_sql("DELETE FROM refused WHERE hash = ? AND org = ?", rows)
+
+
 def rewrite_ledger(
     connection: Connection, org: str, keep: int, entries: Iterable[tuple[int, str, str, str]], package_id: str
 ) -> None:

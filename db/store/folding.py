@@ -115,6 +115,8 @@ def turned_away(connection: Connection) -> frozenset[str]:
     asked = """
         SELECT l.change_hash FROM ledger l JOIN change c ON c.hash = l.change_hash AND c.org = l.org
          WHERE l.rejected <> ''
+           AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = l.change_hash AND a.org = l.org
+                              AND a.rejected = '')
     """
     return frozenset(connection.exec_driver_sql(asked).scalars())
 

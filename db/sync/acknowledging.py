@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from db.ledger.change import Change
 from db.ledger.line import from_stored
-from db.store.county_ledger import keep_refused, rewrite_ledger
+from db.store.county_ledger import forget_refused, keep_refused, rewrite_ledger
 from db.store.folding import refold
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -52,9 +52,11 @@ def acknowledge(
     here = _in_log(connection, [entry.change for entry in fitted.append])
     entries = [(entry.no, entry.change, entry.rejected, entry.hash) for entry in fitted.append]
     rewrite_ledger(connection, office.org_code, fitted.keep, entries, package_id)
-    fresh = [changes[e.change] for e in fitted.append if e.change not in here and not e.rejected]
+    verdicts = {entry.change: entry.rejected for entry in fitted.append}  # the later word counts
+    fresh = [changes[each] for each, rejected in verdicts.items() if each not in here and not rejected]
     _log(connection, fresh)
-    away = [(changes[e.change], e.rejected) for e in fitted.append if e.change not in here and e.rejected]
+    forget_refused(connection, office.org_code, fresh)
+    away = [(changes[each], rejected) for each, rejected in verdicts.items() if each not in here and rejected]
     keep_refused(connection, office.org_code, package_id, away)
     moved = [*(changes[e.change] for e in fitted.append), *_logged(connection, dropped)]
     refold(connection, dict.fromkeys(change.record_id for change in moved))
@@ -71,7 +73,8 @@ def _dropped(connection: Connection, org: str, fitted: Attachment) -> tuple[str,
         return ()
     asked = "SELECT change_hash FROM ledger WHERE org = ? AND ledger_no > ? ORDER BY ledger_no"
     again = {entry.change for entry in fitted.append}
-    return tuple(each for each in connection.exec_driver_sql(asked, (org, fitted.keep)).scalars() if each not in again)
+    gone = dict.fromkeys(connection.exec_driver_sql(asked, (org, fitted.keep)).scalars())
+    return tuple(each for each in gone if each not in again)
 
 
 def _in_log(connection: Connection, hashes: Sequence[str]) -> set[str]:
@@ -124,15 +127,16 @@ def _counted(
     station_id: str,
     dropped: Sequence[str],
 ) -> Became:
-    ours = [entry for entry in appended if entry.change in here and changes[entry.change].by.station_id == station_id]
+    verdicts = {entry.change: entry.rejected for entry in appended}
+    ours = {each: said for each, said in verdicts.items() if each in here and changes[each].by.station_id == station_id}
     reasons: dict[str, int] = {}
-    for entry in ours:
-        if entry.rejected:
-            reasons[entry.rejected] = reasons.get(entry.rejected, 0) + 1
+    for rejected in ours.values():
+        if rejected:
+            reasons[rejected] = reasons.get(rejected, 0) + 1
     return Became(
-        sum(not entry.rejected for entry in ours),
+        sum(not rejected for rejected in ours.values()),
         sum(reasons.values()),
-        len(appended) - sum(entry.change in here for entry in appended),
+        len(verdicts) - sum(each in here for each in verdicts),
         len(dropped),
         tuple((count, reason) for reason, count in reasons.items()),
     )

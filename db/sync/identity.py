@@ -45,6 +45,12 @@ class NotACounty(Refusal):
     code = "P-ENR-12"
 
 
+class NoSuchStation(Refusal):
+    """No laptop of that number is enrolled here."""
+
+    code = "P-RET-01"
+
+
 class PracticeStays(Refusal):
     """A practice record is never handed to a county."""
 
@@ -159,7 +165,9 @@ def ask_enrolment(store: Store, now: datetime) -> tuple[Request, bytes]:
     return request, text
 
 
-def grant_enrolment(store: Store, raw: bytes, seen_fingerprint: str, now: datetime) -> tuple[Request, bytes]:
+def grant_enrolment(
+    store: Store, raw: bytes, seen_fingerprint: str, now: datetime, succeeds: str = ""
+) -> tuple[Request, bytes]:
     """The county's answer to a request: the request read, and the text of the `.nxa` file.
 
     Args:
@@ -168,13 +176,18 @@ def grant_enrolment(store: Store, raw: bytes, seen_fingerprint: str, now: dateti
         seen_fingerprint: the 12 digits as read out by the township; "" takes those of the file, which leaves the
             comparison to the two people on the telephone.
         now: the instant.
+        succeeds: id of the township's laptop it takes the place of, "" for one more (B-49). The old one stays in
+            force until it is stood down: what it holds may still come.
 
     Raises:
         NotADocument, RequestForged, WrongFingerprint, NotACounty: nothing is signed.
+        NoSuchStation: the laptop it is to succeed is not of this township.
     """
     desk = county_desk(store)
     request = read_request(raw)
-    approval = Approval(seen_fingerprint or request.fingerprint, len(desk.certificates) + 1)
+    if succeeds and not any((c.station_id, c.org_code) == (succeeds, request.org_code) for c in desk.certificates):
+        raise NoSuchStation("要接替的电脑不是这个乡镇登记的。", next_step="请在“乡镇”页核对。")
+    approval = Approval(seen_fingerprint or request.fingerprint, len(desk.certificates) + 1, succeeds=succeeds)
     answer = approve(request, approval, desk.keys, desk.manifest_text, desk.root, now)
     # the county's own book of certificates: read back from the answer it has just signed
     certificate = _certificate_text(answer)

@@ -42,6 +42,8 @@ class ImportResult:
         records_new, records_changed, conflicts: records that appeared, that changed, that now have two answers.
         same_state: whether the county now shows the township exactly what it has itself; None when not compared.
         reasons: of rejected changes, (number of changes, reason).
+        forked: a laptop's chain has come to have one end more: two computers may use one record (B-34).
+        old_key: it was encrypted to a key the county has retired since (B-48).
     """
 
     file_name: str
@@ -64,6 +66,8 @@ class ImportResult:
     conflicts: int = 0
     same_state: bool | None = None
     reasons: tuple[tuple[int, str], ...] = ()
+    forked: bool = False
+    old_key: bool = False
 
 
 def import_package(store: Store, path: Path, *, apply: bool = True, limits: Limits = LIMITS) -> ImportResult:
@@ -105,7 +109,8 @@ def _import(store: Store, desk: CountyDesk, path: Path, limits: Limits, *, apply
         if apply:
             keep_raw(store.home, store.clock.today().year, path, package.sha256)
         with store.keeping() as connection:
-            result = _apply(store, connection, package, before, path.name)
+            old_key = package.recipient not in desk.manifest.recipients()
+            result = _apply(store, connection, package, before, (path.name, old_key))
             if not apply:
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
@@ -153,9 +158,9 @@ def _proved(package: OpenedPackage) -> dict[str, str]:
 
 
 def _apply(
-    store: Store, connection: Connection, package: OpenedPackage, before: dict[str, str], name: str
+    store: Store, connection: Connection, package: OpenedPackage, before: dict[str, str], how: tuple[str, bool]
 ) -> ImportResult:
-    header = package.sealed.header
+    header, (name, old_key) = package.sealed.header, how
     disputed_before = _disputed(connection)
     intake = Intake(connection, package.sender, header.package_id, before)
     for changes in _batches(package):
@@ -182,6 +187,8 @@ def _apply(
         _disputed(connection) - disputed_before,
         _same_state(connection, package),
         tuple((count, reason) for reason, count in intake.reasons.items()),
+        bool(intake.forked),
+        old_key,
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
@@ -245,6 +252,10 @@ def _sentence(result: ImportResult) -> str:
     ):
         if count:
             parts.append(f"，{count} {words}")
+    if result.forked:
+        parts.append("。可能有两台电脑在用同一份数据（或者恢复过备份），两边都已收下，请到“乡镇”页核对")
+    if result.old_key:
+        parts.append("。这个包用的是本县的旧密钥，照样收下；乡镇读了下一份回执就会换成新的")
     return "".join(parts) + "。"
 
 

@@ -14,6 +14,7 @@ from db.store.folding import insert_created, refold, refused_of
 from db.store.log import keep_changes
 from db.store.searching import index_changed
 from db.store.tables.log import HELD
+from db.sync.forks import follow_chains
 from db.sync.judging import Judge
 from db.sync.merge import MergePlan, Rejection, counting_until, plan_merge
 from db.sync.reading import KnownSender
@@ -38,6 +39,7 @@ class Intake:
             since earlier packages and were taken in.
         records_new, records_changed: records that appeared, that changed.
         reasons: of rejected changes, how many for each reason.
+        forked: laptops whose chain has come to have one end more (B-34).
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Intake:
         self.fresh = self.repeated = self.waiting = self.released = 0
         self.records_new = self.records_changed = 0
         self.reasons: dict[str, int] = {}
+        self.forked: set[str] = set()
 
     def take(self, arrived: Sequence[Change]) -> None:
         """Some of the package's changes, in its order; those whose predecessor is not here yet are held."""
@@ -100,6 +103,8 @@ class Intake:
         keep_changes(connection, numbered)
         refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
         enter_ledger(connection, org, self._package_id, plan.accepted, refused)
+        # what waits for review does not wait for its predecessor: it would look like an end of its own
+        self.forked |= follow_chains(connection, [*plan.accepted, *(c for c, reason in refused if reason != REVIEW)])
         created = self._created(numbered, fresh)
         insert_created(connection, created)
         # what was refused writes nothing, yet later changes may stand on top of it: it belongs to the record's history

@@ -22,6 +22,7 @@ from db.sync.attaching import Entry, Fit, attach
 from db.sync.header import Answer, LedgerPoint
 from db.sync.identity import held_manifest, keep_manifest, station_keys
 from db.sync.inbox import sha256_of
+from db.sync.manifest import ManifestForged, ManifestRolledBack
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import ContentsDiffer
 from db.sync.trust import StationTrust
@@ -45,6 +46,7 @@ class ReturnResult:
         conflicts: records that now have two answers and had not before.
         same_state: whether both sides show the same; None while changes wait to be handed over.
         reasons: of what was sent back, (number of changes, reason).
+        new_keys: it brought a newer key manifest, kept from now on (B-46).
     """
 
     file_name: str
@@ -62,6 +64,7 @@ class ReturnResult:
     conflicts: int = 0
     same_state: bool | None = None
     reasons: tuple[tuple[int, str], ...] = ()
+    new_keys: bool = False
 
 
 def take_return(store: Store, path: Path, *, apply: bool = True) -> ReturnResult:
@@ -82,7 +85,16 @@ def take_return(store: Store, path: Path, *, apply: bool = True) -> ReturnResult
     try:
         return _take(store, trust, path, apply=apply)
     except Refusal as refusal:
+        if isinstance(refusal, ManifestForged | ManifestRolledBack):
+            _raise_alarm(store, refusal.code, path)
         return ReturnResult(path.name, "refused", refusal.sentence, refusal.code)
+
+
+def _raise_alarm(store: Store, code: str, path: Path) -> None:
+    """Somebody offers keys that are not the county's: it stays in the audit trail (D-53)."""
+    now = store.clock.now().isoformat(timespec="seconds")
+    with store.keeping() as connection:
+        write_audit(connection, (now, store.author.author), "alarm", code, sha256_of(path))
 
 
 def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool) -> ReturnResult:
@@ -99,12 +111,16 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool) -> Retu
             raise ContentsDiffer(_LEDGER)
         entries = _entries(package, answer, store.office.org_code, changes)
         with store.keeping() as connection:
-            result = replace(_apply(store, connection, package, answer, (changes, entries)), file_name=path.name)
+            result = _apply(store, connection, package, answer, (changes, entries))
+            newest = trust.newest(package.offered)
+            new_keys = newest.version > trust.manifest.version
+            said = result.sentence + (_NEW_KEYS if new_keys else "")
+            result = replace(result, file_name=path.name, new_keys=new_keys, sentence=said)
             if not apply:
                 connection.rollback()
                 return replace(result, verdict="preview", sentence=f"预览：{result.sentence}")
             _book(store, connection, package, result)
-            keep_manifest(connection, trust.newest(package.offered), package.offered.manifest)
+            keep_manifest(connection, newest, package.offered.manifest)
     return result
 
 
@@ -122,15 +138,18 @@ def _journal(store: Store, column: str, value: str) -> ReturnResult | None:
 
 def _entries(package: OpenedPackage, answer: Answer, org: str, changes: dict[str, Change]) -> tuple[Entry, ...]:
     """The entries, each following from the one before, each with its change: else the county's own word is broken."""
-    before, found = answer.base, []
+    before, found, verdicts = answer.base, [], dict[str, str]()
     for _, said in package.list_lines("ledger"):
         entry = _entry(said)
-        follows = entry.no == before.no + 1 and entry.change in changes
+        # a change is spoken of once, or turned away first and accepted later
+        again = entry.change not in verdicts or (verdicts[entry.change] != "" and entry.rejected == "")
+        follows = entry.no == before.no + 1 and entry.change in changes and again
         if not follows or entry.hash != ledger_hash(before.hash, org, entry.no, entry.change, entry.rejected):
             raise ContentsDiffer(_LEDGER)
         found.append(entry)
+        verdicts[entry.change] = entry.rejected
         before = LedgerPoint(entry.no, entry.hash)
-    if before != answer.head or len(found) != len(changes):
+    if before != answer.head or len(verdicts) != len(changes):
         raise ContentsDiffer(_LEDGER)
     return tuple(found)
 
@@ -212,6 +231,7 @@ def _book(store: Store, connection: Connection, package: OpenedPackage, result: 
     write_audit(connection, (now, store.author.author), "take_return", header.package_id, package.sha256)
 
 
+_NEW_KEYS = "县里换了密钥或停用了电脑，新的密钥清单已记下。"
 _VERDICTS = {
     Fit.EXTENDS: "taken",
     Fit.READOPT: "readopted",

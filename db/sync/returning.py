@@ -10,26 +10,22 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import SCHEMA
-from db.errors import Refusal
 from db.ids import new_id
 from db.ledger.change import canonical
 from db.ledger.line import from_stored
 from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, ledger_head
 from db.store.digest import state_digest
+from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
 from db.sync.certificate import Certificate
 from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party
-from db.sync.identity import CountyDesk, county_desk, station_keys
+from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_keys
 from db.sync.package import LineList, return_file_name
 from db.sync.writing import Load, Sealer, WrittenPackage, write_package
 
-
-class NoSuchStation(Refusal):
-    """No laptop of that number is enrolled here."""
-
-    code = "P-RET-01"
+MANIFEST_OWED = "manifest_owed"
 
 
 @dataclass(frozen=True)
@@ -52,16 +48,21 @@ class Returned:
 
 
 def waiting_stations(store: Store) -> tuple[Certificate, ...]:
-    """The laptops in force that a return has something to say to: they handed in since, or their ledger has grown."""
+    """The laptops in force that a return has something to say to.
+
+    They handed in since, their ledger has grown, or the county's keys or the laptops stood down have changed.
+    """
     desk = county_desk(store)
     asked = "SELECT base_no, head_no, in_reply_to FROM return_package WHERE station_id = ? ORDER BY package_no DESC"
     found = []
     with store.reading() as connection:
-        for certificate in _in_force(desk):
+        owed = set(read_setting(connection, MANIFEST_OWED, ()))
+        for certificate in in_force(desk):
             last = connection.exec_driver_sql(asked, (certificate.station_id,)).first()
             claim = _claim(connection, certificate.station_id)
             head = ledger_head(connection, certificate.org_code)[0]
-            if head and (last is None or int(last[1]) != head or (claim is not None and claim.package_id != last[2])):
+            grown = last is None or int(last[1]) != head or (claim is not None and claim.package_id != last[2])
+            if (head and grown) or certificate.station_id in owed:
                 found.append(certificate)
     return tuple(found)
 
@@ -80,7 +81,7 @@ def write_return(store: Store, station_id: str, folder: Path, app_version: str) 
         DiskFull, ExportNotVerified: no file is left, the record is as before.
     """
     desk = county_desk(store)
-    certificate = next((one for one in _in_force(desk) if one.station_id == station_id), None)
+    certificate = next((one for one in in_force(desk) if one.station_id == station_id), None)
     if certificate is None:
         raise NoSuchStation("没有这台电脑的登记，或登记已停用。", next_step="请在“乡镇”页核对。")
     sealer = Sealer(desk.keys.signing, station_keys(store).identity, manifest=desk.manifest_text)
@@ -96,6 +97,8 @@ def write_return(store: Store, station_id: str, folder: Path, app_version: str) 
         def book(written: WrittenPackage) -> None:
             """The record knows of the return before anybody can see the file (B-56)."""
             _book(connection, written, certificate, answer)
+            owed = read_setting(connection, MANIFEST_OWED, ())
+            write_setting(connection, MANIFEST_OWED, [each for each in owed if each != station_id])
             who = (header.created_at, store.author.author)
             write_audit(connection, who, "return", header.package_id, written.sha256)
             connection.commit()
@@ -118,7 +121,12 @@ def enter_own(connection: Connection, store: Store, org: str) -> None:
         enter_ledger(connection, org, "", own, ())
 
 
-def _in_force(desk: CountyDesk) -> Iterator[Certificate]:
+def owe_manifest(connection: Connection, desk: CountyDesk) -> None:
+    """Everybody in force is to be told of a new key manifest with the next return."""
+    write_setting(connection, MANIFEST_OWED, [one.station_id for one in in_force(desk)])
+
+
+def in_force(desk: CountyDesk) -> Iterator[Certificate]:
     """Of each laptop's certificates the newest, unless it was revoked."""
     newest = {one.station_id: one for one in sorted(desk.certificates, key=lambda one: one.serial)}
     for one in newest.values():
@@ -187,15 +195,19 @@ _ENTRIES = """
     SELECT l.ledger_no, l.change_hash, l.rejected, l.entry_hash,
            coalesce(c.header, r.header), coalesce(c.payload, r.payload), coalesce(c.payload_digest, r.payload_digest)
       FROM ledger l
-      LEFT JOIN change c ON c.hash = l.change_hash AND l.rejected = ''
-      LEFT JOIN refused r ON r.hash = l.change_hash AND r.org = l.org AND l.rejected <> ''
+      LEFT JOIN refused r ON r.hash = l.change_hash AND r.org = l.org
+      LEFT JOIN change c ON c.hash = l.change_hash
      WHERE l.org = ? AND l.ledger_no > ? ORDER BY l.ledger_no
 """
 
 
 def _lines(connection: Connection, org: str, after: int) -> Iterator[bytes]:
-    """The changes in ledger order, refused ones too: a restored laptop may have lost them."""
+    """The changes in ledger order, refused ones too: a restored laptop may have lost them; each once."""
+    told: set[str] = set()
     for _, change_hash, _, _, header, payload, payload_digest in connection.exec_driver_sql(_ENTRIES, (org, after)):
+        if change_hash in told:
+            continue
+        told.add(change_hash)
         content = f'"payload":{payload}' if payload else f'"payload_digest":"{payload_digest}"'
         yield f'{{"hash":"{change_hash}","header":{header},{content}}}'.encode()
 
@@ -209,7 +221,7 @@ def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int
     yield LineList("ledger", "县级账本", lines)
     stations = (
         canonical({"station_id": one.station_id, "name": one.org_name, "serial": one.serial}).encode()
-        for one in _in_force(desk)
+        for one in in_force(desk)
         if one.org_code == to.org_code
     )
     yield LineList("stations", "本镇登记的电脑", stations)

@@ -190,9 +190,10 @@ def _packages(desk: Desk) -> tuple[Package, ...]:
     sql = """
         SELECT o.package_no, o.made_at, o.file_name, o.changes, o.size, o.sha256,
                (SELECT i.imported_at FROM ledger l JOIN incoming_package i ON i.package_id = l.package_id
-                 WHERE l.change_hash = o.head_hash),
+                 WHERE l.change_hash = o.head_hash ORDER BY l.ledger_no LIMIT 1),
                (SELECT count(*) FROM ledger l JOIN change c ON c.hash = l.change_hash
                  WHERE l.rejected <> '' AND c.no <= o.last_no
+                   AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = c.hash AND a.rejected = '')
                    AND c.no > coalesce((SELECT max(e.last_no) FROM outgoing_package e
                                          WHERE e.package_no < o.package_no), 0))
           FROM outgoing_package o ORDER BY o.package_no DESC

@@ -9,8 +9,9 @@ import pytest
 from db.clock import FrozenClock
 from db.store.checking import check_record
 from db.store.store import Store
+from db.sync.identity import NoSuchStation
 from db.sync.inbox import import_package
-from db.sync.returning import NoSuchStation, waiting_stations, write_return
+from db.sync.returning import waiting_stations, write_return
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
 

@@ -49,11 +49,14 @@ LEDGER = Table(
     Column("entry_hash", Text, nullable=False),
     Column("package_id", Text, nullable=False),
     PrimaryKeyConstraint("org", "ledger_no"),
-    UniqueConstraint("change_hash", "org"),
+    UniqueConstraint("change_hash", "org", "rejected"),
     Index("ix_ledger_rejected", "change_hash", sqlite_where=_REJECTED, postgresql_where=_REJECTED),
     sqlite_strict=True,
 )
-"""The county's order of acceptance, one stream per township, hash-chained (B-23, B-31); `rejected` holds the reason."""
+"""The county's order of acceptance, one stream per township, hash-chained (B-23, B-31); `rejected` holds the reason.
+
+A change turned away may be accepted later in an entry of its own, which takes the place of the refusal.
+"""
 
 HELD = Table(
     "held",

@@ -338,7 +338,7 @@ CREATE TABLE ledger (
     entry_hash TEXT NOT NULL,
     package_id TEXT NOT NULL,
     PRIMARY KEY (org, ledger_no),
-    UNIQUE (change_hash, org)
+    UNIQUE (change_hash, org, rejected)
 )
  STRICT
     """,

@@ -1,0 +1,148 @@
+"""The review queue: what a laptop brings once it is stood down is looked at and may be accepted (B-49)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.ledger.change import Change
+from db.ledger.line import from_stored
+from db.store.audit import write_audit
+from db.store.county_ledger import enter_ledger, forget_refused
+from db.store.folding import refold
+from db.store.log import keep_changes
+from db.store.searching import index_changed
+from db.store.store import Store
+from db.sync.identity import county_desk
+from db.sync.intake import REVIEW
+from db.sync.judging import Judge
+
+
+@dataclass(frozen=True)
+class Late:
+    """A change that waits for an officer.
+
+    Attributes:
+        change: its hash; org, station_id: whose stream, which laptop.
+        entity, record_id, kind, fields, reason: what it meant to write, and why in the author's words.
+        at, author: the laptop's clock (shown, never decisive), id of the worker.
+        came_at: when the county received it.
+    """
+
+    change: str
+    org: str
+    station_id: str
+    entity: str
+    record_id: str
+    kind: str
+    fields: Mapping[str, Any]
+    reason: str
+    at: str
+    author: str
+    came_at: str
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What became of the changes an officer accepted.
+
+    Attributes:
+        accepted: how many stand from now on.
+        kept: (hash, reason) of those that cannot stand even so; they stay in the queue.
+    """
+
+    accepted: int
+    kept: tuple[tuple[str, str], ...]
+
+
+_QUEUE = """
+    SELECT r.hash, r.header, r.payload, r.payload_digest, l.org, coalesce(i.imported_at, '')
+      FROM ledger l
+      JOIN refused r ON r.hash = l.change_hash AND r.org = l.org
+      LEFT JOIN incoming_package i ON i.package_id = l.package_id
+     WHERE l.rejected = ? ORDER BY l.org, l.ledger_no
+"""
+
+
+def review_queue(store: Store) -> tuple[Late, ...]:
+    """Everything that waits for an officer, by township, in the order in which it came.
+
+    Raises:
+        NotACounty: this is a township's record.
+    """
+    county_desk(store)
+    with store.reading() as connection:
+        return tuple(_late(change, org, came_at) for change, org, came_at in _waiting(connection))
+
+
+def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
+    """Accepts changes out of the queue: each gets an entry in its township's ledger in place of the refusal.
+
+    Args:
+        store: the county's open record.
+        hashes: of changes in the queue; others are passed over.
+
+    Returns:
+        How many stand now. One that cannot stand by itself (what it changes is not on file, its form is wrong) stays in
+        the queue with the reason.
+
+    Raises:
+        NotACounty: this is a township's record.
+    """
+    county_desk(store)
+    wanted, accepted, kept = set(hashes), 0, list[tuple[str, str]]()
+    with store.keeping() as connection:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # as in `Intake`
+        chosen = [(change, org) for change, org, _ in _waiting(connection) if change.hash in wanted]
+        for org, run in groupby(chosen, key=lambda each: each[1]):
+            standing, not_standing = _judged(connection, org, [change for change, _ in run])
+            _accept(connection, org, standing)
+            accepted += len(standing)
+            kept += not_standing
+        now = store.clock.now().isoformat(timespec="seconds")
+        write_audit(connection, (now, store.author.author), "review", str(accepted), " ".join(sorted(wanted))[:1000])
+    return Reviewed(accepted, tuple(kept))
+
+
+def _judged(connection: Connection, org: str, changes: list[Change]) -> tuple[list[Change], list[tuple[str, str]]]:
+    judge = Judge(connection, org, changes)
+    standing, kept = [], []
+    for change in changes:
+        reason = judge(change)
+        if reason:
+            kept.append((change.hash, reason))
+        else:
+            standing.append(change)
+    return standing, kept
+
+
+def _accept(connection: Connection, org: str, changes: Sequence[Change]) -> None:
+    first = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
+    keep_changes(connection, enumerate(changes, start=first))
+    forget_refused(connection, org, changes)
+    enter_ledger(connection, org, "", changes, ())
+    refold(connection, dict.fromkeys(change.record_id for change in changes))
+    index_changed(connection, changes)
+
+
+def _waiting(connection: Connection) -> list[tuple[Change, str, str]]:
+    rows = connection.exec_driver_sql(_QUEUE, (REVIEW,)).all()
+    return [(from_stored(*row[:4]), str(row[4]), str(row[5])) for row in rows]
+
+
+def _late(change: Change, org: str, came_at: str) -> Late:
+    return Late(
+        change.hash,
+        org,
+        change.by.station_id,
+        change.record_type,
+        change.record_id,
+        change.kind,
+        change.fields,
+        change.reason,
+        change.wall_time,
+        change.by.author,
+        came_at,
+    )

@@ -187,6 +187,16 @@ class PsychSession:
 
 
 @dataclass(frozen=True, slots=True)
+class PsychFile:
+    """A person's psychological file; what it holds is no rule's business."""
+
+    id: str
+    person_id: str
+    opened_on: date
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """A volunteer paired with the family."""
 
@@ -457,6 +467,7 @@ class Family:
     services: tuple[DoctorService, ...] = ()
     visits: tuple[Visit, ...] = ()
     sessions: tuple[PsychSession, ...] = ()
+    psych_files: tuple[PsychFile, ...] = ()
     pairings: tuple[Pairing, ...] = ()
     volunteer_services: tuple[VolunteerService, ...] = ()
     insured: tuple[Insured, ...] = ()

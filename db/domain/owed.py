@@ -8,6 +8,7 @@ from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac
 from db.domain.cards import card_states
 from db.domain.claims import unclaimed
+from db.domain.consent import last_word, may
 from db.domain.family import Assignment, Family, Need
 from db.domain.fulfilment import fulfilments
 from db.domain.periods import add_months
@@ -327,6 +328,20 @@ def of_survey(family: Family, page: Almanac) -> Iterator[Owed]:
         reason = f"需求调查每 {months} 个月一次，{f'上次 {page.say(last)}' if last else '还没有做过'}"
         opens = due - timedelta(days=page.rules.s1.soon_days)
         yield Owed("S1", "survey", "", "需求调查", opens, due, reason, "record_survey", due.isoformat())
+
+
+def of_files(family: Family, page: Almanac) -> Iterator[Owed]:
+    """S1: a psychological file for each member who has agreed to one, where the place asks for it."""
+    days = page.rules.s1.file_days
+    for person in family.members(page.day) if days and family.consents else ():
+        said = last_word(family.consents, person.id, "psych", page.day)
+        if said is None or not may(family, person.id, "psych", page.day).allowed:
+            continue
+        if any(file.person_id == person.id and file.opened_on <= page.day for file in family.psych_files):
+            continue
+        due = said.on + timedelta(days=days)
+        reason = f"{person.name} {page.say(said.on)} 同意心理服务，{days} 日内建档"
+        yield Owed("S1", person.id, person.name, "建心理档案", said.on, due, reason, "open_psych_file", "file")
 
 
 def of_archive(family: Family, page: Almanac) -> Iterator[Owed]:

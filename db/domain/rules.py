@@ -144,7 +144,8 @@ class Fulfilment:
 class Solace:
     """S1: a talk every so many months; who needs intervention is seen within `intervene_days`.
 
-    `survey_months` 0 asks for no needs survey. The scales and their thresholds are `[[instrument]]` entries.
+    `survey_months` 0 asks for no needs survey; `file_days` after agreeing to psychological services a person has a
+    file, 0 asks for none. The scales and their thresholds are `[[instrument]]` entries.
     """
 
     on: bool = True
@@ -153,6 +154,7 @@ class Solace:
     intervene_days: int = 7
     intervene_states: tuple[str, ...] = some_of("low", "attention", "intervene", default=("intervene",))
     survey_months: int = 0
+    file_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

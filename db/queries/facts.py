@@ -180,6 +180,11 @@ def _assemble(connection: Connection, ids: list[str] | None, *, former: bool = T
             "t.id, t.[on], t.mode, t.outcome, t.category, t.festival, t.contact_ids, t.persons_met", "visit t", _visit
         ),
         "sessions": _sessions(reader),
+        "psych_files": reader.by_family(
+            "t.id, t.person_id, t.opened_on, t.closed_on",
+            _OF_PERSON.format("psych_file"),
+            lambda r: facts.PsychFile(r[0], r[1], _sure(r[2]), _day(r[3])),
+        ),
         **_services(reader),
         **_insurance(reader),
         **_entitlements(reader),

@@ -33,7 +33,7 @@ _BATCH = 400
 _GAPS = frozenset({MISS, LATE})
 _HARMLESS = frozenset(
     {"activity", "attendance", "centre", "worker", "import_batch", "partner", "training", "news_item", "hospital"}
-    | {"doctor_team", "explanation", "benefit_standard", "attachment", "printed_form", "psych_file"}
+    | {"doctor_team", "explanation", "benefit_standard", "attachment", "printed_form"}
     | {"target_check", "local_profile"}
 )
 """Entities no rule looks at; another profile is noticed by itself."""

@@ -8,6 +8,7 @@ from db.domain.family import (
     Agreement,
     Assignment,
     Claim,
+    Consent,
     DoctorService,
     Family,
     HospitalStay,
@@ -15,6 +16,7 @@ from db.domain.family import (
     MajorEvent,
     Need,
     Person,
+    PsychFile,
     PsychSession,
     RiskChange,
 )
@@ -523,6 +525,20 @@ def test_a_place_may_ask_for_a_survey_of_needs() -> None:
     assert [(d.title, d.due_by, d.state) for d in owed(family, "S1", DAY, yearly)] == [
         ("需求调查", date(2026, 11, 20), "due")
     ]
+    assert owed(family, "S1") == []
+
+
+def test_a_place_may_ask_for_a_file_of_everybody_who_agreed_to_one() -> None:
+    asked = local('[[rule]]\nid = "S1"\nsource = "测试"\nfile_days = 30\n')
+    yes = Consent("c1", "p2", ("psych",), date(2026, 10, 20))
+    family = a_family(consents=(yes, Consent("c2", "p1", ("psych",), date(2026, 10, 20), granted=False)))
+    opened = replace(family, psych_files=(PsychFile("x", "p2", date(2026, 11, 1)),))
+
+    assert [(d.title, d.subject_id, d.due_by) for d in owed(family, "S1", DAY, asked)] == [
+        ("建心理档案", "p2", date(2026, 11, 19))
+    ]
+    assert owed(opened, "S1", DAY, asked) == []
+    assert len(owed(opened, "S1", date(2026, 10, 31), asked)) == 1
     assert owed(family, "S1") == []
 
 

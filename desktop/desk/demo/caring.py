@@ -251,7 +251,7 @@ def _event(scene: _Scene, care: Care, *, recent: bool) -> None:
 def _aid(scene: _Scene, *, waiting: bool) -> None:
     town, home, dice = scene.town, scene.home, scene.dice
     known = [p for p in town.profile.programmes_on(town.today) if p.kind in {"aid", "care", "elder"} and not p.numbered]
-    programme = dice.pick(known).code if known and dice.chance(0.7) else dice.pick(("临时救助", "圆梦微心愿"))
+    programme = dice.pick(known).code if known and dice.chance(0.7) else "临时救助"
     cash = dice.chance(0.5)
     common: dict[str, Any] = {
         "family_id": home.family_id,

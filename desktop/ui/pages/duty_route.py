@@ -12,6 +12,7 @@ _SECTIONS = {
     "renew_agreement": "doctor",
     "record_service": "doctor",
     "record_session": "comfort",
+    "open_psych_file": "comfort",
     "pair_volunteer": "volunteers",
     "record_volunteer_service": "volunteers",
     "enrol_insurance": "insurance",

@@ -31,6 +31,7 @@ _VERBS = {
     "renew_agreement": "登记续签",
     "record_service": "登记服务",
     "record_session": "登记慰藉",
+    "open_psych_file": "登记建档",
     "pair_volunteer": "登记结对",
     "record_volunteer_service": "登记服务",
     "enrol_insurance": "登记参保",

@@ -134,7 +134,7 @@ def review_year(desk: Desk, year: object, on: str) -> Review:
     if not passing and not held:
         parts = (ReviewPart(tr("没有要做的"), (tr("{year} 年的年审都做完了").format(year=plan.year),)),)
     title = tr("{year} 年年审：").format(year=plan.year)
-    return Review(title, parts, tr("登记 {n} 人合格").format(n=len(passing)))
+    return Review(title, parts, tr("登记 {n} 人合格").format(n=len(passing)) if passing else "")
 
 
 def _shortened(lines: list[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ class Review:
     Attributes:
         title: what would be done.
         parts: what closes, what opens, what stays.
-        save: the verb of the button.
+        save: the verb of the button, "" when there is nothing to agree to.
     """
 
     title: str

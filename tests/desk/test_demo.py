@@ -161,7 +161,7 @@ def test_mothers_are_of_the_age_the_field_knows_and_two_of_three_families_lost_t
         for person in family.persons
         if person.sex == "2" and person.role == "parent" and person.birth_date
     ]
-    assert 49 <= min(mothers) <= max(mothers) <= 86
+    assert 48 <= min(mothers) <= max(mothers) <= 86
     kinds = Counter(family.case_type for family in families(desk))
     assert 0.55 <= kinds["death"] / 200 <= 0.77
     assert kinds["disability"] > kinds["complication"] > 0

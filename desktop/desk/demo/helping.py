@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from db.domain.identity import FEMALE
-from db.domain.periods import age_on
 from desktop.desk.demo.caring import care_for
 from desktop.desk.demo.covering import Care
+from desktop.desk.demo.entitling import entitle
 from desktop.desk.demo.insuring import insure, must_stay, stay_in_hospital
 from desktop.desk.demo.office import Township
-from desktop.desk.demo.people import Home, Member
-
-_UNDERAGE = 49
+from desktop.desk.demo.people import Home
 
 
 def help_family(town: Township, home: Home, care: Care, visits: Sequence[date]) -> None:
@@ -21,7 +18,7 @@ def help_family(town: Township, home: Home, care: Care, visits: Sequence[date]) 
     last = home.last_day or town.today
     for member in home.members:
         covers = insure(town, home, member)
-        _entitle(town, home, member)
+        entitle(town, home, member)
         may = home.opened < town.ago(120) and town.dice.chance(0.05)
         if may or must_stay(town, home, member, covers):
             stay_in_hospital(town, home, member, (care, covers))
@@ -57,32 +54,3 @@ def _pair(town: Township, home: Home, last: date) -> None:
                 content=content,
             )
         day += timedelta(days=dice.whole(35, 95))
-
-
-def _entitle(town: Township, home: Home, member: Member) -> None:
-    """The special assistance as recorded; who is not of age yet waits."""
-    dice = town.dice
-    age = age_on(member.birth, town.today)
-    if home.care == "new" or member.birth.year < 1933:  # noqa: PLR2004 - born from 1933 on (domain.md §2.2)
-        return
-    if age < _UNDERAGE:
-        town.sheaf.add("eligibility", person_id=member.id, kind=home.case_type, status="underage")
-        return
-    first_year = max(home.opened.year, member.birth.year + _UNDERAGE)
-    stopped = home.closed
-    status = "stopped" if stopped else dice.weigh({"confirmed": 95, "applied": 2, "publicised": 1, "ready": 2})
-    eligibility_id = town.sheaf.add(
-        "eligibility",
-        person_id=member.id,
-        kind=home.case_type,
-        status=status,
-        first_year=first_year if status in {"confirmed", "stopped"} else None,
-        confirmed_on=max(home.opened, date(first_year, 4, 1)) if status == "confirmed" else None,
-        stopped_on=stopped,
-        stop_reason="moved" if stopped else None,
-    )
-    if status == "confirmed" and home.opened.year < town.today.year:
-        day = date(town.today.year, dice.whole(1, 3), dice.whole(1, 28))
-        if home.opened < day <= town.today:
-            result = dice.weigh({"passed": 97, "pending": 3}) if member.sex == FEMALE else "passed"
-            town.sheaf.add("annual_check", eligibility_id=eligibility_id, year=day.year, result=result, on=day)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from db.domain.check_digits import iso_11_2
+from db.domain.check_digits import iso_11_2, luhn_holds
 from db.domain.identity import MALE, PRACTICE_AREA
 from desktop.desk.demo.dice import Dice
 
@@ -36,6 +36,15 @@ class Numbers:
             body = f"{PRACTICE_AREA}{birth:%Y%m%d}{place:03d}"
             number = body + iso_11_2(body)
             if number not in self._used and not number.endswith(_ZEROS):
+                self._used.add(number)
+                return number
+
+    def account(self) -> str:
+        """A benefit card of 19 digits that passes the Luhn check, of a series of zeros: 6217990000……."""
+        while True:
+            body = f"6217990000{self._dice.whole(0, 99_999_999):08d}"
+            number = body + next(digit for digit in "0123456789" if luhn_holds(body + digit))
+            if number not in self._used:
                 self._used.add(number)
                 return number
 

@@ -24,6 +24,8 @@ HEAD, SPOUSE, MOTHER = "02", "10", "52"
 _PENSION_MEN, _PENSION_WOMEN = 60, 55
 _ELDERLY = 65
 _FIRST_FILES = date(2016, 1, 1)
+_NEARLY_OF_AGE = 19
+"""One household in so many has a mother who turns 49 within a year."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,8 @@ def _couple(town: Township, slot: Slot, wish: Wish) -> Couple:
     mother_birth = dice.day(date(today.year - age - 1, today.month, 28), date(today.year - age, today.month, 1))
     if age_on(mother_birth, today) < 49:  # noqa: PLR2004 - the age from which the assistance is paid
         mother_birth = mother_birth - timedelta(days=366)
+    if town.turn % _NEARLY_OF_AGE == 0 and not wish.head:
+        mother_birth = add_months(today, -49 * 12) + timedelta(days=dice.whole(20, 330))
     father_birth = mother_birth - timedelta(days=dice.about(800, 900, -1100, 3600))
     if not wish.head and dice.chance(0.012):
         father, mother = minority_couple(dice)
@@ -307,6 +311,7 @@ def _condition(town: Township, home: Home, age: int) -> dict[str, Any]:
     care = {"able": 96, "partial": 4} if age < _ELDERLY else {"able": 82, "partial": 15, "unable": 3}
     away = town.any_day(700, 30) if dice.chance(0.02) else None
     return {
+        **_trusted(town, age),
         "health": "3" if ailing else dice.weigh({"1": 60, "2": 40}),
         "chronic": chronic if ailing else ["none"],
         "self_care": dice.weigh(care),
@@ -315,6 +320,18 @@ def _condition(town: Township, home: Home, age: int) -> dict[str, Any]:
         "away_since": away if away and away > home.opened else None,
         "institution_since": town.any_day(900, 20) if age >= _ELDERLY and dice.chance(0.025) else None,
     }
+
+
+def _trusted(town: Township, age: int) -> dict[str, Any]:
+    """The account the money goes to, and who signs for an old person in hospital."""
+    dice = town.dice
+    told: dict[str, Any] = {"bank_account": town.numbers.account()} if dice.chance(0.8) else {}
+    if age >= _ELDERLY and dice.chance(0.15):
+        relation = dice.pick(("侄子", "外甥女", "妹妹", "村干部"))
+        name = adult_name(dice, date(1975, 1, 1), dice.pick((MALE, FEMALE)))
+        told |= {"proxy_name": name, "proxy_relation": relation, "proxy_phone": town.numbers.phone()}
+        told["proxy_on"] = town.any_day(900, 30)
+    return told
 
 
 def _complication(town: Township, home: Home) -> None:

@@ -7,10 +7,12 @@ from desktop.desk.desk import Desk
 from desktop.desk.registers.activities import ACTIVITIES
 from desktop.desk.registers.agreements import AGREEMENTS
 from desktop.desk.registers.aid import AID, GIVEN
+from desktop.desk.registers.assistance import ASSISTANCE, COMING, REVIEWS
 from desktop.desk.registers.centres import CENTRES
 from desktop.desk.registers.claims import CLAIMS
 from desktop.desk.registers.contact_roster import CONTACT_ROSTER
 from desktop.desk.registers.contacts import CONTACTS
+from desktop.desk.registers.county_changes import CHANGES
 from desktop.desk.registers.events import EVENTS
 from desktop.desk.registers.hospitals import HOSPITALS
 from desktop.desk.registers.insured import INSURED
@@ -18,6 +20,7 @@ from desktop.desk.registers.needs import NEEDS
 from desktop.desk.registers.news import NEWS_ITEMS
 from desktop.desk.registers.pairings import PAIRINGS, VOLUNTEER_SERVICES
 from desktop.desk.registers.partners import PARTNERS
+from desktop.desk.registers.payments import PAYMENTS, STANDARDS
 from desktop.desk.registers.policies import POLICIES
 from desktop.desk.registers.progress import DOCTOR_NUMBERS, PROGRESS
 from desktop.desk.registers.quality import QUALITY
@@ -60,6 +63,12 @@ REGISTERS: tuple[Register, ...] = (
     SOLACE,
     AID,
     GIVEN,
+    ASSISTANCE,
+    COMING,
+    REVIEWS,
+    CHANGES,
+    PAYMENTS,
+    STANDARDS,
 )
 
 

@@ -29,7 +29,7 @@ def _line(desk: Desk, view: FamilyView, each: PersonAssistance) -> SectionLine:
     words = tr("{name}：{what}").format(name=each.person.name, what=_standing(desk, each))
     about = [*_pressing(view, each), kind, *_money(each), *_recorded(desk, view, each), *_paid(view, each)]
     about += [each.amount.source] if each.amount else []
-    return SectionLine(words, "，".join(part for part in about if part), _state(each), _verbs(each))
+    return SectionLine(words, "，".join(part for part in about if part), _state(each), verbs_of(each))
 
 
 def _standing(desk: Desk, each: PersonAssistance) -> str:
@@ -117,7 +117,8 @@ def _paid(view: FamilyView, each: PersonAssistance) -> list[str]:
     return [tr("最近一笔 {period}，{yuan} 元").format(period=last.values.get("period", ""), yuan=yuan)]
 
 
-def _verbs(each: PersonAssistance) -> tuple[Verb, ...]:
+def verbs_of(each: PersonAssistance) -> tuple[Verb, ...]:
+    """What can be written about one person's assistance now, the commonest first."""
     person, e = each.person.id, each.entitlement
     living = each.status != "stopped" or each.person.alive
     if e is None or each.status in {"stopped", READY, UNDERAGE}:

@@ -183,6 +183,7 @@ class AskPanel(SidePanel):
         self.review.show()
         self._cancel.say(tr("回去改"))
         self.save_button.say(review.save)
+        self.save_button.setVisible(bool(review.save))
         self.save_button.setEnabled(True)
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

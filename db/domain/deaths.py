@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.domain.closings import Closing, closings, closings_of_family
-from db.domain.family import Assignment, Family, Person, in_span
+from db.domain.family import Assignment, Family, Person
 from db.domain.relations import HEAD, SPOUSES
 
 MARRIED = frozenset({"", "20", "21", "22", "23"})
@@ -49,7 +49,7 @@ def death_plan(family: Family, person_id: str, on: date, new_head_id: str = "") 
     """
     person = next(p for p in family.persons if p.id == person_id)
     left = tuple(p for p in family.members(on) if p.id != person_id)
-    staying = tuple(a for a in family.assignments if in_span(a.since, a.until, on)) if left else ()
+    staying = tuple(a for a in family.assignments if a.until is None or a.until >= on) if left else ()
     served = any(p.is_target for p in left)
     return DeathPlan(
         family.id,

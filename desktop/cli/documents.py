@@ -521,6 +521,64 @@ files[].reasons list 退回的原因
 files[].reasons[].count number 条数
 files[].reasons[].reason text 原因
 """),
+    "eligibility": _keys("""
+on day 哪一天
+persons list 帮扶对象，按走访顺序
+persons[].person id 本人
+persons[].name text 姓名
+persons[].family id 家庭
+persons[].village text 村（社区）
+persons[].kind code? 类别
+persons[].status code underage、ready、applied、publicised、confirmed、stopped、none、local
+persons[].status_word text 状态的叫法
+persons[].reason text 推算的依据
+persons[].eligible_since day? 推算从哪天起可申报
+persons[].notices list 进入达龄预告的日子
+persons[].entitlement id? 登记的资格
+persons[].first_year number? 起始年度
+persons[].confirmed_on day? 确认日期
+persons[].amount_fen number? 每月多少分；没有标准或不发则为空
+persons[].amount_source text? 标准的依据
+persons[].amount_verified flag? 标准核实过
+persons[].check code? 本年年审：passed、pending、left、due、later
+persons[].proposal text? 提议停止的原因
+found number 人数
+monthly_total_fen number 已确认的每月合计，分
+"""),
+    "death": _keys("""
+person id 本人
+on day 去世日期
+known_on day 得知日期
+title text 会怎样
+parts list 停止、改动、接着要办、不变
+parts[].title text 哪一部分
+parts[].lines list 各条
+applied flag 写入了；false 只是看
+said text? 一句话的结果
+undo id? 撤销用的批号
+"""),
+    "review": _keys("""
+year number 年度
+on day 年审日期
+passing list 没有疑问、还没有登记的人
+passing[].person id 本人
+passing[].name text 姓名
+passing[].family id 家庭
+passing[].village text 村（社区）
+passing[].head text 户主
+passing[].kind code 类别
+held list 要逐人定的人
+held[].person id 本人
+held[].name text 姓名
+held[].family id 家庭
+held[].village text 村（社区）
+held[].head text 户主
+held[].kind code 类别
+held[].why text 为什么
+applied flag 登记了；false 只是看
+said text? 一句话的结果
+undo id? 撤销用的批号
+"""),
     "check": _keys("""
 ok flag 全部完好
 checks list 每一项检查

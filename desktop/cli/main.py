@@ -11,6 +11,7 @@ from pathlib import Path
 
 from db.clock import Clock, WallClock
 from desktop.cli import (
+    assistance,
     care,
     checking,
     enrolment,
@@ -44,6 +45,7 @@ _GROUPS = (
     findings,
     history,
     recording,
+    assistance,
     insuring,
     care,
     looking,

@@ -83,14 +83,17 @@ class AmountTable:
     """The rows of a place, asked for one person after the other.
 
     Args:
-        profile: the locality.
+        profile: the locality; None for a table without rows, where no amount is asked for.
         own: rows the county has sent; they come before the profile's of the same region and day.
     """
 
-    def __init__(self, profile: Profile, own: Iterable[MonthlyAmount] = ()) -> None:
+    def __init__(self, profile: Profile | None, own: Iterable[MonthlyAmount] = ()) -> None:
+        if profile is None:
+            self.groups: tuple[tuple[MonthlyAmount, ...], ...] = ()
+            return
         sent, shipped = tuple(own), tuple(of_profile(row) for row in profile.standards)
         here = profile.region
-        self.groups: tuple[tuple[MonthlyAmount, ...], ...] = (
+        self.groups = (
             tuple(row for row in sent if row.region == here != NATIONAL),
             tuple(row for row in sent if row.region not in {here, NATIONAL}),
             tuple(row for row in shipped if row.region == here != NATIONAL),

@@ -4,32 +4,24 @@ A township of 20,000 households takes many seconds to judge. So the judging is d
 between, is kept while the record is open, and follows the log: after a write only the touched families are judged.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
-
-from sqlalchemy import Connection
 
 from db.domain.duties import Duty, duties, waived_duties
 from db.domain.family import Family, Waiver
 from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.standing import LATE, MISS
 from db.domain.strip import family_strip
-from db.queries.facts import families_on_file
-from db.queries.touching import families_touched
-from db.store.folding import turned_away
 from desktop.desk.desk import Desk
+from desktop.desk.family_board import STEP, FamilyBoard
 
 if TYPE_CHECKING:
-    from db.domain.profile import Profile
     from db.store.store import Store
 
+__all__ = ["STEP", "WEEK", "Board", "Stand", "board_of"]
 WEEK = 7
-STEP = 80
-"""Families judged at a stretch: well under half a second on a slow laptop."""
-_BATCH = 400
 _GAPS = frozenset({MISS, LATE})
 _HARMLESS = frozenset(
     {"activity", "attendance", "centre", "worker", "import_batch", "partner", "training", "news_item", "hospital"}
@@ -69,47 +61,11 @@ class Stand:
     waived: tuple[tuple[Duty, Waiver], ...] = ()
 
 
-class Board:
+class Board(FamilyBoard[Stand]):
     """The stands of all families of one open record. Used on the record thread only."""
 
     def __init__(self) -> None:
-        self._day = date.min
-        self._top = -1
-        self._back = 0
-        self._profile: Profile | None = None
-        self._waiting: dict[str, None] = {}
-        self._stands: dict[str, Stand] = {}
-        self._order: tuple[str, ...] = ()
-
-    def advance(self, desk: Desk, most: int = STEP) -> tuple[int, int]:
-        """Judges at most so many families and answers (families judged so far, families in all)."""
-        with desk.record.store.reading() as connection:
-            self._notice(connection, desk)
-            turn = list(self._waiting)[:most]
-            for family_id in turn:
-                self._stands.pop(family_id, None)
-                del self._waiting[family_id]
-            for family in families_on_file(connection, turn):
-                self._stands[family.id] = _stand(desk, family, self._day)
-        return len(self._order) - len(self._waiting), len(self._order)
-
-    def finish(self, desk: Desk) -> "Board":
-        """Judges all that wait."""
-        self.advance(desk, _BATCH)
-        while self._waiting:
-            self.advance(desk, _BATCH)
-        return self
-
-    @property
-    def ready(self) -> bool:
-        """True when nothing waits to be judged, as far as was noticed."""
-        return self._top >= 0 and not self._waiting
-
-    def stands(self) -> Iterator[Stand]:
-        """The stands in the order of village, route and case number."""
-        for family_id in self._order:
-            if (stand := self._stands.get(family_id)) is not None:
-                yield stand
+        super().__init__(_stand, _HARMLESS)
 
     def gaps(self) -> frozenset[str]:
         """Ids of the families with a gap."""
@@ -123,33 +79,7 @@ class Board:
         """The most urgent duty by family id."""
         return {stand.family_id: stand.next_duty for stand in self._stands.values() if stand.next_duty}
 
-    def _notice(self, connection: Connection, desk: Desk) -> None:
-        """Finds out what has changed since the last time."""
-        top = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
-        # a county's answer may turn changes away that were noticed long ago, or no longer do so
-        back = len(turned_away(connection))
-        same = self._day == desk.today and self._profile is desk.profile and self._back == back
-        if same and self._top == top:
-            return
-        order = tuple(connection.exec_driver_sql(_ORDER).scalars())
-        touched = families_touched(connection, self._top, _HARMLESS) if same and self._top >= 0 else None
-        self._day, self._top, self._order, self._profile = desk.today, top, order, desk.profile
-        self._back = back
-        known = dict.fromkeys(order)
-        if touched is None:
-            self._waiting = known
-            return
-        self._waiting |= {family_id: None for family_id in touched if family_id in known}
-        self._waiting |= {family_id: None for family_id in order if family_id not in self._stands}
-        for gone in self._stands.keys() - known.keys():
-            del self._stands[gone]
-        self._waiting = {family_id: None for family_id in self._waiting if family_id in known}
 
-
-_ORDER = """
-    SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id WHERE f.voided = 0
-     ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
-"""
 _BOARDS: "WeakKeyDictionary[Store, Board]" = WeakKeyDictionary()
 
 

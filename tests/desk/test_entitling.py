@@ -16,9 +16,9 @@ from db.store.store import Store
 from desktop.desk.demo import plant
 from desktop.desk.desk import Desk
 from desktop.desk.entitling import import_standards, review_standards, review_year
-from desktop.desk.registers.assistance import listed
 from desktop.desk.registers.listing import open_register
 from desktop.desk.registers.register import cell_whole, cell_words
+from desktop.desk.roll import CONTINUING, NEW, RollLine, roll_of
 from tests.commands.household import a_household
 from tests.ui.pages.conftest import found_township
 
@@ -37,11 +37,15 @@ def column(desk: Desk, register: str, key: str) -> list[str]:
     return [cell_words(row.cells[place]) for row in table.rows]
 
 
+def paid_people(desk: Desk) -> tuple[RollLine, ...]:
+    return tuple(roll_of(desk).finish(desk).lines(desk, NEW, CONTINUING))
+
+
 def test_the_roll_adds_up_by_group_and_says_what_a_month_costs(desk: Desk) -> None:
     groups = column(desk, "assistance", "group")
     assert set(groups) >= {"新增", "继续", "停止"}
-    people = tuple(listed(desk))
-    paid = [each.each for each in people if each.group in {"new", "continuing"}]
+    people = paid_people(desk)
+    paid = [each.each for each in people]
     month = sum(each.amount.amount for each in paid if each.amount) // 100
     note = open_register(desk, "assistance").table.notes[0].words
     assert f"继续 {groups.count('继续')} 人" in note
@@ -123,7 +127,7 @@ def test_a_countys_file_is_laid_out_read_again_and_wins_on_its_days(desk: Desk, 
         import_standards(writing, str(file))
     with desk.record.store.reading() as connection:
         assert [row.amount for row in own_amounts(connection)] == [120_000]
-    amounts = {each.each.amount.amount for each in listed(desk) if each.each.kind == "death" and each.each.amount}
+    amounts = {each.each.amount.amount for each in paid_people(desk) if each.each.kind == "death" and each.each.amount}
     assert amounts == {120_000}
     assert column(desk, "standards", "amount")[0] == "1200"
     for name, content, said in (

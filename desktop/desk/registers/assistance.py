@@ -2,18 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 
-from db.domain.eligibility import READY, UNDERAGE
-from db.domain.family import Family
+from db.domain.eligibility import READY
 from db.domain.money import yuan_words
 from db.domain.periods import add_months
 from db.domain.reviews import review_window
 from db.domain.standing import EXCLUDED, LATE, MISS, OK, SOON, day_words
-from db.queries.assistance import unchecked
-from db.queries.facts import families_on_file
-from desktop.desk.assistance import Assistance, PersonAssistance
+from desktop.desk.assistance import PersonAssistance
 from desktop.desk.desk import Desk
 from desktop.desk.registers.register import (
     ENTITLEMENT,
@@ -26,49 +21,25 @@ from desktop.desk.registers.register import (
     RegisterRow,
     RegisterTable,
     cell_order,
-    counting,
+)
+from desktop.desk.roll import (
+    APPLYING,
+    COMING,
+    CONTINUING,
+    NEW,
+    STOPPED,
+    UNRECORDED,
+    RollLine,
+    roll_of,
 )
 from desktop.desk.sections.assistance import money_words, verbs_of
 from desktop.desk.sections.section import Verb
 from desktop.words import tr
 
 WAITING = "wait"
-NEW, CONTINUING, STOPPED, APPLYING, UNRECORDED = "new", "continuing", "stopped", "applying", "unrecorded"
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One person of the register with the family and the group of the year."""
-
-    family: Family
-    each: PersonAssistance
-    group: str
-
-
-def listed(desk: Desk) -> Iterator[Listed]:
-    """Everybody with something to say of the special assistance this year, in the order of village and route."""
-    assistance = Assistance.of(desk)
-    with desk.record.store.reading() as connection:
-        families = tuple(families_on_file(connection))
-    for family in families:
-        for each in assistance.people(family):
-            group = _group(each, desk.today.year, active=family.active(desk.today))
-            if group:
-                yield Listed(family, each, group)
-
-
-def _group(each: PersonAssistance, year: int, *, active: bool) -> str:
-    e = each.entitlement
-    if each.status == "stopped":
-        return STOPPED if e and e.stopped_on and e.stopped_on.year == year else ""
-    if not active:
-        return ""
-    if each.status == "confirmed":
-        return NEW if e and e.confirmed_on and e.confirmed_on.year == year else CONTINUING
-    if each.status in {"applied", "publicised"}:
-        return APPLYING
-    return UNRECORDED if each.status == READY else ""
-
+_AT_ONCE = 1000
+"""Families looked at before the page is shown again with how far it is."""
+_YEAR = (NEW, CONTINUING, STOPPED, APPLYING, UNRECORDED)
 
 _GROUPS = {
     NEW: ("新增", OK),
@@ -90,14 +61,30 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("check", tr("年审"), 96, STATE),
         RegisterColumn("why", tr("说明"), 140, stretch=True),
     )
-    found = tuple(listed(desk))
+    if (waiting := _unfinished(desk, columns)) is not None:
+        return waiting
+    found = tuple(roll_of(desk).lines(desk, *_YEAR))
     rows = tuple(_row(desk, each) for each in found)
     empty = tr("还没有人登记特扶资格。在家庭档案的“特扶资格”里登记申报。")
     verbs = (Verb("pass_year", tr("一起登记年审合格")),)
     return RegisterTable(columns, rows, verbs, _sums(found), "", empty)
 
 
-def _sums(found: tuple[Listed, ...]) -> str:
+def _unfinished(desk: Desk, columns: tuple[RegisterColumn, ...]) -> RegisterTable | None:
+    """How far the working out is while it is not done; None when it is."""
+    done, total = roll_of(desk).advance(desk, _AT_ONCE)
+    if done == total:
+        return None
+    words = tr("正在逐户推算：已看 {n} 户，共 {total} 户").format(n=done, total=total)
+    return RegisterTable(columns, (), note=words, empty=words, unfinished=True)
+
+
+def _counted(*groups: str) -> Callable[[Desk], int]:
+    """Lines of these groups as far as they are worked out."""
+    return lambda desk: sum(line.group in groups for lines in roll_of(desk).stands() for line in lines)
+
+
+def _sums(found: tuple[RollLine, ...]) -> str:
     """新增 2 人，继续 80 人，停止 1 人；每月合计 48380 元."""
     counts = Counter(each.group for each in found)
     groups = [tr("{word} {n} 人").format(word=tr(words), n=counts[key]) for key, (words, _) in _GROUPS.items()]
@@ -108,32 +95,31 @@ def _sums(found: tuple[Listed, ...]) -> str:
     return said + (tr("，{n} 人没有标准可用").format(n=unknown) if unknown else "")
 
 
-def _row(desk: Desk, listed: Listed) -> RegisterRow:
-    each, family = listed.each, listed.family
-    e, amount = each.entitlement, each.amount if listed.group != STOPPED else None
-    words, state = _GROUPS[listed.group]
-    day = (e.stopped_on if listed.group == STOPPED else e.confirmed_on) if e else None
+def _row(desk: Desk, line: RollLine) -> RegisterRow:
+    each = line.each
+    e, amount = each.entitlement, each.amount
+    words, state = _GROUPS[line.group]
+    day = (e.stopped_on if line.group == STOPPED else e.confirmed_on) if e else None
     verified = amount is None or amount.verified
     cells = (
-        Cell(each.person.name, family.village, whole=each.person.name),
-        kind_words(desk, family, each),
-        Cell(tr(words), state=state, order=list(_GROUPS).index(listed.group)),
+        Cell(each.person.name, line.village, whole=each.person.name),
+        kind_words(desk, line),
+        Cell(tr(words), state=state, order=list(_GROUPS).index(line.group)),
         Cell(yuan_words(amount.amount) if amount else "—", order=amount.amount if amount else -1),
         e.first_year if e and e.first_year else "",
         Cell(day_words(day, desk.today.year) if day else "", whole=day.isoformat() if day else ""),
         _check(desk, each),
         _why(desk, each, verified=verified),
     )
-    return RegisterRow(f"{each.person.id}{e.id if e else ''}", cells, verbs_of(each), family.id)
+    return RegisterRow(f"{each.person.id}{e.id if e else ''}", cells, verbs_of(each), line.family_id)
 
 
-def kind_words(desk: Desk, family: Family, each: PersonAssistance) -> str:
+def kind_words(desk: Desk, line: RollLine) -> str:
     """死亡类, or 并发症 二级 for a complication."""
-    word = desk.word("eligibility_kind", each.kind)
-    if each.kind != "complication":
+    word = desk.word("eligibility_kind", line.each.kind)
+    if line.each.kind != "complication":
         return tr("{kind}类").format(kind=word)
-    grade = next((c.grade for c in family.complications if c.person_id == each.person.id), "")
-    return f"{word} {desk.word('complication_grade', grade)}".strip()
+    return f"{word} {desk.word('complication_grade', line.grade)}".strip()
 
 
 _CHECKS = {
@@ -174,42 +160,42 @@ def _read_coming(desk: Desk) -> RegisterTable:
         RegisterColumn("notice", tr("预告"), 170, STATE),
         RegisterColumn("why", tr("说明"), 220, stretch=True),
     )
+    if (waiting := _unfinished(desk, columns)) is not None:
+        return waiting
     rows = tuple(sorted(_coming(desk), key=lambda row: cell_order(row.cells[2])))
     months = "、".join(str(n) for n in desk.profile.on(desk.today).e1.notice_months)
     note = tr("满龄前 {months} 个月进入预告").format(months=months)
     return RegisterTable(columns, rows, (), note, "", tr("最近一年里没有人满龄。"))
 
 
+def _enters(desk: Desk, line: RollLine) -> bool:
+    """Whether somebody stands on the advance list already or comes onto it within a month."""
+    told = line.each.worked_out
+    return line.group == COMING and bool(told.notices) and min(told.notices) <= add_months(desk.today, 1)
+
+
 def _coming(desk: Desk) -> Iterator[RegisterRow]:
     """Who enters the list by the end of next month, or stands on it already."""
     rule = desk.profile.on(desk.today).e1
-    horizon = add_months(desk.today, 1)
-    assistance = Assistance.of(desk)
-    with desk.record.store.reading() as connection:
-        families = tuple(families_on_file(connection))
-    for family in families:
-        for each in assistance.people(family) if family.active(desk.today) else ():
-            told = each.worked_out
-            if each.status != UNDERAGE or not told.notices or min(told.notices) > horizon:
-                continue
-            turns = add_months(min(told.notices), max(rule.notice_months))
-            near = [on for on in sorted(told.notices) if on <= desk.today]
-            ahead = next((on for on in sorted(told.notices) if on > desk.today), None)
-            words = tr("已进入（{n} 个月）").format(n=_months(rule.notice_months, len(near))) if near else ""
-            words = words or tr("{day} 进入").format(day=day_words(ahead or turns, desk.today.year))
-            yield RegisterRow(
-                each.person.id,
-                (
-                    Cell(each.person.name, family.village, whole=each.person.name),
-                    kind_words(desk, family, each),
-                    Cell(day_words(turns, desk.today.year), order=turns.isoformat(), whole=turns.isoformat()),
-                    told.first_year,
-                    Cell(words, state=SOON if near else WAITING),
-                    told.reason,
-                ),
-                (Verb("apply_assistance", tr("登记申报"), each.person.id),),
-                family.id,
-            )
+    for line in roll_of(desk).lines(desk, COMING):
+        if not _enters(desk, line):
+            continue
+        each, told = line.each, line.each.worked_out
+        turns = add_months(min(told.notices), max(rule.notice_months))
+        near = [on for on in sorted(told.notices) if on <= desk.today]
+        ahead = next((on for on in sorted(told.notices) if on > desk.today), turns)
+        words = tr("已进入（{n} 个月）").format(n=_months(rule.notice_months, len(near))) if near else ""
+        words = words or tr("{day} 进入").format(day=day_words(ahead, desk.today.year))
+        cells = (
+            Cell(each.person.name, line.village, whole=each.person.name),
+            kind_words(desk, line),
+            Cell(day_words(turns, desk.today.year), order=turns.isoformat(), whole=turns.isoformat()),
+            told.first_year,
+            Cell(words, state=SOON if near else WAITING),
+            told.reason,
+        )
+        apply = Verb("apply_assistance", tr("登记申报"), each.person.id)
+        yield RegisterRow(each.person.id, cells, (apply,), line.family_id)
 
 
 def _months(months: tuple[int, ...], reached: int) -> int:
@@ -217,19 +203,7 @@ def _months(months: tuple[int, ...], reached: int) -> int:
 
 
 def _count_coming(desk: Desk) -> int:
-    """By birth alone, cheap: women, and single men, who turn of age within thirteen months."""
-    age = desk.profile.on(desk.today).e1.age
-    first, last = add_months(desk.today, -12 * age), add_months(desk.today, 13 - 12 * age)
-    asked = """
-        SELECT count(*) FROM person p JOIN family f ON f.id = p.family_id
-         WHERE p.voided = 0 AND f.voided = 0 AND f.status = 'active' AND p.is_target = 1 AND p.alive IS NOT 0
-           AND (p.sex = '2' OR p.marital IN ('30', '40')) AND p.birth_date BETWEEN ? AND ?
-           AND NOT EXISTS (SELECT 1 FROM eligibility e WHERE e.person_id = p.id AND e.voided = 0
-                              AND e.status NOT IN ('underage', 'ready'))
-    """
-    span = (first.isoformat(), (last - timedelta(days=1)).isoformat())
-    with desk.record.store.reading() as connection:
-        return int(connection.exec_driver_sql(asked, span).scalar_one())
+    return sum(_enters(desk, line) for lines in roll_of(desk).stands() for line in lines)
 
 
 def _read_reviews(desk: Desk) -> RegisterTable:
@@ -241,7 +215,9 @@ def _read_reviews(desk: Desk) -> RegisterTable:
         RegisterColumn("amount", tr("每月"), 150),
         RegisterColumn("why", tr("请看一眼"), 240, stretch=True),
     )
-    found = sorted((each for each in listed(desk) if each.each.check), key=_undone)
+    if (waiting := _unfinished(desk, columns)) is not None:
+        return waiting
+    found = sorted((line for line in roll_of(desk).lines(desk, NEW, CONTINUING) if line.each.check), key=_undone)
     rows = tuple(_review_row(desk, each) for each in found)
     year, open_ = desk.today.year, sum(each.each.check in {"due", "pending", "later"} for each in found)
     window = review_window(desk.profile, year)
@@ -257,37 +233,37 @@ def _read_reviews(desk: Desk) -> RegisterTable:
     return RegisterTable(columns, rows, verbs, note, LATE if late else "", tr("今年没有要年审的人。"))
 
 
-def _undone(listed: Listed) -> bool:
+def _undone(line: RollLine) -> bool:
     """What is still to be done stands first."""
-    return listed.each.check not in {"due", "pending", "later"}
+    return line.each.check not in {"due", "pending", "later"}
 
 
-def _review_row(desk: Desk, listed: Listed) -> RegisterRow:
-    each, e = listed.each, listed.each.entitlement
+def _review_row(desk: Desk, line: RollLine) -> RegisterRow:
+    each, e = line.each, line.each.entitlement
     done = next((c for c in e.checks if c.year == desk.today.year), None) if e else None
     on = done.on if done else None
     why = each.proposal.sentence if each.proposal else ""
     cells = (
-        Cell(each.person.name, listed.family.village, whole=each.person.name),
-        kind_words(desk, listed.family, each),
+        Cell(each.person.name, line.village, whole=each.person.name),
+        kind_words(desk, line),
         _check(desk, each),
         Cell(day_words(on, desk.today.year) if on else "", whole=on.isoformat() if on else ""),
         money_words(each.amount.amount, verified=each.amount.verified) if each.amount else "",
         why,
     )
-    return RegisterRow(e.id if e else each.person.id, cells, verbs_of(each), listed.family.id)
+    return RegisterRow(e.id if e else each.person.id, cells, verbs_of(each), line.family_id)
 
 
-def _count_open(desk: Desk) -> int:
-    with desk.record.store.reading() as connection:
-        return len(unchecked(connection, desk.today.year))
+def _count_reviews(desk: Desk) -> int:
+    return sum(bool(line.each.check) for lines in roll_of(desk).stands() for line in lines)
 
 
-_ROLL: Callable[[Desk], int] = counting("eligibility")
-ASSISTANCE = Register("assistance", "identification-card", ENTITLEMENT, "特扶名册", _read, _ROLL, "tefumingce tfmc")
-COMING = Register(
+ASSISTANCE = Register(
+    "assistance", "identification-card", ENTITLEMENT, "特扶名册", _read, _counted(*_YEAR), "tefumingce tfmc"
+)
+COMING_OF_AGE = Register(
     "coming_of_age", "calendar-blank", ENTITLEMENT, "达龄预告", _read_coming, _count_coming, "dalingyugao dlyg"
 )
 REVIEWS = Register(
-    "reviews", "list-checks", ENTITLEMENT, "年审名单", _read_reviews, _count_open, "nianshenmingdan nsmd"
+    "reviews", "list-checks", ENTITLEMENT, "年审名单", _read_reviews, _count_reviews, "nianshenmingdan nsmd"
 )

@@ -15,7 +15,6 @@ from desktop.desk.registers.register import (
     RegisterColumn,
     RegisterRow,
     RegisterTable,
-    counting,
 )
 from desktop.words import tr
 
@@ -32,10 +31,7 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("phone", tr("电话"), 104, personal=True),
         RegisterColumn("case_no", tr("信息编码"), 110),
     )
-    year = desk.today.year
-    window = Window(date(year - 1, 1, 1), date(year, 12, 31))
-    with desk.record.store.reading() as connection:
-        found = county_changes(connection, window)
+    found = _found(desk)
     rows = tuple(_row(desk, line) for line in sorted(found, key=lambda line: line.on, reverse=True))
     month = desk.today.isoformat()[: len("2026-03")]
     now = sum(line.on.startswith(month) for line in found)
@@ -43,6 +39,17 @@ def _read(desk: Desk) -> RegisterTable:
         n=len(found), now=now, month=month
     )
     return RegisterTable(columns, rows, (), note, "", tr("还没有变动。建档、迁移、亡故、退出都会在这里记一行。"))
+
+
+def _found(desk: Desk) -> tuple[CountyChange, ...]:
+    """What this year and the last one hold."""
+    year = desk.today.year
+    with desk.record.store.reading() as connection:
+        return county_changes(connection, Window(date(year - 1, 1, 1), date(year, 12, 31)))
+
+
+def _count(desk: Desk) -> int:
+    return len(_found(desk))
 
 
 def _row(desk: Desk, line: CountyChange) -> RegisterRow:
@@ -71,6 +78,4 @@ def _day(desk: Desk, on: str) -> str:
     return day_words(date.fromisoformat(on), desk.today.year) if len(on) == len("2026-03-01") else on
 
 
-CHANGES = Register(
-    "changes", "map-pin", ENTITLEMENT, "信息变动", _read, counting("change_event"), "xinxibiandong xxbd 迁移 注销"
-)
+CHANGES = Register("changes", "map-pin", ENTITLEMENT, "信息变动", _read, _count, "xinxibiandong xxbd 迁移 注销")

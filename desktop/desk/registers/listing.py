@@ -7,7 +7,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.registers.activities import ACTIVITIES
 from desktop.desk.registers.agreements import AGREEMENTS
 from desktop.desk.registers.aid import AID, GIVEN
-from desktop.desk.registers.assistance import ASSISTANCE, COMING, REVIEWS
+from desktop.desk.registers.assistance import ASSISTANCE, COMING_OF_AGE, REVIEWS
 from desktop.desk.registers.centres import CENTRES
 from desktop.desk.registers.claims import CLAIMS
 from desktop.desk.registers.contact_roster import CONTACT_ROSTER
@@ -64,7 +64,7 @@ REGISTERS: tuple[Register, ...] = (
     AID,
     GIVEN,
     ASSISTANCE,
-    COMING,
+    COMING_OF_AGE,
     REVIEWS,
     CHANGES,
     PAYMENTS,

@@ -91,14 +91,21 @@ def _read_standards(desk: Desk) -> RegisterTable:
         RegisterColumn("basis", tr("依据"), 260, stretch=True),
     )
     own = [_own(desk, record.id, record.values) for record in records(desk, "benefit_standard")]
-    shipped = [
-        _standard(desk, f"{row.key}{row.since}", row, ())
-        for row in sorted(map(of_profile, desk.profile.standards), key=lambda row: row.since, reverse=True)
-        if row.region in {desk.profile.region, NATIONAL}
-    ]
+    shipped = [_standard(desk, f"{row.key}{row.since}", row, ()) for row in _shipped(desk)]
     verbs = (Verb("import_standards", tr("导入县里的标准")),)
     note = tr("本地标准 {n} 条，先用本地的，再用程序自带的").format(n=len(own))
     return RegisterTable(columns, (*own, *shipped), verbs, note, "", "")
+
+
+def _shipped(desk: Desk) -> list[MonthlyAmount]:
+    """The profile's rows that can hold here, the latest first."""
+    places = {desk.profile.region, NATIONAL}
+    rows = (of_profile(row) for row in desk.profile.standards if row.region in places)
+    return sorted(rows, key=lambda row: row.since, reverse=True)
+
+
+def _count_standards(desk: Desk) -> int:
+    return counting("benefit_standard")(desk) + len(_shipped(desk))
 
 
 def _own(desk: Desk, record_id: str, v: Mapping[str, Any]) -> RegisterRow:
@@ -142,6 +149,6 @@ STANDARDS = Register(
     ENTITLEMENT,
     "扶助标准",
     _read_standards,
-    counting("benefit_standard"),
+    _count_standards,
     "fuzhubiaozhun fzbz",
 )

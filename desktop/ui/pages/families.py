@@ -75,6 +75,7 @@ class FamiliesPage(Page):
         self.legend = Legend(tuple((state, tr(word)) for state, word in _LEGEND))
         self.empty = self._empty_card()
         self.note = QuickNote(place)
+        self.note.opened.connect(self._fit_note)
         self.note.closed.connect(self._note_closed)
         self.across = Columns([(self.card, 1), (self.note, 0)])
         for widget in (self.header, self.filters, self.saved):
@@ -123,6 +124,7 @@ class FamiliesPage(Page):
         super().use_width(width_class)
         self.legend.setVisible(width_class is WidthClass.WIDE and self.empty.isHidden())
         self.across.use_width(width_class)
+        self._fit_note()
         self._import.setVisible(self._place.records and width_class > WidthClass.NARROW)
         sizes.bounded(self.card, min_height=200)
 
@@ -328,7 +330,15 @@ class FamiliesPage(Page):
     def _open(self, row: FamilyRow) -> None:
         self.went.emit("family", {"family_id": row.id})
 
+    def _fit_note(self) -> None:
+        """In a narrow window the list gives way to the note being written."""
+        wide = self.width_class is WidthClass.WIDE
+        roomy = wide or self.note.isHidden()
+        sizes.bounded(self.note, min_height=150 if wide else 420)
+        self.card.setVisible(roomy and self.empty.isHidden())
+
     def _note_closed(self) -> None:
+        self._fit_note()
         if self.isVisible():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

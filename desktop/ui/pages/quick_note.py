@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
+
 from db.errors import Refusal
 from db.touched import Touched
 from desktop.desk.quick_note import NoteStart, start_note
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class QuickNote(AskPanel):
-    """The panel. `begin(family_id)` opens it; it closes itself once the note is kept."""
+    """The panel. `begin(family_id)` opens it, and `opened` says so; it closes itself once the note is kept."""
+
+    opened = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place.desk.today)
@@ -31,6 +35,7 @@ class QuickNote(AskPanel):
     def _open(self, start: NoteStart) -> None:
         self._plan = note_plan(self._place.desk, start)
         self.ask(self._plan.asking)
+        self.opened.emit()
         self.start()
 
     def _write(self, answers: dict[str, Any]) -> None:

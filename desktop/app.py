@@ -312,6 +312,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
     at_county = {
         "monthly": ("monthly", "MonthlyPage", "monthly"),
         "stations": ("stations", "StationsPage", "stations"),
+        "review": ("review", "ReviewPage", "stations"),
     }
     wanted = {**shared, **(at_county if county else township)}
     return {key: (partial(_make, place, module, name), rail) for key, (module, name, rail) in wanted.items()}

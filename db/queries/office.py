@@ -45,3 +45,8 @@ def live_count(connection: Connection, entity: str) -> int:
         raise ValueError(entity)
     asked = f'SELECT count(*) FROM "{entity}" WHERE voided = 0'
     return int(connection.exec_driver_sql(asked).scalar_one())
+
+
+def worker_names(connection: Connection) -> dict[str, str]:
+    """The names of everybody who works or worked in an office on file, by id."""
+    return {str(each): str(name) for each, name in connection.exec_driver_sql("SELECT id, name FROM worker")}

@@ -196,18 +196,19 @@ def ask(desk: Desk) -> Asked:
     return Asked(content, spoken(request.fingerprint))
 
 
-def grant(desk: Desk, request: bytes, seen: str = "") -> Granted:
+def grant(desk: Desk, request: bytes, seen: str = "", succeeds: str = "") -> Granted:
     """The county's answer to a request.
 
     Args:
         desk: the county's desk.
         request: the request file.
         seen: the 12 digits as read out by the township; "" leaves the comparison to the two on the telephone.
+        succeeds: id of the laptop it takes the place of, "" for one more.
 
     Raises:
         Those of `db.sync.identity.grant_enrolment`; nothing is signed.
     """
-    found, content = grant_enrolment(desk.record.store, request, seen, desk.clock.now())
+    found, content = grant_enrolment(desk.record.store, request, seen, desk.clock.now(), succeeds)
     return Granted(content, found.org_code, found.org_name, spoken(found.fingerprint), spoken(root_digits(content)))
 
 

@@ -1,12 +1,20 @@
-"""The county's book of stations: who is enrolled, what its own digits are, and an answer to a request."""
+"""The county's book of stations: who is enrolled or stood down, who sits there twice, its own keys, requests."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from db.clock import CHINA
+from db.queries.office import worker_names
 from db.sync.enrolment import read_request
+from db.sync.forks import forks_looked_at
 from db.sync.identity import county_desk
 from db.sync.keys import root_fingerprint, spoken
+from db.sync.reviewing import review_queue
+from db.sync.stations import NOTHING_COUNTS, StationRow, revoke_station, rotate_keys, station_rows
+from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.handover import Granted, grant
+from desktop.words import tr
 
 
 @dataclass(frozen=True)
@@ -15,9 +23,15 @@ class Station:
 
     Attributes:
         station_id, org_code, org_name: which.
-        serial: of its certificate.
+        serial: of its newest certificate.
         since: ISO day from which it holds.
-        in_force: False once it is revoked or a newer certificate of the same laptop stands.
+        in_force: False once it is stood down.
+        stood_down: when and why, "" while in force.
+        succeeded_by: certificate number of the laptop in its place, 0 for none.
+        handed_in, answered: what it handed in and was answered last, in words; "" for nothing yet.
+        owed: its last package has no answer yet.
+        late: changes of it that wait for an officer.
+        ends: when two computers seem to use its record, the end of each in words; else empty.
     """
 
     station_id: str
@@ -26,6 +40,13 @@ class Station:
     serial: int
     since: str
     in_force: bool
+    stood_down: str = ""
+    succeeded_by: int = 0
+    handed_in: str = ""
+    answered: str = ""
+    owed: bool = False
+    late: int = 0
+    ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,10 +56,15 @@ class Stations:
     Attributes:
         root_digits: of the county's own root key, to be read out.
         stations: by township, the newest certificate first.
+        keys_version: number of the newest key manifest; keys_since: ISO day of the keys in use.
+        late: changes that wait for an officer.
     """
 
     root_digits: str
     stations: tuple[Station, ...]
+    keys_version: int = 1
+    keys_since: str = ""
+    late: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,12 +75,14 @@ class Asking:
         org_code, org_name: who asks.
         digits: of the file at hand: shown only after the township's own were typed.
         known: a station of this township is enrolled already.
+        others: (station id, certificate number) of the township's laptops in force, which it may take the place of.
     """
 
     org_code: str
     org_name: str
     digits: str
     known: bool
+    others: tuple[tuple[str, int], ...] = ()
 
 
 def stations(desk: Desk) -> Stations:
@@ -63,22 +91,87 @@ def stations(desk: Desk) -> Stations:
     Raises:
         NotACounty: this is a township's record.
     """
-    county = county_desk(desk.record.store)
-    newest: dict[str, int] = {}
-    for certificate in county.certificates:
-        newest[certificate.station_id] = max(certificate.serial, newest.get(certificate.station_id, 0))
+    store = desk.record.store
+    county = county_desk(store)
+    late = review_queue(store)
+    with store.reading() as connection:
+        names = worker_names(connection)
     found = tuple(
-        Station(
-            certificate.station_id,
-            certificate.org_code,
-            certificate.org_name,
-            certificate.serial,
-            certificate.valid_from[:10],
-            certificate.revoked_after is None and certificate.serial == newest[certificate.station_id],
-        )
-        for certificate in county.certificates
+        _station(row, names, sum(each.station_id == row.certificate.station_id for each in late))
+        for row in station_rows(store)
     )
-    return Stations(spoken(root_fingerprint(county.root)), tuple(sorted(found, key=lambda s: (s.org_code, -s.serial))))
+    since = max((key.valid_from for key in county.manifest.keys if key.status == "active"), default="")
+    digits = spoken(root_fingerprint(county.root))
+    return Stations(digits, found, county.manifest.version, since[:10], len(late))
+
+
+def _station(row: StationRow, names: dict[str, str], late: int) -> Station:
+    one, revoked = row.certificate, row.revocation
+    ends = tuple(
+        tr("{name}，{day}，共 {n} 条修改").format(
+            name=names.get(end.author) or tr("未署名"), day=_day(end.at), n=end.seq
+        )
+        for end in row.branches
+    )
+    handed = tr("第 {n} 号包，{day}").format(n=row.package_no, day=_day(row.handed_in_at)) if row.handed_in_at else ""
+    answered = tr("第 {n} 号回执，{day}").format(n=row.return_no, day=_day(row.answered_at)) if row.answered_at else ""
+    why = tr("{day}停用：{why}").format(day=_day(revoked.at), why=revoked.reason or tr("没有写原因")) if revoked else ""
+    return Station(
+        one.station_id,
+        one.org_code,
+        one.org_name,
+        one.serial,
+        one.valid_from[:10],
+        revoked is None,
+        why,
+        row.succeeded_by,
+        handed,
+        answered,
+        bool(row.handed_in_at) and not row.answers_last,
+        late,
+        ends,
+    )
+
+
+def _day(instant: str) -> str:
+    if not instant:
+        return ""
+    at = datetime.fromisoformat(instant)
+    on = at.astimezone(CHINA) if at.tzinfo else at
+    return tr("{month}月{day}日").format(month=on.month, day=on.day)
+
+
+def stand_down(desk: Desk, station_id: str, reason: str, *, refuse: bool = False, after: str | None = None) -> Touched:
+    """Stands a laptop down.
+
+    Args:
+        desk: the county's desk.
+        station_id: the laptop.
+        reason: why.
+        refuse: True refuses whatever it still brings; else that waits for an officer.
+        after: hash of the last change that counts, None for the last one taken in.
+
+    Raises:
+        Those of `db.sync.stations.revoke_station`; nothing changes.
+    """
+    revoke_station(desk.record.store, station_id, reason, NOTHING_COUNTS if refuse else after)
+    return Touched(said=tr("这台电脑已停用；下一份回执会告诉[乡镇]。"))
+
+
+def change_keys(desk: Desk) -> Touched:
+    """Gives the county new keys; the next return of every township brings them.
+
+    Raises:
+        NotACounty: this is a township's record.
+    """
+    manifest = rotate_keys(desk.record.store)
+    return Touched(said=tr("已换新密钥（清单第 {n} 版）。请给各[乡镇]写回执。").format(n=manifest.version))
+
+
+def fork_looked_at(desk: Desk, station_id: str) -> Touched:
+    """An officer has asked the township about the two computers."""
+    forks_looked_at(desk.record.store, station_id)
+    return Touched(said=tr("已记下：核对过了。两台电脑还接着用的话，会再提醒。"))
 
 
 def asking(desk: Desk, request: bytes) -> Asking:
@@ -90,18 +183,26 @@ def asking(desk: Desk, request: bytes) -> Asking:
     county = county_desk(desk.record.store)
     found = read_request(request)
     known = any(certificate.org_code == found.org_code for certificate in county.certificates)
-    return Asking(found.org_code, found.org_name, spoken(found.fingerprint), known)
+    rows = station_rows(desk.record.store)
+    others = tuple(
+        (row.certificate.station_id, row.certificate.serial)
+        for row in rows
+        if row.certificate.org_code == found.org_code and row.certificate.station_id != found.station_id
+        if not row.succeeded_by
+    )
+    return Asking(found.org_code, found.org_name, spoken(found.fingerprint), known, others)
 
 
-def answer(desk: Desk, request: bytes, seen: str) -> Granted:
+def answer(desk: Desk, request: bytes, seen: str, succeeds: str = "") -> Granted:
     """Signs the answer to a request after the digits read out were typed.
 
     Args:
         desk: the county's desk.
         request: the request file.
         seen: the 12 digits as read out by the township; never empty here: a person has compared.
+        succeeds: id of the laptop it takes the place of, "" for one more.
 
     Raises:
         WrongFingerprint: the digits differ; those of `desktop.desk.handover.grant`; nothing is signed.
     """
-    return grant(desk, request, seen or "0")
+    return grant(desk, request, seen or "0", succeeds)

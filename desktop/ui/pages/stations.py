@@ -1,27 +1,43 @@
-"""乡镇 (county): the laptops enrolled, and a new one: its request read, twelve digits compared, the answer written."""
+"""乡镇 (county): the laptops enrolled, one looked at or stood down, a new one answered, the county's own keys."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
+from db.touched import Touched
+from desktop.desk.desk import Desk
 from desktop.desk.files import get_file, put_file
 from desktop.desk.handover import Granted
-from desktop.desk.stations import Asking, Station, Stations, answer, asking, stations
+from desktop.desk.stations import (
+    Asking,
+    Station,
+    Stations,
+    answer,
+    asking,
+    change_keys,
+    fork_looked_at,
+    stand_down,
+    stations,
+)
 from desktop.ui import sizes
 from desktop.ui.display import State, short_day
 from desktop.ui.models.cells import Column, Paint, StateCell
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
+from desktop.ui.pages.stations_card import StationCard
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, PageHeader, Rule, SectionHeader
+from desktop.ui.widgets.choices import RadioRow
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.fields import TextField, Verdict, hard
 from desktop.ui.widgets.flow import flow_row
-from desktop.ui.widgets.forms import FieldRow
+from desktop.ui.widgets.forms import FieldRow, FormScroll
 from desktop.ui.widgets.page import Page, WidthClass
+from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
@@ -29,6 +45,8 @@ from desktop.words import tr
 
 REQUESTS, ANSWERS = "登记申请 (*.nxq)", "登记批复 (*.nxa)"
 DIGITS = 12
+_OLD = 4
+"""As many old laptops are offered to be succeeded: the newest."""
 
 
 class StationsPage(Page):
@@ -43,6 +61,7 @@ class StationsPage(Page):
         self._ticket = Ticket()
         self._request = b""
         self._asking: Asking | None = None
+        self._keys_said = ""
         self.header = PageHeader(tr("[乡镇]"), "")
         self.table = _table(place.desk.today)
         self.none = Label(tr("还没有登记过电脑。"), "body", "ink3")
@@ -53,7 +72,14 @@ class StationsPage(Page):
         self.digits = TextField(tr("[乡镇]在电话里念的 12 位数字"), _judge_digits, named=tr("[乡镇]核对数字"), most=24)
         self.write = Button(tr("核对并写批复"), "filled", "signature", clicked=self.save)
         self.drop = Button(tr("先不登记"), clicked=self._forget)
+        self.succeeds = RadioRow([], None, tr("接替哪一台"))
         self.said = StateLine(State.OK, "", "body", wrap=True)
+        self.card = StationCard()
+        self.keys = Label("", "body", "ink2", wrap=True)
+        self.change = Button(tr("换新密钥"), "small", clicked=self._ask_keys)
+        self.really = Button(tr("确定换"), "small_filled", clicked=self._change_keys)
+        self.not_now = Button(tr("先不换"), "small", clicked=self._keep_keys)
+        self.late = Button("", "plain", clicked=lambda: self.went.emit("review", {}))
         self._build()
 
     def enter(self, **_where: object) -> None:
@@ -88,10 +114,10 @@ class StationsPage(Page):
         path = self._place.choose.save_file(tr("批复文件存到哪里"), name, tr(ANSWERS))
         if path is None:
             return
-        request, seen = self._request, self.digits.value()
+        request, seen, succeeds = self._request, self.digits.value(), str(self.succeeds.value() or "")
 
         def job() -> Granted:
-            granted = answer(self._place.desk, request, seen)
+            granted = answer(self._place.desk, request, seen, succeeds)
             put_file(path, granted.content)
             return granted
 
@@ -110,19 +136,29 @@ class StationsPage(Page):
         self.none.setMargin(sizes.px(16))
         self._list.add(self.none, self.table)
         self._list.body.setStretch(1, 1)
-        right = QWidget()
-        lines = sizes.column(right, gap=12)
+        right = FormScroll(gap=12, margins=(0, 0, 6, 0))
+        right.add(self.said, self.card, self._enrol_card(), self._own_card())
+        right.end()
+        self.across = Columns([(self._list, 5), (right, 4)])
+        self.header.set_controls([self.late])
+        self.body.addWidget(self.header)
+        self.body.addWidget(self.across, 1)
+        self.late.hide()
+        self._keep_keys()
+        self._forget()
+        self.said.hide()
+        self.table.current_changed.connect(self.card.show_station)
+        self.card.stood_down.connect(self._stand_down)
+        self.card.looked_at.connect(self._looked_at)
+        self.card.late_wanted.connect(self._late_wanted)
+
+    def _own_card(self) -> Card:
         own = Card(gap=6, margins=(18, 14, 18, 14), box="tint")
         told = tr("本[县]的核对数字。批复交出去以后，在电话里念给[乡镇]听；对不上的，[乡镇]不要收。")
         own.add(SectionHeader(tr("念给[乡镇]听")), self.root, Label(told, "note", "ink2", wrap=True))
-        lines.addWidget(own)
-        lines.addWidget(self._enrol_card())
-        lines.addStretch(1)
-        self.across = Columns([(self._list, 5), (right, 4)])
-        self.body.addWidget(self.header)
-        self.body.addWidget(self.across, 1)
-        self._forget()
-        self.said.hide()
+        self._key_buttons = flow_row(self.change, self.really, self.not_now)
+        own.add(Rule(), SectionHeader(tr("本[县]的密钥")), self.keys, self._key_buttons)
+        return own
 
     def _enrol_card(self) -> Card:
         made = Card(gap=10, margins=(18, 14, 18, 16))
@@ -133,9 +169,11 @@ class StationsPage(Page):
         lines = sizes.column(self._second, gap=10)
         sizes.fixed(self.digits, width=280)
         row = FieldRow(tr("[乡镇]核对数字"), self.digits, required=True, below=True)
-        for widget in (Rule(), self.who, self.note, row, flow_row(self.write, self.drop)):
+        self._instead = QWidget()
+        self._instead_lines = sizes.column(self._instead, gap=0)
+        for widget in (Rule(), self.who, self.note, self._instead, row, flow_row(self.write, self.drop)):
             lines.addWidget(widget)
-        made.add(self._first, self._second, self.said)
+        made.add(self._first, self._second)
         return made
 
     def _show(self, found: Stations) -> None:
@@ -145,6 +183,57 @@ class StationsPage(Page):
         self.none.setVisible(not found.stations)
         towns = len({station.org_code for station in found.stations if station.in_force})
         self.header.say(tr("[乡镇]"), tr("已登记 {n} 个[乡镇]").format(n=towns) if towns else "")
+        self.late.say(tr("停用电脑交来的 {n} 条").format(n=found.late))
+        self.late.setVisible(bool(found.late))
+        self._keys_said = tr("密钥清单第 {n} 版，现用的密钥 {day}起用。").format(
+            n=found.keys_version, day=short_day(date.fromisoformat(found.keys_since), self._place.desk.today)
+        )
+        self._keep_keys()
+        shown = self.card.station.station_id if self.card.station else ""
+        now = next((station for station in found.stations if station.station_id == shown), None)
+        self.card.show_station(now or self.table.current_row())
+
+    # A laptop looked at, and the county's keys
+
+    def _stand_down(self, reason: str, refuse: bool) -> None:  # noqa: FBT001 - a signal's arguments have no names
+        station = self.card.station
+        if station is not None:
+            self._do(lambda desk: stand_down(desk, station.station_id, reason, refuse=refuse))
+
+    def _looked_at(self) -> None:
+        station = self.card.station
+        if station is not None:
+            self._do(lambda desk: fork_looked_at(desk, station.station_id))
+
+    def _late_wanted(self) -> None:
+        if self.card.station is not None:
+            self.went.emit("review", {"station_id": self.card.station.station_id})
+
+    def _ask_keys(self) -> None:
+        words = tr(
+            "旧密钥留着：路上的包照样能收，收到时会提醒。各[乡镇]读了下一份回执，就换成新的。怀疑密钥外泄或到了年限再换。"
+        )
+        self.keys.say(words)
+        self._offer_keys(asked=True)
+
+    def _keep_keys(self) -> None:
+        self.keys.say(self._keys_said)
+        self._offer_keys(asked=False)
+
+    def _offer_keys(self, *, asked: bool) -> None:
+        self.change.setVisible(not asked)
+        self.really.setVisible(asked)
+        self.not_now.setVisible(asked)
+
+    def _change_keys(self) -> None:
+        self._do(change_keys)
+
+    def _do(self, job: Callable[[Desk], Touched]) -> None:
+        self._place.work(job, self._done, self._fail)
+
+    def _done(self, touched: Touched) -> None:
+        self._say(State.OK, touched.said)
+        self.reload()
 
     def _asked(self, read: tuple[bytes, Asking]) -> None:
         self._request, self._asking = read
@@ -154,10 +243,20 @@ class StationsPage(Page):
         if found.known:
             words = tr("这个[乡镇]登记过电脑。确认是换了或加了一台，再往下办。") + words
         self.note.show_state(State.SOON, words)
+        self._ask_instead(found)
         self.digits.clear()
         self._second.show()
         self._first.hide()  # one filled button at a time
         self.digits.setFocus()
+
+    def _ask_instead(self, found: Asking) -> None:
+        """One more laptop, or one in the place of an old one."""
+        old = [(key, tr("接替证书号 {n} 的").format(n=serial)) for key, serial in found.others]
+        self.succeeds = RadioRow([("", tr("多加一台")), *old[:_OLD]], "", tr("接替哪一台"))
+        clear(self._instead_lines)
+        self._instead.setVisible(bool(old))
+        if old:
+            self._instead_lines.addWidget(FieldRow(tr("这一台是"), self.succeeds, below=True))
 
     def _granted(self, granted: Granted, path: Path) -> None:
         words = tr("{name}已登记，批复存到 {file}。把文件交回[乡镇]，并念上面的本[县]核对数字：{digits}。")
@@ -188,17 +287,25 @@ def _judge_digits(text: str) -> Verdict:
 
 def _table(today: date) -> RowsTable:
     columns: tuple[Column[Station], ...] = (
-        Column("name", tr("[乡镇]"), lambda s: s.org_name, 150, Paint.NAME, sort=lambda s: s.org_code, stretch=True),
-        Column("code", tr("代码"), lambda s: s.org_code, 100),
-        Column("serial", tr("证书号"), lambda s: str(s.serial), 64, right=True),
-        Column("since", tr("登记日期"), lambda s: short_day(date.fromisoformat(s.since), today), 110, gap_before=12),
+        Column("name", tr("[乡镇]"), lambda s: s.org_name, 110, Paint.NAME, sort=lambda s: s.org_code, stretch=True),
+        Column("serial", tr("证书号"), lambda s: str(s.serial), 56, right=True),
+        Column("since", tr("登记日期"), lambda s: short_day(date.fromisoformat(s.since), today), 90, gap_before=12),
+        Column("handed", tr("最近交来"), lambda s: s.handed_in or tr("还没有"), 140),
         Column("state", tr("现在"), _state, 110, Paint.STATE),
     )
-    model: RowsModel[Station] = RowsModel(columns, lambda station: str(station.serial))
+    model: RowsModel[Station] = RowsModel(columns, lambda station: station.station_id)
     table = RowsTable(model, row_height=38, label=tr("登记过的电脑"))
     model.setParent(table)
     return table
 
 
 def _state(station: Station) -> StateCell:
-    return StateCell(State.OK, tr("可以上报")) if station.in_force else StateCell(State.EXCL, tr("已换"))
+    if station.late:
+        return StateCell(State.CLASH, tr("有 {n} 条待看").format(n=station.late))
+    if not station.in_force:
+        return StateCell(State.EXCL, tr("已停用"))
+    if station.ends:
+        return StateCell(State.CLASH, tr("像有两台"))
+    if station.owed:
+        return StateCell(State.SOON, tr("等回执"))
+    return StateCell(State.OK, tr("可以上报"))

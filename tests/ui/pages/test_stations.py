@@ -5,11 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from db.commands.families import NewChild, NewFamily, edit_record, open_family
+from desktop.desk.county import take_in
+from desktop.desk.desk import Desk
 from desktop.desk.handover import ask, take
+from desktop.desk.opening import open_desk
+from desktop.desk.outgoing import make_package
+from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.stations import StationsPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from tests.ui.pages.conftest import Answers, ShowPage, found_township, on_record_thread
+from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, found_township, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
 
 __all__ = ["offices"]
@@ -89,3 +95,65 @@ def test_the_digits_of_the_file_are_never_shown_for_copying(
     assert all(asked.digits not in label.text() for label in page.findChildren(QLabel))
     tasks.read(other.record.close, lambda _: None)
     tasks.wait_idle()
+
+
+def test_a_laptop_is_stood_down_with_a_reason_and_what_it_brings_later_is_looked_at_and_accepted(
+    page: StationsPage, county: Workplace, offices: Offices, tasks: Tasks, show_page: ShowPage
+) -> None:
+    """B-49, D-42 at the screens."""
+    on_record_thread(tasks, lambda: take_in(county.desk, [offices.package], apply=True))
+    page.reload()
+    assert tasks.wait_idle()
+    assert "第 1 号包" in page.table.rows_model().rows()[0].handed_in
+    assert page.table.go_to(page.table.rows_model().rows()[0].station_id)
+    page.card.begin.click()
+    page.card.confirm.click()
+    assert page.card.station is not None
+    assert page.card.station.in_force
+    page.card.reason.setText("电脑遗失")
+    page.card.confirm.click()
+    assert tasks.wait_idle()
+    (station,) = page.table.rows_model().rows()
+    assert (station.in_force, "电脑遗失" in station.stood_down) == (False, True)
+    township = on_record_thread(tasks, lambda: open_desk(offices.package.parent.parent, PASSPHRASE, CLOCK))
+    on_record_thread(tasks, lambda: write_more(township))
+    later = on_record_thread(tasks, lambda: make_package(township))
+    tasks.read(township.record.close, lambda _: None)
+    file = offices.package.parent / later.file_name
+    (result,) = on_record_thread(tasks, lambda: take_in(county.desk, [file], apply=True))
+    assert result.rejected
+    page.reload()
+    assert tasks.wait_idle()
+    assert page.late.isVisible()
+    review = show_page(ReviewPage(county))
+    assert isinstance(review, ReviewPage)
+    waiting = sum(len(family.lines) for family in review.families)
+    assert waiting == result.rejected
+    assert not review.accept.isEnabled()
+    review.every.click()
+    review.accept.click()
+    assert tasks.wait_idle()
+    assert f"已采用 {waiting} 条" in review.said.label.text()
+    assert review.families == ()
+    assert review.nothing.isVisible()
+
+
+def test_the_countys_keys_are_changed_after_a_second_word(page: StationsPage, tasks: Tasks) -> None:
+    """B-48."""
+    assert "第 1 版" in page.keys.text()
+    page.change.click()
+    assert not page.change.isVisible()
+    page.really.click()
+    assert tasks.wait_idle()
+    assert "第 2 版" in page.keys.text()
+    assert "第 2 版" in page.said.label.text()
+
+
+def write_more(desk: Desk) -> None:
+    with desk.record.store.reading() as connection:
+        family_id = connection.exec_driver_sql("SELECT id FROM family LIMIT 1").scalar_one()
+    with desk.record.store.writing() as writing:
+        edit_record(writing, "family", family_id, {"group_name": "9 组"})
+    couple = ({"name": "周文彬", "relation": "02", "sex": "1", "birth_date": "1964-03-09"},)
+    with desk.record.store.writing() as writing:
+        open_family(writing, NewFamily("上坪村", {}, couple, (NewChild({"state": "dead", "sex": "1"}, (0,)),)))

@@ -127,7 +127,7 @@ def _station(row: StationRow, names: dict[str, str], late: int) -> Station:
         row.succeeded_by,
         handed,
         answered,
-        bool(row.handed_in_at) and not row.answers_last,
+        bool(row.handed_in_at) and not row.answers_last and revoked is None,
         late,
         ends,
     )

@@ -127,7 +127,9 @@ class StationsPage(Page):
         """The new one below the list in narrow windows."""
         super().use_width(width_class)
         self.across.use_width(width_class)
-        sizes.bounded(self._list, min_height=0 if width_class is WidthClass.WIDE else 220)
+        wide = width_class is WidthClass.WIDE
+        sizes.bounded(self._list, min_height=0 if wide else 180)
+        sizes.bounded(self._right, min_height=0 if wide else 420)
 
     # Inside
 
@@ -136,7 +138,7 @@ class StationsPage(Page):
         self.none.setMargin(sizes.px(16))
         self._list.add(self.none, self.table)
         self._list.body.setStretch(1, 1)
-        right = FormScroll(gap=12, margins=(0, 0, 6, 0))
+        right = self._right = FormScroll(gap=12, margins=(0, 0, 6, 0))
         right.add(self.said, self.card, self._enrol_card(), self._own_card())
         right.end()
         self.across = Columns([(self._list, 5), (right, 4)])

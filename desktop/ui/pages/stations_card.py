@@ -39,8 +39,8 @@ class StationCard(Card):
         self.reason = TextField(tr("例如：电脑遗失；工作人员调离"), named=tr("停用原因"))
         choices = [(REVIEW, tr("先放着，等[县]里看")), (REFUSE, tr("整包不收"))]
         self.later = RadioRow(choices, REVIEW, tr("以后再交来的"))
-        self.confirm = Button(tr("停用"), "filled", clicked=self._confirm)
-        self.cancel = Button(tr("不停用"), clicked=self._close)
+        self.confirm = Button(tr("停用"), "small_filled", clicked=self._confirm)
+        self.cancel = Button(tr("不停用"), "small", clicked=self._close)
         self._build()
 
     def show_station(self, station: Station | None) -> None:

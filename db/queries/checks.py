@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -139,14 +140,22 @@ def _holders(connection: Connection, asked: str, values: tuple[str, ...] = ()) -
     return tuple(Holder(str(r[0]), str(r[1]), str(r[2]), str(r[3]), str(r[4]), bool(r[5])) for r in rows)
 
 
-def family_labels(connection: Connection, family_ids: Iterable[str]) -> Mapping[str, tuple[str, str]]:
-    """Head's name and village of families, by id."""
+@dataclass(frozen=True)
+class FamilyLabel:
+    """What a family is called in a list: its head's name and its village."""
+
+    name: str
+    village: str
+
+
+def family_labels(connection: Connection, family_ids: Iterable[str]) -> Mapping[str, FamilyLabel]:
+    """What families are called, by id."""
     asked = f"""
         SELECT f.id, {_HEAD}, coalesce(v.name, '') FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
          WHERE f.id IN (SELECT value FROM json_each(?))
     """
     rows = connection.exec_driver_sql(asked, (json.dumps(list(family_ids)),))
-    return {str(family_id): (str(name), str(village)) for family_id, name, village in rows}
+    return {str(row[0]): FamilyLabel(str(row[1]), str(row[2])) for row in rows}
 
 
 def explanations(connection: Connection, subjects: Iterable[str] | None = None) -> Mapping[tuple[str, str], str]:

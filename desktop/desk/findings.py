@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from db.domain.checks.check import HARD, Finding, World
 from db.domain.checks.listing import CHECKS, LOOKED_AT, findings_of
 from db.domain.entities.registry import ENTITIES
-from db.queries.checks import case_records, explanations, family_labels, findings_across, findings_shared
+from db.queries.checks import FamilyLabel, case_records, explanations, family_labels, findings_across, findings_shared
 from db.queries.touching import families_touched
 from db.store.folding import turned_away
 from desktop.desk.desk import Desk
@@ -33,11 +33,16 @@ _PLACE = {code: place for place, code in enumerate(CHECKS)}
 
 @dataclass(frozen=True)
 class FamilyFinding:
-    """A finding with the family it is about; both names "" for what belongs to the office."""
+    """A finding with the family it is about; names "" for what belongs to the office.
+
+    Attributes:
+        finding: what was found.
+        family_name, village: whose.
+    """
 
     finding: Finding
-    family_name: str
-    village: str
+    family_name: str = ""
+    village: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,11 +170,15 @@ def _rank(finding: Finding) -> tuple[bool, bool, int]:
     return bool(finding.explained), finding.level != HARD, _PLACE[finding.code]
 
 
+def _told(finding: Finding, label: FamilyLabel | None) -> FamilyFinding:
+    return FamilyFinding(finding, label.name, label.village) if label else FamilyFinding(finding)
+
+
 def _sorted_out(connection: Connection, found: tuple[Finding, ...], total: int) -> Quality:
     said = explanations(connection)
     ordered = sorted((_with(each, said) for each in found), key=_rank)
     labels = family_labels(connection, {each.family_id for each in ordered if each.family_id})
-    told = [FamilyFinding(each, *labels.get(each.family_id, ("", ""))) for each in ordered]
+    told = [_told(each, labels.get(each.family_id)) for each in ordered]
     return Quality(
         total,
         total,

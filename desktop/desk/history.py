@@ -8,7 +8,7 @@ from db.clock import CHINA
 from db.commands.undo import undo_command
 from db.domain.entities.registry import ENTITIES
 from db.queries.casefile import records_of_family
-from db.queries.checks import family_labels
+from db.queries.checks import FamilyLabel, family_labels
 from db.queries.history import (
     CommandRow,
     FieldChange,
@@ -88,8 +88,8 @@ def done_lately(desk: Desk, family_id: str = "", most: int = 200) -> tuple[DoneL
     return tuple(_done(row, families[row.group], labels) for row in rows)
 
 
-def _done(row: CommandRow, family_ids: tuple[str, ...], labels: Mapping[str, tuple[str, str]]) -> DoneLine:
-    names = [tr("{name}户").format(name=labels[each][0]) for each in family_ids[:_NAMED] if each in labels]
+def _done(row: CommandRow, family_ids: tuple[str, ...], labels: Mapping[str, FamilyLabel]) -> DoneLine:
+    names = [tr("{name}户").format(name=labels[each].name) for each in family_ids[:_NAMED] if each in labels]
     more = tr("等 {n} 户").format(n=dict(row.touched).get("family", 0)) if len(family_ids) > _NAMED else ""
     if len(family_ids) > _NAMED and "family" not in dict(row.touched):
         more = tr("等")
@@ -161,7 +161,7 @@ def take_back(desk: Desk, group: str) -> Touched:
     with desk.record.store.reading() as connection:
         families = {family_of_record(connection, entity, record) for entity, record in undone.kept} - {""}
         labels = family_labels(connection, families)
-    names = sorted(tr("{name}户").format(name=name) for name, _ in labels.values())
+    names = sorted(tr("{name}户").format(name=label.name) for label in labels.values())
     listed = "、".join(names[:_NAMED]) + (tr("等 {n} 户").format(n=len(names)) if len(names) > _NAMED else "")
     kept = tr("{said}；之后又改过的没有动：{what}")
     what = listed or tr("{n} 条").format(n=len(undone.kept))

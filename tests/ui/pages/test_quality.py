@@ -49,6 +49,6 @@ def test_an_explanation_travels_and_the_county_sees_it_in_one_list(
     seen = show_page(RegistersPage(county), register="quality")
     assert isinstance(seen, RegistersPage)
     explained = [each for each in _rows(seen) if each[-1] == "已说明：已核对，确实如此"]
-    assert [[*each[:2], each[4]] for each in explained] == [["青溪镇", family, sentence]]
+    assert [(each[0], each[1], each[4]) for each in explained] == [(family, "青溪镇", sentence)]
     assert "写说明" not in [button.text() for button in seen.findChildren(Button)]
     _leave(county, tasks)

@@ -1,6 +1,6 @@
 """What the registers of requests, events, solace and help ask: whose a record is, and what came of which fund."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -58,15 +58,23 @@ _AID = """
      WHERE voided = 0 AND coalesce(stage, 'given') = 'given' AND coalesce(given_on, "on") BETWEEN ? AND ?
      GROUP BY programme, coalesce(source, '')
 """
-_GIFTS = """
-    SELECT 'gift', '', coalesce(fund_source, ''), count(*), count(DISTINCT family_id),
-           (SELECT count(DISTINCT j.value) FROM visit w, json_each(w.persons_met) j
-             WHERE w.voided = 0 AND w.outcome = 'met' AND w.gift_kind IN ('cash', 'goods', 'both')
-               AND w."on" BETWEEN ? AND ? AND coalesce(w.fund_source, '') = coalesce(t.fund_source, '')),
-           coalesce(sum(gift_cash), 0), coalesce(sum(gift_value), 0)
-      FROM visit t
-     WHERE voided = 0 AND outcome = 'met' AND gift_kind IN ('cash', 'goods', 'both') AND "on" BETWEEN ? AND ?
-     GROUP BY coalesce(fund_source, '')
+_GIVEN_ON_VISITS = """
+    visit t WHERE t.voided = 0 AND t.outcome = 'met' AND t.gift_kind IN ('cash', 'goods', 'both')
+      AND t."on" BETWEEN ? AND ?
+"""
+_GIVEN_TO_WHOM = _GIVEN_ON_VISITS.replace("visit t", "visit t, json_each(t.persons_met) j", 1)
+_GIFTS = f"""
+    SELECT 'gift', '', coalesce(t.fund_source, ''), count(*), count(DISTINCT t.family_id), 0,
+           coalesce(sum(t.gift_cash), 0), coalesce(sum(t.gift_value), 0)
+      FROM {_GIVEN_ON_VISITS} GROUP BY coalesce(t.fund_source, '')
+"""
+_GIVEN_TO = f"""
+    SELECT coalesce(t.fund_source, ''), count(DISTINCT j.value)
+      FROM {_GIVEN_TO_WHOM} GROUP BY coalesce(t.fund_source, '')
+"""
+_HOW_MANY = f"""
+    SELECT (SELECT count(*) FROM ({_AID}))
+         + (SELECT count(DISTINCT coalesce(t.fund_source, '')) FROM {_GIVEN_ON_VISITS})
 """
 
 
@@ -75,6 +83,14 @@ def given_sums(connection: Connection, since: str, until: str) -> tuple[GivenSum
 
     Requests that were only asked for or approved are not given.
     """
-    rows = [*connection.exec_driver_sql(_AID, (since, until))]
-    rows += [*connection.exec_driver_sql(_GIFTS, (since, until, since, until))]
-    return tuple(GivenSum(*row) for row in sorted(rows, key=lambda row: (row[0] == "gift", -row[6], row[1], row[2])))
+    met = {str(row[0]): int(row[1]) for row in connection.exec_driver_sql(_GIVEN_TO, (since, until))}
+    aid = [GivenSum(*row) for row in connection.exec_driver_sql(_AID, (since, until))]
+    gifts = [GivenSum(*row) for row in connection.exec_driver_sql(_GIFTS, (since, until))]
+    named = [replace(gift, persons=met.get(gift.source, 0)) for gift in gifts]
+    found = (*aid, *named)
+    return tuple(sorted(found, key=lambda each: (each.kind == "gift", -each.amount, each.programme, each.source)))
+
+
+def given_count(connection: Connection, since: str, until: str) -> int:
+    """How many lines `given_sums` has, without adding up whom they reached."""
+    return int(connection.exec_driver_sql(_HOW_MANY, (since, until, since, until)).scalar_one())

@@ -23,6 +23,7 @@ from db.commands.undo import undo_command
 from db.commands.visits import ClosedNeed, NewNeed, NewVisit, record_visit, replace_visit, void_visit
 from db.domain.profile_entries import Instrument, Programme
 from db.errors import InvalidValue
+from db.queries.care import given_count, given_sums
 from db.queries.facts import family_on_file
 from db.store.store import Store
 
@@ -303,6 +304,31 @@ def test_a_numbered_thing_is_given_once_and_an_age_is_asked_for_or_explained(
     do(store, record_aid, NewAid(family, {**young, "note": "失能，县里特批"}), HOME_CARE)
     do(store, record_aid, NewAid(family, {**care, "person_id": wife}), HOME_CARE)
     assert one(store, "SELECT count(*) FROM aid_record WHERE source = '县民政局'") == 2
+
+
+def test_gifts_are_summed_by_fund_with_households_and_persons_met_and_requests_are_not_given(
+    store: Store, family: str, husband: str, wife: str
+) -> None:
+    """R10."""
+    met = {**SEEN, "persons_met": [husband, wife], "gift_kind": "both", "gift_cash": 20000, "fund_source": "镇财政"}
+    do(store, record_visit, NewVisit(family, {**met, "gift_value": 5000}))
+    do(store, record_visit, NewVisit(family, {**met, "persons_met": [wife]}))
+    do(store, record_visit, NewVisit(family, {**SEEN, "gift_kind": "goods", "gift_goods": "米"}))
+    do(store, record_visit, NewVisit(family, {**met, "on": "2025-12-31"}))
+    do(
+        store,
+        record_aid,
+        NewAid(family, {"programme": "wish", "on": "2026-03-02", "item": "电热毯", "source": "社工站"}),
+    )
+    do(store, record_aid, NewAid(family, {"programme": "public_fund", "on": "2026-03-02", "stage": "requested"}))
+    with store.reading() as connection:
+        sums = given_sums(connection, "2026-01-01", "2026-12-31")
+        assert given_count(connection, "2026-01-01", "2026-12-31") == len(sums)
+    assert [(s.kind, s.programme, s.source, s.times, s.households, s.persons, s.amount, s.goods) for s in sums] == [
+        ("aid", "wish", "社工站", 1, 1, 0, 0, 0),
+        ("gift", "", "镇财政", 2, 1, 2, 40000, 5000),
+        ("gift", "", "", 1, 1, 0, 0, 0),
+    ]
 
 
 def test_a_visit_entered_wrongly_is_voided_or_written_anew_in_one_step(

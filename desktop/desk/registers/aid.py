@@ -5,7 +5,7 @@ from datetime import date
 from db.domain.money import yuan_words
 from db.domain.periods import year_of
 from db.domain.standing import NO, OK, SOON, day_words
-from db.queries.care import GivenSum, Household, given_sums, households
+from db.queries.care import GivenSum, Household, given_count, given_sums, households
 from db.queries.casefile import StoredRecord
 from desktop.desk.desk import Desk
 from desktop.desk.registers.register import (
@@ -76,9 +76,17 @@ def _row(desk: Desk, record: StoredRecord, household: Household) -> RegisterRow:
 
 
 def _sums(desk: Desk) -> tuple[GivenSum, ...]:
-    year = year_of(desk.today).window
     with desk.record.store.reading() as connection:
-        return given_sums(connection, year.start.isoformat(), min(year.end, desk.today).isoformat())
+        return given_sums(connection, *_this_year(desk))
+
+
+def _count(desk: Desk) -> int:
+    with desk.record.store.reading() as connection:
+        return given_count(connection, *_this_year(desk))
+
+
+def _this_year(desk: Desk) -> tuple[str, str]:
+    return year_of(desk.today).start.isoformat(), desk.today.isoformat()
 
 
 def _read_sums(desk: Desk) -> RegisterTable:
@@ -131,6 +139,6 @@ GIVEN = Register(
     SERVICES,
     "帮扶慰问汇总",
     _read_sums,
-    lambda desk: len(_sums(desk)),
+    _count,
     "huizong hz 慰问金 经费来源 合计",
 )

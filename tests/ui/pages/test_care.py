@@ -163,6 +163,7 @@ def test_help_is_asked_for_and_given_and_the_register_adds_it_up(
     assert page.shown is not None
     assert [row.cells[:5] for row in page.shown.table.rows] == [("生育关怀公益金", "县计生协会", 1, 1, 0)]
     assert "按来源：县计生协会 1500 元" in texts(page)
+    assert next(each.count for each in page.shown.entries if each.key == "given") == 1
 
 
 def visited(ask: Ask, family_id: str, on: str) -> str:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -338,11 +338,19 @@ def _child(r: Row) -> facts.Child:
 
 
 def _assignments(reader: _Reader) -> dict[str, list[facts.Assignment]]:
+    """Who has left the office holds no post from that day on, whether or not the hand-over was written down."""
     return reader.by_family(
-        "t.id, t.post_kind, t.contact_id, c.name, c.phone, t.since, t.until, t.family_informed_on",
+        "t.id, t.post_kind, t.contact_id, c.name, c.phone, t.since, t.until, t.family_informed_on, c.left_on",
         "assignment t JOIN contact_person c ON c.id = t.contact_id",
-        lambda r: facts.Assignment(r[0], r[1], r[2], r[3], r[4] or "", _sure(r[5]), _day(r[6]), _day(r[7])),
+        _assignment,
     )
+
+
+def _assignment(r: Row) -> facts.Assignment:
+    until, left = _day(r[6]), _day(r[8])
+    if left is not None and (until is None or until >= left):
+        until = left - timedelta(days=1)
+    return facts.Assignment(r[0], r[1], r[2], r[3], r[4] or "", _sure(r[5]), until, _day(r[7]))
 
 
 def _card(r: Row) -> facts.GreenCard:

@@ -70,3 +70,14 @@ def test_every_row_behind_a_figure_can_be_explained(desk: Desk) -> None:
     assert one is not None
     assert (one.state, one.evidence, one.evidence_words) == (rows[0].state, None, "没有任何记录")
     assert one.days == (date(2026, 11, 22) - date(2020, 1, 1)).days + 1
+
+
+def test_who_has_left_covers_nobody_from_that_day_on_even_where_no_hand_over_was_written(desk: Desk) -> None:
+    contact = only(desk.record.store, "SELECT id FROM contact_person WHERE name = '冯月明'")
+    with desk.record.store.writing() as writing:
+        writing.set("contact_person", contact, {"left_on": "2026-05-01", "active": False})
+        writing.finish("名册里离岗")
+
+    assert explain(desk, date(2026, 4, 30), item="C1") == ()
+    (found,) = explain(desk, date(2026, 5, 10), item="C1")
+    assert (found.state.reason, found.days) == ("村级联系人 5月1日 起空缺", 10)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.domain.periods import add_months
+from desktop.desk.demo.beside import gone
 from desktop.desk.demo.office import Contact, Township
 from desktop.desk.demo.people import Home, Member
 
@@ -42,6 +43,8 @@ class Care:
 def cover(town: Township, home: Home) -> Care:
     """Writes down posts, contact card, green cards and agreements of a family."""
     care = _posts(town, home)
+    if town.beside:
+        town.beside.join(home)
     for member in home.members:
         _green_card(town, home, member)
         _agreements(town, home, member)
@@ -55,7 +58,7 @@ def _posts(town: Township, home: Home) -> Care:
     leaders = posts.leaders
     if home.care == "new" and dice.chance(0.4):
         leaders, cadre = (), cadre if dice.chance(0.5) else None  # type: ignore[assignment] # nobody named yet
-    elif home.care != "new" and dice.chance(0.008):
+    elif home.care != "new" and (dice.chance(0.008) or town.turn == _NO_LEADER):
         leaders = ()
     township = _held(town, home, "township", leaders)
     village = _held(town, home, "village", (cadre,) if cadre else ())
@@ -91,6 +94,7 @@ def _held(town: Township, home: Home, post: str, contacts: tuple[Contact, ...]) 
     return tuple(spans)
 
 
+_NO_LEADER = 13
 _CARDS = {5: "declined", 14: "soon", 15: "gone", 16: "none"}
 _AGREEMENTS = {5: "none", 14: "soon", 15: "gone", 16: "declined", 17: "unfit", 18: "today"}
 """Households that show a state for certain, so that every small practice township has something to put right."""
@@ -117,14 +121,16 @@ def _green_card(town: Township, home: Home, member: Member) -> None:
         return
     number = f"LT{home.slot.village.number:02d}{home.slot.number:04d}{home.members.index(member) + 1}"
     state = {"declined": "declined", "lost": "lost"}.get(kind, "valid")
+    since = max(since, town.any_day(400, 10)) if state != "valid" else since
     town.sheaf.add(
         "green_card",
         person_id=member.id,
         card_no=number if state != "declined" else None,
         card_type="就诊服务卡" if state != "declined" else None,
-        since=max(since, town.any_day(400, 10)) if state != "valid" else since,
+        since=since,
         until=until,
         state=state,
+        ended_on=gone(since, town.today, town.turn) if state == "lost" else None,
     )
     if state == "valid" and dice.chance(0.12):
         _used(town, home, member, since)
@@ -138,6 +144,7 @@ def _used(town: Township, home: Home, member: Member, since: date) -> None:
         hospital_id=town.dice.pick(town.hospitals)[0],
         on=day,
         services=town.dice.some(("register", "visit", "pay", "exam", "medicine"), 2),
+        **(town.beside.use(member) if town.beside else {}),
     )
 
 

@@ -7,6 +7,7 @@ from db.domain.identity import FEMALE, MALE
 from db.domain.periods import add_months
 from db.domain.profile import Profile
 from db.ids import place_id
+from desktop.desk.demo.beside import Beside
 from desktop.desk.demo.dice import Dice
 from desktop.desk.demo.names import adult_name
 from desktop.desk.demo.numbers import Numbers
@@ -121,6 +122,7 @@ class Township:
         self.volunteers: tuple[Volunteer, ...] = ()
         self.hospitals: tuple[tuple[str, str, str], ...] = ()
         self.village_ids: dict[Village, str] = {}
+        self.beside: Beside | None = None
         self.sure_stays = ["inside", "waiting", "prepared", "submitted", "accepted", "paid", "refused"]
         self.gatherings: list[Gathering] = []
 
@@ -161,6 +163,7 @@ def settle(town: Township, villages: tuple[Village, ...], families: int, org: st
     _insurance(town)
     _volunteers(town, max(3, families // 8))
     _centre(town)
+    town.beside = Beside(town)
 
 
 def _appoint(town: Township, villages: tuple[Village, ...], families: int) -> None:
@@ -194,7 +197,7 @@ def _leader(town: Township, place: int, since: date, until: date | None = None) 
         phone=phone,
         kind="leader",
         active=until is None,
-        left_on=until,
+        left_on=until + timedelta(days=1) if until else None,
     )
     return Contact(contact_id, name, phone, since, until)
 
@@ -215,7 +218,7 @@ def _cadre(town: Township, village: Village, *, phone: bool, until: date | None 
         phone=number,
         kind="cadre",
         active=until is None,
-        left_on=until,
+        left_on=until + timedelta(days=1) if until else None,
     )
     return Contact(contact_id, name, number, town.any_day(2200, 500), until)
 

@@ -7,7 +7,7 @@ from db.domain.coverage import contact_gaps
 from db.domain.family import Assignment, Family, in_span
 from db.domain.masking import mask_phone
 from db.domain.periods import Window
-from db.domain.posts import SINGLE_POSTS, Spell, informed, post_history
+from db.domain.posts import SINGLE_POSTS, Spell, informed, open_posts, post_history
 from db.domain.standing import LATE, MISS, OK, SOON
 from db.domain.visits import OwedVisit, owed_visits
 from desktop.desk.desk import Desk
@@ -32,6 +32,7 @@ def contacts_section(desk: Desk, view: FamilyView) -> Section:
         for kind in view_posts(desk, view)
         if kind not in held
     ]
+    lines += _extras(view, page)
     lines += _pace(view, page)
     lines += _card(desk, view, page)
     lines += _past(desk, view)
@@ -80,6 +81,16 @@ def _vacancy(view: FamilyView, kind: str) -> str:
     return tr("{day} 起空缺，已 {n} 天").format(
         day=say_day(view, date.fromordinal(max(ended).toordinal() + 1)), n=(view.on - max(ended)).days
     )
+
+
+def _extras(view: FamilyView, page: Almanac) -> list[SectionLine]:
+    """Further contacts the place asks for beside the posts (2+1, 3+X, 4+1)."""
+    verbs = (Verb("assign_contact", tr("加联系人"), "extra"),)
+    return [
+        SectionLine(tr("其他联系人不够"), gap.reason, MISS, verbs if gap.action == "assign_contact" else ())
+        for gap in open_posts(view.facts, page)
+        if gap.kind == "extra"
+    ]
 
 
 def _pace(view: FamilyView, page: Almanac) -> list[SectionLine]:

@@ -1,4 +1,4 @@
-"""Beside the two posts: further contact persons, who may sign in hospital, and what the green channel was used for.
+"""Beside the two posts: further contact persons, and how it went when the green channel was used.
 
 Its own dice, so that the rest of the township's story stays as it was.
 """
@@ -21,8 +21,6 @@ _KINDS = (
     ("volunteer", "镇志愿服务队", "志愿者"),
 )
 _ONE_IN = 9
-_PROXY_ONE_IN = 4
-_RELATIONS = ("侄女", "妹妹", "外甥", "弟弟")
 _PROBLEMS = ("优先窗口没有人，排了普通队", "不知道要先给联络员打电话")
 
 
@@ -49,17 +47,6 @@ class Beside:
                 since=since,
                 family_informed_on=since,
             )
-
-    def proxy(self, sex: str) -> dict[str, Any]:
-        """Who may sign for a member in hospital: named by one in four."""
-        if self._town.turn % _PROXY_ONE_IN or sex != FEMALE:
-            return {}
-        return {
-            "proxy_name": self._name(MALE),
-            "proxy_relation": self._dice.pick(_RELATIONS),
-            "proxy_phone": self._numbers.phone(),
-            "proxy_on": self._town.ago(self._dice.whole(60, 500)),
-        }
 
     def use(self, member: "Member") -> dict[str, Any]:
         """How one use of the green channel went: along came a volunteer, or something went wrong."""

@@ -281,7 +281,6 @@ def _person(town: Township, home: Home, who: tuple[Named, date], sex: str, marks
         ethnic=named.ethnic,
         **_circumstances(dice, age, sex, home),
         **(_condition(town, home, age) if alive else {}),
-        **(town.beside.proxy(sex) if alive and town.beside else {}),
         **{"alive": True, "is_target": True, **marks},
     )
     if alive and marks.get("is_target", True):

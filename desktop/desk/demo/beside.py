@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from db.domain.identity import FEMALE, MALE
 from desktop.desk.demo.dice import Dice
 from desktop.desk.demo.names import adult_name
-from desktop.desk.demo.numbers import Numbers
 
 if TYPE_CHECKING:
     from desktop.desk.demo.office import Township
@@ -30,7 +29,7 @@ class Beside:
     def __init__(self, town: "Township") -> None:
         self._town = town
         self._dice = Dice("beside")
-        self._numbers = Numbers(self._dice)
+        self._numbers = town.numbers.by(self._dice)
         self._helpers = tuple(self._helper(*kind) for kind in _KINDS)
 
     def join(self, home: "Home") -> None:

@@ -18,11 +18,16 @@ class Numbers:
 
     Args:
         dice: chooses them.
+        used: numbers handed out already, by these or other dice.
     """
 
-    def __init__(self, dice: Dice) -> None:
+    def __init__(self, dice: Dice, used: set[str] | None = None) -> None:
         self._dice = dice
-        self._used: set[str] = set()
+        self._used: set[str] = set() if used is None else used
+
+    def by(self, dice: Dice) -> "Numbers":
+        """The same numbers, chosen by other dice; none is handed out twice by either."""
+        return Numbers(dice, self._used)
 
     def id_number(self, birth: date, sex: str) -> str:
         """A resident ID number with a right check digit for an area that does not exist (GB 11643-1999).

@@ -82,6 +82,7 @@ KEYS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("S1", "intervene_days"): ("需要专业帮助的，多少天内安排", "天"),
     ("S1", "intervene_states"): ("哪些精神状态算需要", ""),
     ("S1", "survey_months"): ("隔多少个月做一次需求调查，0 为不要求", "个月"),
+    ("S1", "file_days"): ("同意心理服务后多少天内建档，0 为不要求", "天"),
     ("S2-festival", "on"): ("要求节日看望", ""),
     ("S2-festival", "preference_wins"): ("家里愿意怎样就怎样", ""),
     ("S2-festival", "phone_counts_household"): ("电话问候计入月报户数", ""),

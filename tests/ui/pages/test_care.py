@@ -106,6 +106,9 @@ def test_an_event_is_settled_by_what_was_done_and_who_was_told(file: File, ask: 
     assert file.tasks.wait_idle()
     assert one(ask, "SELECT closed_on FROM event") == "2026-11-22"
     assert "已报镇卫健办" in file.words("events")
+    wife = one(ask, "SELECT id FROM person WHERE is_head = 0")
+    file.write("record_event", kind="hospital", person_id=wife)
+    assert file.subject("events", "record_stay") == wife, "a stay is written down as one"
 
 
 def test_solace_waits_for_consent_and_a_score_suggests_what_a_person_decides(file: File, ask: Ask) -> None:

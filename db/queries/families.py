@@ -1,6 +1,7 @@
 """Lists of families for screens, paper and the command line: cheap rows, straight from the tables."""
 
 from dataclasses import dataclass
+from sys import intern
 
 from sqlalchemy import Connection
 
@@ -135,23 +136,24 @@ def _where(connection: Connection, wanted: FamilyFilter) -> tuple[str, tuple[str
 
 
 def _row(row: tuple[object, ...]) -> FamilyRow:
+    """One line; the words that thousands of lines share are kept once."""
     text = [str(value or "") for value in row]
     names = tuple(text[10].split("\x1f")) if text[10] else ()
     last = text[12].split("\x1f") if text[12] else ["", "", ""]
     return FamilyRow(
         text[0],
         text[1],
-        text[2],
-        text[3],
-        text[4],
+        intern(text[2]),
+        intern(text[3]),
+        intern(text[4]),
         names[0] if names else "",
         names,
-        text[5],
-        text[6],
-        text[7],
-        last[0],
-        last[1],
-        last[2],
+        intern(text[5]),
+        intern(text[6]),
+        intern(text[7]),
+        intern(last[0]),
+        intern(last[1]),
+        intern(last[2]),
         text[8] or text[11],
         bool(row[9]) or bool(row[13]),
     )

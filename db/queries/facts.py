@@ -97,8 +97,14 @@ def _exact(text: str | None) -> bool:
     return text is None or len(text) == len("2016-06-03")
 
 
+@lru_cache(maxsize=50_000)
 def _ids(text: str | None) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text else ()
+    """A list of ids or codes; the same few households and contact persons come again and again."""
+    if not text:
+        return ()
+    if "\\" in text or not text.startswith('["'):
+        return tuple(json.loads(text))
+    return tuple(text[2:-2].split('","'))
 
 
 @lru_cache(maxsize=4000)
@@ -116,8 +122,8 @@ class _Reader:
     def by_family(self, columns: str, source: str, make: Callable[[Row], Fact]) -> dict[str, list[Fact]]:
         """Facts by family id; `source` names the tables with `t` for the subject and exposes `family` as the id."""
         found: dict[str, list[Fact]] = defaultdict(list)
-        for family_id, *row in self.rows(columns, source):
-            found[family_id].append(make(tuple(row)))
+        for row in self.rows(columns, source):
+            found[row[-1]].append(make(row))
         return found
 
     def rows(self, columns: str, source: str) -> Iterable[Row]:
@@ -126,8 +132,18 @@ class _Reader:
         if self.ids is not None:
             where += f" AND {family} IN ({', '.join('?' * len(self.ids))})"
             values = tuple(self.ids)  # type: ignore[assignment] # one parameter a family
-        sql = f"SELECT {family}, {columns} FROM {source} WHERE {where}"
-        return self.connection.exec_driver_sql(sql, values)
+        return plain_rows(self.connection, f"SELECT {columns}, {family} FROM {source} WHERE {where}", values)
+
+
+def plain_rows(connection: Connection, sql: str, values: tuple[Any, ...] = ()) -> list[Row]:
+    """The rows of a question as the driver gives them: for hundreds of thousands, of which only facts are made."""
+    if not connection.in_transaction():
+        connection.begin()  # all questions of one reading see the same record
+    cursor = connection.connection.cursor()
+    try:
+        return list(cursor.execute(sql, values).fetchall())
+    finally:
+        cursor.close()
 
 
 _OF_PERSON = "{} t JOIN person p ON p.id = t.person_id"
@@ -316,9 +332,9 @@ def _children(reader: _Reader) -> dict[str, list[facts.Child]]:
     )
     found: dict[str, list[facts.Child]] = defaultdict(list)
     for link in ("father_id", "mother_id"):
-        for family_id, *row in reader.rows(columns, f"child t JOIN person p ON p.id = t.{link}"):
-            if row[0] not in {child.id for child in found[family_id]}:
-                found[family_id].append(_child(tuple(row)))
+        for row in reader.rows(columns, f"child t JOIN person p ON p.id = t.{link}"):
+            if row[0] not in {child.id for child in found[row[-1]]}:
+                found[row[-1]].append(_child(row))
     return found
 
 

@@ -6,10 +6,9 @@ Overdue is worked out, never typed in. A duty says why it is there and what clos
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac, almanac
-from db.domain.cards import card_states
 from db.domain.family import Family, Waiver
+from db.domain.judged import Judged
 from db.domain.owed import (
     DUE,
     OVERDUE,
@@ -30,12 +29,10 @@ from db.domain.owed import (
 from db.domain.owed_assistance import of_assistance
 from db.domain.periods import Period, PeriodKind, add_months, period_of, report_due
 from db.domain.profile import Profile
-from db.domain.supports import insurance_states, solace_state, volunteer_state
-from db.domain.visits import owed_visits
 
 __all__ = [
-    "DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "hospital_gap_duty", "hospital_list_duty", "missing_levels",
-    "report_duty", "waived_duties",
+    "DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "duties_of", "hospital_gap_duty", "hospital_list_duty",
+    "missing_levels", "report_duty", "waived_duties",
 ]  # fmt: skip
 ONE_DAY = timedelta(days=1)
 
@@ -46,10 +43,15 @@ def duties(family: Family, profile: Profile, day: date) -> tuple[Duty, ...]:
     Returns:
         Nothing for a family not on the register, or in which nobody is left; nothing that was waived by then.
     """
-    found = _all(family, profile, day)
-    if not family.waivers:
+    return duties_of(Judged(family, almanac(profile, day)))
+
+
+def duties_of(judged: Judged) -> tuple[Duty, ...]:
+    """The duties of a family that has been judged."""
+    found = _all(judged)
+    if not judged.family.waivers:
         return found
-    waived = _waivers(family, day)
+    waived = _waivers(judged.family, judged.page.day)
     return tuple([duty for duty in found if duty.key not in waived])
 
 
@@ -62,18 +64,19 @@ def waived_duties(family: Family, profile: Profile, day: date) -> tuple[tuple[Du
     waived = _waivers(family, day)
     if not waived:
         return ()
-    return tuple((duty, waived[duty.key]) for duty in _all(family, profile, day) if duty.key in waived)
+    found = _all(Judged(family, almanac(profile, day)))
+    return tuple((duty, waived[duty.key]) for duty in found if duty.key in waived)
 
 
 def _waivers(family: Family, day: date) -> dict[str, Waiver]:
     return {waiver.duty_key: waiver for waiver in family.waivers if waiver.on <= day}
 
 
-def _all(family: Family, profile: Profile, day: date) -> tuple[Duty, ...]:
-    if not family.active(day) or not family.members(day):
+def _all(judged: Judged) -> tuple[Duty, ...]:
+    family, page = judged.family, judged.page
+    if not judged.active or not family.members(page.day):
         return ()
-    page = almanac(profile, day)
-    found = (owed.judged(family.id, day) for owed in _owed(family, page) if _listed(owed, page))
+    found = [owed.judged(family.id, page.day) for owed in _owed(judged) if _listed(owed, page)]
     return tuple(sorted(found, key=lambda duty: (duty.due_by, duty.key)))
 
 
@@ -81,17 +84,12 @@ def _listed(owed: Owed, page: Almanac) -> bool:
     return owed.due_by <= page.horizon or owed.opens_on <= page.day
 
 
-def _owed(family: Family, page: Almanac) -> list[Owed]:
-    states = [
-        *card_states(family, page),
-        *agreement_states(family, page),
-        solace_state(family, page),
-        volunteer_state(family, page),
-        *insurance_states(family, page),
-    ]
+def _owed(judged: Judged) -> list[Owed]:
+    family, page = judged.family, judged.page
+    states = [*judged.cards, *judged.agreements, judged.solace, judged.volunteering, *judged.insurance]
     return [
         *of_contacts(family, page),
-        *of_visits(family, page, owed_visits(family, page)),
+        *of_visits(family, page, judged.owed),
         *(owed for state in states if (owed := of_state(state, page))),
         *of_refusals(family, page),
         *of_fulfilment(family, page),

@@ -1,30 +1,22 @@
 """Counting families: households, persons and children, by village and by type, nobody twice."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from db.domain.almanac import almanac
 from db.domain.family import Family
-from db.domain.figures import CoverageFigure, figure
+from db.domain.judged import Judged
 from db.domain.periods import Window
 from db.domain.profile import Profile
-from db.domain.standing import ITEMS, NOT_ASKED, OUT, CoverageState
+from db.domain.standing import NOT_ASKED, OUT, CoverageState
 from db.domain.strip import item_states
+from db.domain.tally import CONCERNED, Head, Tallies, VillageLine, counted
 
+__all__ = [
+    "CASE_TYPES", "VISIT_KINDS", "Head", "VillageLine", "behind_figure", "by_type", "by_village",
+    "by_village_and_type", "count", "coverage_table", "uncovered", "visits_made",
+]  # fmt: skip
 CASE_TYPES = ("death", "disability", "complication")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A count in the field's three units: 户 households, 人 persons, 子女 children."""
-
-    households: int = 0
-    persons: int = 0
-    children: int = 0
-
-    def __add__(self, other: "Head") -> "Head":
-        """Two counts together; only right when they share nobody."""
-        return Head(self.households + other.households, self.persons + other.persons, self.children + other.children)
 
 
 def count(families: Iterable[Family], day: date) -> Head:
@@ -39,12 +31,8 @@ def count(families: Iterable[Family], day: date) -> Head:
         if family.active(day):
             households.add(family.id)
             persons.update(p.id for p in family.members(day) if p.is_target)
-            children.update(c.id for c in family.children if _concerned(c.state))
+            children.update(c.id for c in family.children if c.state in CONCERNED)
     return Head(len(households), len(persons), len(children))
-
-
-def _concerned(state: str) -> bool:
-    return state in {"dead", "disabled"}
 
 
 def by_village(families: Iterable[Family], day: date) -> dict[str, Head]:
@@ -94,16 +82,6 @@ def visits_made(families: Iterable[Family], profile: Profile, window: Window) ->
     return {kind: Head(len(households[kind]), len(persons[kind])) for kind in VISIT_KINDS}
 
 
-@dataclass(frozen=True, slots=True)
-class VillageLine:
-    """One row of the coverage page: a village, its size, and the seven figures in the strip's order."""
-
-    village_code: str
-    village: str
-    head: Head
-    figures: tuple[CoverageFigure, ...]
-
-
 def coverage_table(
     families: Iterable[Family], profile: Profile, day: date
 ) -> tuple[tuple[VillageLine, ...], VillageLine]:
@@ -113,22 +91,9 @@ def coverage_table(
         The villages by code, and the total; figures are households for C1, S1, S2, S3 and persons for C2, C3, S4,
         unless the profile counts otherwise.
     """
-    lines: dict[str, list[tuple[Family, dict[str, tuple[CoverageState, ...]]]]] = {}
-    everyone: list[tuple[Family, dict[str, tuple[CoverageState, ...]]]] = []
-    for family in families:
-        if family.active(day):
-            pair = (family, item_states(family, profile, day))
-            lines.setdefault(family.village_code, []).append(pair)
-            everyone.append(pair)
-    rows = tuple(_line(code, pairs[0][0].village, pairs, day) for code, pairs in sorted(lines.items()))
-    return rows, _line("", "", everyone, day)
-
-
-def _line(
-    code: str, village: str, pairs: list[tuple[Family, dict[str, tuple[CoverageState, ...]]]], day: date
-) -> VillageLine:
-    figures = tuple(figure(s for _, states in pairs for s in states[item]) for item in ITEMS)
-    return VillageLine(code, village, count((family for family, _ in pairs), day), figures)
+    page = almanac(profile, day)
+    counts = (counted(Judged(family, page)) for family in families)
+    return Tallies(count for count in counts if count is not None).lines()
 
 
 def behind_figure(

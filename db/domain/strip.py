@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac, almanac
-from db.domain.cards import card_states
 from db.domain.family import Family
 from db.domain.figures import CoverageFigure, figure
-from db.domain.posts import contact_state
+from db.domain.judged import Judged
 from db.domain.profile import Profile
 from db.domain.standing import (
     EXCLUDED,
@@ -25,8 +23,8 @@ from db.domain.standing import (
     graver,
     worst,
 )
-from db.domain.supports import first_visit, insurance_states, solace_state, visit_state, volunteer_state
-from db.domain.visits import OwedVisit, mode_words, owed_visits
+from db.domain.supports import first_visit
+from db.domain.visits import OwedVisit, mode_words
 
 COVERAGES, SUPPORTS = ITEMS[:3], ITEMS[3:]
 _IN_ORDER = {"C1": "已落实", "C2": "已落实", "C3": "已落实", "S1": "按期", "S2": "按期", "S3": "按期", "S4": "在保"}
@@ -73,36 +71,29 @@ Strip = tuple[ItemState, ItemState, ItemState, ItemState, ItemState, ItemState, 
 
 def family_strip(family: Family, profile: Profile, day: date) -> Strip:
     """The seven items of a family on `day`, always in the same order; all `na` when it is not on the register."""
-    page = almanac(profile, day)
-    if not family.active(day):
+    return strip_of(Judged(family, almanac(profile, day)))
+
+
+def strip_of(judged: Judged) -> Strip:
+    """The seven items of a family that has been judged."""
+    family, page = judged.family, judged.page
+    if not judged.active:
         a, b, c, d, e, f, g = (_cell(item, NOT_ASKED, "不在册", ("不在册", ""), None, page) for item in ITEMS)
         return (a, b, c, d, e, f, g)
-    owed = owed_visits(family, page)
     return (
-        _contacts(contact_state(family, page), _next_contact(owed), page),
-        _persons("C2", card_states(family, page), page),
-        _persons("C3", agreement_states(family, page), page),
-        _household(solace_state(family, page), page, "下次"),
-        _visits(family, visit_state(family, page, owed), owed, page),
-        _household(volunteer_state(family, page), page, "下次"),
-        _persons("S4", insurance_states(family, page), page),
+        _contacts(judged.contacts, _next_contact(judged.owed), page),
+        _persons("C2", judged.cards, page),
+        _persons("C3", judged.agreements, page),
+        _household(judged.solace, page, "下次"),
+        _visits(family, judged.visiting, judged.owed, page),
+        _household(judged.volunteering, page, "下次"),
+        _persons("S4", judged.insurance, page),
     )
 
 
 def item_states(family: Family, profile: Profile, day: date) -> dict[str, tuple[CoverageState, ...]]:
     """The bare states of all seven items, for counting; an item's subjects are households or persons."""
-    page = almanac(profile, day)
-    if not family.active(day):
-        return dict.fromkeys(ITEMS, ())
-    return {
-        "C1": (contact_state(family, page),),
-        "C2": card_states(family, page),
-        "C3": agreement_states(family, page),
-        "S1": (solace_state(family, page),),
-        "S2": (visit_state(family, page, owed_visits(family, page)),),
-        "S3": (volunteer_state(family, page),),
-        "S4": insurance_states(family, page),
-    }
+    return Judged(family, almanac(profile, day)).items()
 
 
 def figures(families: Iterable[Family], profile: Profile, day: date) -> dict[str, CoverageFigure]:

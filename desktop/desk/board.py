@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from db.domain.duties import Duty, duties, waived_duties
+from db.domain.almanac import almanac
+from db.domain.duties import Duty, duties_of, waived_duties
 from db.domain.family import Family, Waiver
+from db.domain.judged import Judged
 from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.standing import LATE, MISS
-from db.domain.strip import family_strip
+from db.domain.strip import strip_of
+from db.domain.tally import FamilyCount, Tallies, VillageLine, counted
 from desktop.desk.desk import Desk
 from desktop.desk.family_board import STEP, FamilyBoard
 
@@ -45,6 +48,7 @@ class Stand:
         states: of the seven, in their order.
         quiet: days of remembrance near.
         waived: what would be among `near` but need not be done this time, with the waiver that says why.
+        count: what the family adds to today's figures, None off the register.
     """
 
     family_id: str
@@ -59,6 +63,7 @@ class Stand:
     states: tuple[str, ...]
     quiet: tuple[QuietDate, ...]
     waived: tuple[tuple[Duty, Waiver], ...] = ()
+    count: FamilyCount | None = None
 
 
 class Board(FamilyBoard[Stand]):
@@ -66,6 +71,7 @@ class Board(FamilyBoard[Stand]):
 
     def __init__(self) -> None:
         super().__init__(_stand, _HARMLESS)
+        self._tallies = Tallies()
 
     def gaps(self) -> frozenset[str]:
         """Ids of the families with a gap."""
@@ -78,6 +84,22 @@ class Board(FamilyBoard[Stand]):
     def next_duties(self) -> dict[str, Duty]:
         """The most urgent duty by family id."""
         return {stand.family_id: stand.next_duty for stand in self._stands.values() if stand.next_duty}
+
+
+    def villages(self) -> tuple[tuple[VillageLine, ...], VillageLine]:
+        """Today's coverage by village and of all together, kept while the families are judged."""
+        return self._tallies.lines()
+
+    def _keep(self, family_id: str, stand: Stand) -> None:
+        super()._keep(family_id, stand)
+        if stand.count is not None:
+            self._tallies.put(stand.count)
+
+    def _drop(self, family_id: str) -> Stand | None:
+        stand = super()._drop(family_id)
+        if stand is not None and stand.count is not None:
+            self._tallies.take(stand.count)
+        return stand
 
 
 _BOARDS: "WeakKeyDictionary[Store, Board]" = WeakKeyDictionary()
@@ -93,9 +115,10 @@ def board_of(desk: Desk) -> Board:
 
 
 def _stand(desk: Desk, family: Family, day: date) -> Stand:
-    owed = duties(family, desk.profile, day)
+    judged = Judged(family, almanac(desk.profile, day))
+    owed = duties_of(judged)
     near = tuple(duty for duty in owed if duty.due_by <= day + timedelta(days=WEEK))
-    strip = family_strip(family, desk.profile, day)
+    strip = strip_of(judged)
     later = [duty for duty in owed if duty.due_by > day + timedelta(days=WEEK)]
     return Stand(
         family.id,
@@ -110,6 +133,7 @@ def _stand(desk: Desk, family: Family, day: date) -> Stand:
         tuple(item.state for item in strip),
         quiet_dates(family, desk.profile, day),
         _waived(desk, family, day),
+        counted(judged),
     )
 
 

@@ -1,5 +1,6 @@
 """Coverage on any date: village by item, and the named people behind every figure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from db.domain.family import Family
 from db.domain.standing import ITEMS, CoverageState
 from db.domain.statistics import Head, VillageLine, behind_figure, coverage_table, uncovered
 from db.queries.facts import families_on_file
+from desktop.desk.board import board_of
 from desktop.desk.desk import Desk
 
 
@@ -50,8 +52,16 @@ def coverage(desk: Desk, on: date | None = None, org: str = "") -> CoverageMap:
         org: one township only, at the county.
     """
     day = on or desk.today
-    villages, total = coverage_table(families_of(desk, org), desk.profile, day)
+    kept = _kept_today(desk) if day == desk.today and not org else None
+    villages, total = kept or coverage_table(each_family(desk, org), desk.profile, day)
     return CoverageMap(day, villages, total)
+
+
+def _kept_today(desk: Desk) -> tuple[tuple[VillageLine, ...], VillageLine] | None:
+    """Today's figures from the board, once every family has been judged; None while some wait."""
+    board = board_of(desk)
+    board.advance(desk)
+    return board.villages() if board.ready else None
 
 
 def behind(
@@ -68,7 +78,7 @@ def behind(
         everyone: those who are covered as well, at the end.
     """
     day = on or desk.today
-    families = (f for f in families_of(desk, org) if not village_code or f.village_code == village_code)
+    families = each_family(desk, org, village_code)
     listed = behind_figure if everyone else uncovered
     found = listed((f for f in families if f.active(day)), desk.profile, day, item)
     return tuple(Behind(family.id, family.name, family.village, state) for family, state in found)
@@ -80,7 +90,7 @@ def townships(desk: Desk, on: date | None = None) -> tuple[tuple[str, str, Head,
     names = desk.record.store.setting("townships", {})
     found = []
     for org in orgs(desk):
-        _, total = coverage_table(families_of(desk, org), desk.profile, day)
+        _, total = coverage_table(each_family(desk, org), desk.profile, day)
         found.append((org, names.get(org, org), total.head, total))
     return tuple(found)
 
@@ -93,9 +103,24 @@ def orgs(desk: Desk) -> tuple[str, ...]:
 
 def families_of(desk: Desk, org: str = "") -> tuple[Family, ...]:
     """The facts of every family on file, or of one township's at the county."""
+    return tuple(each_family(desk, org))
+
+
+_IN_ORDER = """
+    SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
+     WHERE f.voided = 0 AND ? IN ('', f.org) AND ? IN ('', coalesce(v.code, v.name))
+     ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
+"""
+
+
+def each_family(desk: Desk, org: str = "", village_code: str = "") -> Iterator[Family]:
+    """The facts of family after family, a few hundred in memory at a time.
+
+    Args:
+        desk: the desk.
+        org: one township's only, at the county.
+        village_code: one village's only, as it stands in the facts.
+    """
     with desk.record.store.reading() as connection:
-        if not org:
-            return tuple(families_on_file(connection))
-        asked = "SELECT id FROM family WHERE org = ? AND voided = 0"
-        ids = list(connection.exec_driver_sql(asked, (org,)).scalars())
-        return tuple(families_on_file(connection, ids))
+        ids = list(connection.exec_driver_sql(_IN_ORDER, (org, village_code)).scalars())
+        yield from families_on_file(connection, ids)

@@ -49,10 +49,10 @@ class FamilyBoard(Generic[S]):
             self._notice(connection, desk)
             turn = list(self._waiting)[:most]
             for family_id in turn:
-                self._stands.pop(family_id, None)
+                self._drop(family_id)
                 del self._waiting[family_id]
             for family in families_on_file(connection, turn):
-                self._stands[family.id] = self._judge(desk, family, self._day)
+                self._keep(family.id, self._judge(desk, family, self._day))
         return len(self._order) - len(self._waiting), len(self._order)
 
     def finish(self, desk: Desk) -> Self:
@@ -73,6 +73,17 @@ class FamilyBoard(Generic[S]):
             if (stand := self._stands.get(family_id)) is not None:
                 yield stand
 
+    def _keep(self, family_id: str, stand: S) -> None:
+        """Keeps what was judged of a family; a board that sums up adds it."""
+        self._stands[family_id] = stand
+
+    def _drop(self, family_id: str) -> S | None:
+        """Lets go of what was judged of a family, and says what it was; a board that sums up takes it out."""
+        return self._stands.pop(family_id, None)
+
+    def _changed(self) -> None:
+        """The record, the day or the rules are other ones than before; nothing is judged anew yet."""
+
     def _notice(self, connection: Connection, desk: Desk) -> None:
         """Finds out what has changed since the last time."""
         top = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
@@ -81,6 +92,7 @@ class FamilyBoard(Generic[S]):
         same = self._day == desk.today and self._profile is desk.profile and self._back == back
         if same and self._top == top:
             return
+        self._changed()
         order = tuple(connection.exec_driver_sql(_ORDER).scalars())
         touched = families_touched(connection, self._top, self._harmless) if same and self._top >= 0 else None
         self._day, self._top, self._order, self._profile = desk.today, top, order, desk.profile
@@ -92,7 +104,7 @@ class FamilyBoard(Generic[S]):
         self._waiting |= {family_id: None for family_id in touched if family_id in known}
         self._waiting |= {family_id: None for family_id in order if family_id not in self._stands}
         for gone in self._stands.keys() - known.keys():
-            del self._stands[gone]
+            self._drop(gone)
         self._waiting = {family_id: None for family_id in self._waiting if family_id in known}
 
 

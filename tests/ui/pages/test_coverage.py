@@ -112,14 +112,14 @@ def test_the_total_is_clicked_down_to_people_of_all_villages(page: CoveragePage,
     assert len(expected) >= page.total_model.rows()[0].line.figures[place].missing > 0
 
 
-def test_the_verb_leads_to_where_the_gap_is_closed(page: CoveragePage, tasks: Tasks, qtbot: QtBot) -> None:
+def test_the_verb_leads_to_where_the_gap_is_closed(page: CoveragePage, qtbot: QtBot) -> None:
     late = CoverageState("S2", "f1", "周文彬", "household", "late", "每 90 天入户一次，上次 7月1日 上门")
     page.panel.show_people(Asked("S2", "走访慰问", "户"), (Behind("f1", "周文彬", "上坪村", late),))
     with qtbot.waitSignal(page.went) as went:
         page.panel._act.click()
     assert went.args == ["visit", {"family_id": "f1"}]
-    page.totals.clicked.emit(page.total_model.index(0, FIRST_ITEM))
-    assert tasks.wait_idle()
+    state = CoverageState("C1", "f1", "周文彬", "household", "miss", "没有镇级联系人")
+    page.panel.show_people(Asked("C1", "双岗联系人", "户"), (Behind("f1", "周文彬", "上坪村", state),))
     with qtbot.waitSignal(page.went) as went:
         page.panel._act.click()
     key, where = went.args

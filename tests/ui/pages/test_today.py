@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from db.domain.statistics import coverage_table
 from desktop.desk.board import board_of
+from desktop.desk.coverage import CoverageMap, coverage, each_family
 from desktop.desk.day import day_page
 from desktop.desk.drafts import save_draft
 from desktop.desk.today import today, today_now
@@ -25,6 +27,15 @@ def _went(page: Any) -> list[tuple[str, dict[str, Any]]]:
 
 def test_the_board_says_the_same_as_judging_every_family_anew(ask_demo: Any) -> None:
     assert ask_demo(lambda desk: today_now(desk) == today(desk))
+
+
+def test_the_coverage_kept_while_judging_is_that_of_everybody_counted_anew(ask_demo: Any) -> None:
+    def both(desk: Any) -> tuple[Any, Any]:
+        board_of(desk).finish(desk)
+        return coverage(desk), CoverageMap(desk.today, *coverage_table(each_family(desk), desk.profile, desk.today))
+
+    kept, anew = ask_demo(both)
+    assert kept == anew
 
 
 def test_after_a_write_only_the_touched_family_is_judged_again(demo_place: Workplace, ask_demo: Any) -> None:

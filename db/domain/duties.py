@@ -91,7 +91,7 @@ def _owed(judged: Judged) -> list[Owed]:
         *of_contacts(family, page),
         *of_visits(family, page, judged.owed),
         *(owed for state in states if (owed := of_state(state, page))),
-        *of_refusals(family, page),
+        *of_refusals(judged.cards, judged.agreements, page),
         *of_fulfilment(family, page),
         *of_survey(family, page),
         *of_files(family, page),

@@ -1,12 +1,10 @@
 """What a duty is, and the duties that come of a coverage, a visit, a request or the calendar of the office."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from db.domain.agreements import agreement_states
 from db.domain.almanac import Almanac
-from db.domain.cards import card_states
 from db.domain.claims import unclaimed
 from db.domain.consent import last_word, may
 from db.domain.family import Assignment, Family, Need
@@ -239,15 +237,15 @@ def of_fulfilment(family: Family, page: Almanac) -> Iterator[Owed]:
         )
 
 
-def of_refusals(family: Family, page: Almanac) -> Iterator[Owed]:
+def of_refusals(cards: Iterable[CoverageState], agreements: Iterable[CoverageState], page: Almanac) -> Iterator[Owed]:
     """C2, C3: who said no is asked again after a while, and not before; a place may leave it at the first no."""
     rules = page.rules
     asked_again = (
-        ("C2", rules.c2.ask_again_months, card_states, f"再问{page.green_card}"),
-        ("C3", rules.c3.ask_again_months, agreement_states, "再问签约"),
+        ("C2", rules.c2.ask_again_months, cards, f"再问{page.green_card}"),
+        ("C3", rules.c3.ask_again_months, agreements, "再问签约"),
     )
     for item, months, states, title in asked_again:
-        for state in states(family, page) if months else ():
+        for state in states if months else ():
             if state.state == NO and state.since is not None and state.unit == "person":
                 due = add_months(state.since, months)
                 opens = due - timedelta(days=page.rules.horizon.soon_days)

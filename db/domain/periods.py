@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from db.domain.lunar import DAY_WORDS, LunarDay, lunar_of, new_year_eve, qingming, solar_near, solar_of, winter_solstice
 from db.errors import InvalidValue
@@ -162,6 +163,7 @@ def clipped(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=1 << 16)
 def add_months(day: date, months: int) -> date:
     """The same day so many months later (earlier if negative), clipped to the month's last day."""
     count = day.year * MONTHS_IN_YEAR + day.month - 1 + months

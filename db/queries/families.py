@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from sys import intern
+from typing import Any
 
 from sqlalchemy import Connection
 
+from db.queries.facts import plain_rows
 from db.queries.people import find_people
 
 
@@ -66,14 +68,14 @@ class FamilyFilter:
 
 
 _ROWS = """
-    SELECT f.id, f.case_no, f.case_type, f.status, f.risk_level, v.name, f.group_name, f.org, f.phone, f.disputed,
-           (SELECT group_concat(p.name, char(31) ORDER BY p.is_head DESC, p.relation, p.no) FROM person p
-             WHERE p.family_id = f.id AND p.voided = 0 AND p.alive = 1),
-           (SELECT p.phone FROM person p WHERE p.family_id = f.id AND p.voided = 0 AND p.phone IS NOT NULL
-             ORDER BY p.is_head DESC, p.no LIMIT 1),
+    SELECT f.id, coalesce(f.case_no, ''), f.case_type, f.status, f.risk_level, coalesce(v.name, ''),
+           coalesce(f.group_name, ''), f.org, coalesce(f.phone, ''), f.disputed > 0,
+           (SELECT group_concat(CASE WHEN p.voided = 0 AND p.alive = 1 THEN p.name ELSE '' END || char(30)
+                   || CASE WHEN p.voided = 0 THEN coalesce(p.phone, '') ELSE '' END || char(30) || (p.disputed > 0),
+                   char(31) ORDER BY p.is_head DESC, p.relation, p.no)
+              FROM person p WHERE p.family_id = f.id),
            (SELECT t."on" || char(31) || t.mode || char(31) || t.outcome FROM visit t
-             WHERE t.family_id = f.id AND t.voided = 0 ORDER BY t."on" DESC, t.no DESC LIMIT 1),
-           (SELECT count(*) FROM person p WHERE p.family_id = f.id AND p.disputed > 0)
+             WHERE t.family_id = f.id AND t.voided = 0 ORDER BY t."on" DESC, t.no DESC LIMIT 1)
       FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
      WHERE {where}
      ORDER BY f.org, coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
@@ -89,8 +91,7 @@ def family_rows(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -
         wanted: which ones.
     """
     where, values = _where(connection, wanted)
-    rows = connection.exec_driver_sql(_ROWS.format(where=where), values)
-    return tuple(_row(tuple(row)) for row in rows)
+    return tuple([_row(row) for row in plain_rows(connection, _ROWS.format(where=where), values)])
 
 
 def family_ids(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -> tuple[str, ...]:
@@ -135,27 +136,30 @@ def _where(connection: Connection, wanted: FamilyFilter) -> tuple[str, tuple[str
     return " AND ".join(where), tuple(values)
 
 
-def _row(row: tuple[object, ...]) -> FamilyRow:
-    """One line; the words that thousands of lines share are kept once."""
-    text = [str(value or "") for value in row]
-    names = tuple(text[10].split("\x1f")) if text[10] else ()
-    last = text[12].split("\x1f") if text[12] else ["", "", ""]
+def _row(row: tuple[Any, ...]) -> FamilyRow:
+    """One line, its last but one column the name, phone and dispute of each member; words many share are kept once."""
+    family_id, case_no, case_type, status, risk, village, group, org, phone, disputed, members, last = row
+    people = [member.split("\x1e") for member in members.split("\x1f")] if members else []
+    names = tuple([name for name, _, _ in people if name])
+    if not phone:
+        phone = next((number for _, number, _ in people if number), "")
+    on, mode, outcome = last.split("\x1f") if last else ("", "", "")
     return FamilyRow(
-        text[0],
-        text[1],
-        intern(text[2]),
-        intern(text[3]),
-        intern(text[4]),
+        family_id,
+        case_no,
+        intern(case_type),
+        intern(status),
+        intern(risk),
         names[0] if names else "",
         names,
-        intern(text[5]),
-        intern(text[6]),
-        intern(text[7]),
-        intern(last[0]),
-        intern(last[1]),
-        intern(last[2]),
-        text[8] or text[11],
-        bool(row[9]) or bool(row[13]),
+        intern(village),
+        intern(group),
+        intern(org),
+        intern(on),
+        intern(mode),
+        intern(outcome),
+        phone,
+        bool(disputed) or any(contested == "1" for _, _, contested in people),
     )
 
 

@@ -8,7 +8,7 @@ from db.domain.family import Family
 from db.domain.standing import ITEMS, CoverageState
 from db.domain.statistics import Head, VillageLine, behind_figure, coverage_table, uncovered
 from db.queries.facts import families_on_file
-from desktop.desk.board import board_of
+from desktop.desk.board import Coverage, board_of
 from desktop.desk.desk import Desk
 
 
@@ -52,16 +52,22 @@ def coverage(desk: Desk, on: date | None = None, org: str = "") -> CoverageMap:
         org: one township only, at the county.
     """
     day = on or desk.today
-    kept = _kept_today(desk) if day == desk.today and not org else None
-    villages, total = kept or coverage_table(each_family(desk, org), desk.profile, day)
-    return CoverageMap(day, villages, total)
+    if org:
+        return CoverageMap(day, *coverage_table(each_family(desk, org), desk.profile, day))
+    found = _kept(desk, day)
+    if found is None:
+        found = coverage_table(each_family(desk), desk.profile, day)
+        board_of(desk).remember(day, found)
+    return CoverageMap(day, *found)
 
 
-def _kept_today(desk: Desk) -> tuple[tuple[VillageLine, ...], VillageLine] | None:
-    """Today's figures from the board, once every family has been judged; None while some wait."""
+def _kept(desk: Desk, day: date) -> Coverage | None:
+    """Figures that are known already: today's once every family has been judged, another day's until a change."""
     board = board_of(desk)
-    board.advance(desk)
-    return board.villages() if board.ready else None
+    if day == desk.today:
+        board.advance(desk)
+        return board.villages() if board.ready else None
+    return board.remembered(desk, day)
 
 
 def behind(

@@ -1,5 +1,6 @@
 """The page of the day: what is owed, by when, and the way to where it is done."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -36,6 +37,23 @@ def test_the_coverage_kept_while_judging_is_that_of_everybody_counted_anew(ask_d
 
     kept, anew = ask_demo(both)
     assert kept == anew
+
+
+def test_the_coverage_of_a_day_gone_by_is_worked_out_again_once_the_record_has_changed(ask_demo: Any) -> None:
+    from db.commands.families import edit_record
+
+    day = date(2026, 6, 30)
+
+    def moved(desk: Any) -> tuple[Any, Any, Any]:
+        first, again = coverage(desk, day), coverage(desk, day)
+        family = next(family for family in each_family(desk) if family.active(day))
+        with desk.record.store.writing() as writing:
+            edit_record(writing, "family", family.id, {"opened_on": "2026-07-01"})
+        return first, again, coverage(desk, day)
+
+    first, again, after = ask_demo(moved)
+    assert first == again
+    assert after.total.head.households == first.total.head.households - 1
 
 
 def test_after_a_write_only_the_touched_family_is_judged_again(demo_place: Workplace, ask_demo: Any) -> None:

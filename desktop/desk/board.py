@@ -91,7 +91,6 @@ class Board(FamilyBoard[Stand]):
         """The most urgent duty by family id."""
         return {stand.family_id: stand.next_duty for stand in self._stands.values() if stand.next_duty}
 
-
     def villages(self) -> Coverage:
         """Today's coverage by village and of all together, kept while the families are judged."""
         return self._tallies.lines()

@@ -174,6 +174,7 @@ class Column(Generic[R]):
         personal: replaced by a bar in 客人模式.
         right: text at the right edge.
         gap_before: pixels of room before the column (between the two groups of the seven).
+        short: the header where the title is too wide.
     """
 
     key: str
@@ -187,3 +188,4 @@ class Column(Generic[R]):
     personal: bool = False
     right: bool = False
     gap_before: int = 0
+    short: str = ""

@@ -285,9 +285,11 @@ class GroupedHeader(QHeaderView):
         painter.setPen(skin.colour("ink3" if not self._is_sorted(logicalIndex) else "ink"))
         if where & Qt.AlignmentFlag.AlignHCenter:
             field = field.adjusted(-skin.px(PAD), 0, skin.px(PAD), 0)
-        painter.drawText(field, int(where | Qt.AlignmentFlag.AlignVCenter), column.title)
+        narrow = column.short and painter.fontMetrics().horizontalAdvance(column.title) > field.width()
+        title = column.short if narrow else column.title
+        painter.drawText(field, int(where | Qt.AlignmentFlag.AlignVCenter), title)
         if self._is_sorted(logicalIndex):
-            self._arrow(painter, field, column.title)
+            self._arrow(painter, field, title)
         if logicalIndex == 0 and self._rows.tickable:
             self._tick(painter, rect)
         painter.restore()

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from db.domain.figures import CoverageFigure, percent_words
 from desktop.desk.coverage import Behind
 from desktop.desk.explained import Explained
+from desktop.ui import sizes
 from desktop.ui.display import State, people, short_day
 from desktop.ui.models.cells import Column, Paint, StateCell, StripCell, TwoLine
 from desktop.ui.models.rows import RowsModel
@@ -73,7 +74,10 @@ class Reason(Card):
         self._record = Label("", "note", "ink2", wrap=True)
         self._rule = Label("", "note", "ink3", wrap=True)
         self.look = Button(tr("看这条记录"), "link_note", clicked=self._look)
-        self.add(self._since, self._who, self._record, self.look, self._rule)
+        on_record = sizes.row(gap=8)
+        on_record.addWidget(self._rule, 1)
+        on_record.addWidget(self.look, 0, Qt.AlignmentFlag.AlignTop)
+        self.add(self._since, self._who, self._record, on_record)
         self.hide()
 
     def show_reason(self, found: Explained | None, on: date) -> None:
@@ -120,6 +124,8 @@ class GapPanel(SidePanel):
         self.model: RowsModel[Behind] = RowsModel(self._columns(), _row_id)
         self.table = RowsTable(self.model, row_height=48, label=tr("名单"))
         self.model.setParent(self.table)
+        sizes.bounded(self.table, min_height=100)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.horizontalHeader().hide()
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.opened.connect(self._open)
@@ -201,7 +207,7 @@ class GapPanel(SidePanel):
         return (
             Column("state", "", lambda r: StripCell(State(r.state.state), r.state.reason), 34, Paint.STRIP),
             Column("who", tr("谁"), self._who, 140, Paint.NAME, stretch=True, personal=True),
-            Column("late", tr("多久"), self._late, 82),
+            Column("late", tr("多久"), self._late, 92),
         )
 
     def _who(self, row: Behind) -> TwoLine:

@@ -102,7 +102,10 @@ def matrix_columns(profile: Profile, countable: Callable[[], bool], *, totals: b
         value = partial(_cell, cell, place, title, countable)
         group = groups[place >= FIRST_SUPPORT]
         gap = 12 if place == FIRST_SUPPORT else 0
-        made.append(Column(item, title, value, 84, Paint.MATRIX, group=group, stretch=True, gap_before=gap))
+        short = profile.word(f"item.{item}.short")
+        made.append(
+            Column(item, title, value, 84, Paint.MATRIX, group=group, stretch=True, gap_before=gap, short=short)
+        )
     return made
 
 

@@ -136,6 +136,9 @@ def test_a_row_says_who_answers_and_leads_to_the_record_it_rests_on(
     reason = page.panel.reason
     assert {row.state.covered for row in page.panel.model.rows()} == {True}
     assert reason._who.text().startswith("谁负责：")
+    layout = page.layout()
+    assert layout is not None
+    assert layout.totalHeightForWidth(page.width()) <= page.height(), "the list scrolls, the page does not"
     with qtbot.waitSignal(page.went) as went:
         reason.look.click()
     key, where = went.args

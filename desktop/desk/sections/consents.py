@@ -31,6 +31,7 @@ def _line(desk: Desk, view: FamilyView, person: Person) -> SectionLine:
     last = mine[-1]
     if not last.values.get("refused") and not last.values.get("withdrawn_on"):
         verbs.append(Verb("withdraw_consent", tr("撤回"), last.id))
+    verbs.append(Verb("void_consent", tr("记错了"), last.id))
     refused = not any(may(view.facts, person.id, scope, view.on).allowed for scope in ("service", *SEPARATE))
     return SectionLine(person.name, _said(desk, view, last), NO if refused else "", tuple(verbs))
 

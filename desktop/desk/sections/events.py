@@ -62,4 +62,4 @@ def _verbs(report: EventReport, duty: Duty | None) -> tuple[Verb, ...]:
     if duty is not None and duty.rule == "S2-hospital":  # nobody has written the stay itself down yet
         stay = Verb("record_stay", tr("登记住院"), report.person_id)
         verbs[:0] = [Verb("record_hospital", tr("记录看望"), report.id), stay]
-    return tuple(verbs)
+    return (*verbs, Verb("void_event", tr("记错了"), report.id))

@@ -61,6 +61,7 @@ def _waiting(desk: Desk, view: FamilyView, need: StoredRecord, duty: Duty | None
         Verb("answer_need", tr("再答复") if answered else tr("答复"), need.id),
         Verb("close_need", tr("办结"), need.id),
         Verb("edit_need", tr("改"), need.id),
+        Verb("void_need", tr("记错了"), need.id),
     ]
     state = LATE if duty and duty.state == OVERDUE else SOON if duty and duty.due_by == view.on else ""
     return SectionLine(str(v["request"]), _joined(parts), state, tuple(verbs))
@@ -106,7 +107,8 @@ def _survey(desk: Desk, view: FamilyView) -> list[SectionLine]:
         if words:
             ranks.append(tr("第{n} {words}").format(n=number, words=words))
     day = say_day(view, as_day(last.values["on"]))
-    return [SectionLine(tr("需求调查，{day}").format(day=day), "；".join(ranks) or tr("没有提出需要"))]
+    mistake = (Verb("void_survey", tr("记错了"), last.id),)
+    return [SectionLine(tr("需求调查，{day}").format(day=day), "；".join(ranks) or tr("没有提出需要"), "", mistake)]
 
 
 def _joined(parts: Iterable[str]) -> str:

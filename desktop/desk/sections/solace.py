@@ -42,6 +42,7 @@ def _person(desk: Desk, view: FamilyView, person: Person) -> SectionLine:
             tr("{day} 建档").format(day=say_day(view, as_day(file.values["opened_on"]))) + (where and f"，{where}")
         )
         verbs += [Verb("record_assessment", tr("登记测评"), person.id), Verb("close_psych_file", tr("结案"), file.id)]
+        verbs.append(Verb("void_psych_file", tr("记错了"), file.id))
     elif may_keep:
         parts.append(tr("没有心理档案"))
         verbs += [Verb("open_psych_file", tr("建档"), person.id), Verb("record_assessment", tr("登记测评"), person.id)]
@@ -88,9 +89,11 @@ def _held(desk: Desk, view: FamilyView, record: StoredRecord) -> SectionLine:
     if record.entity == "psych_assess":
         name = next((p.name for p in view.facts.persons if _of(record, p)), "")
         what = tr("测评 {scale}").format(scale=desk.profile.instrument_name(str(v["instrument"])))
-        return SectionLine(what, f"{day} {name}".strip(), "", (Verb("look_assessment", tr("看得分"), record.id),))
+        score = Verb("look_assessment", tr("看得分"), record.id)
+        return SectionLine(what, f"{day} {name}".strip(), "", (score, Verb("void_assessment", tr("记错了"), record.id)))
     kind = desk.word("psych_session_kind", str(v["kind"]))
     more = tr("，下次 {day}").format(day=say_day(view, as_day(v["next_on"]))) if v.get("next_on") else ""
     told = any(v.get(name) for name in ("topics", "summary", "next_step"))
     look = (Verb("look_session", tr("看内容"), record.id),) if told else ()
-    return SectionLine(kind, f"{day} {v.get('provider') or ''}".strip() + more, "", look)
+    mistake = Verb("void_session", tr("记错了"), record.id)
+    return SectionLine(kind, f"{day} {v.get('provider') or ''}".strip() + more, "", (*look, mistake))

@@ -3,7 +3,6 @@
 from functools import partial
 
 from db.commands.aid import NewAid, move_aid, record_aid
-from db.commands.families import void_record
 from db.domain.profile_entries import Programme
 from desktop.desk.desk import Desk
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given
@@ -119,21 +118,12 @@ def _move(case: Case, a: Answers, stage: str) -> Command:
     return partial(move_aid, aid_id=case.subject, fields=fields, programme=programme)
 
 
-def _void(case: Case) -> Plan:
-    questions = asking(case, tr("作废这笔帮扶"), tr("作废"), Ask("reason", tr("哪里记错了"), "notes", required=True))
-    return Plan(
-        questions,
-        lambda a: partial(void_record, entity="aid_record", record_id=case.subject, reason=str(a["reason"] or "")),
-    )
-
-
 PLANS = {
     "record_aid": _given,
     "request_aid": _request,
     "approve_aid": _approve,
     "give_aid": _give,
     "decline_aid": _decline,
-    "void_aid": _void,
 }
 _HELD = ("programme", "amount", "item", "source", "note")
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = dict.fromkeys(

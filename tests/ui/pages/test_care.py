@@ -138,6 +138,9 @@ def test_solace_waits_for_consent_and_a_score_suggests_what_a_person_decides(fil
     assert file.section("comfort").state == "soon"
     file.write("change_mental_state", wife, mental_state="calm")
     assert "测评提示" not in file.words("comfort"), "a person has decided since"
+    file.write("void_assessment", file.subject("comfort", "void_assessment"), reason="记到别人名下")
+    assert one(ask, "SELECT voided FROM psych_assess") == 1
+    assert "看得分" not in [verb.words for line in file.section("comfort").lines for verb in line.verbs]
 
 
 def test_consent_is_withdrawn_and_then_nothing_new_is_kept(file: File, ask: Ask) -> None:

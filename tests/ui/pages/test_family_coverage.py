@@ -10,6 +10,7 @@ from db.commands.office import keep_record
 from desktop.desk.desk import Desk
 from desktop.desk.families import view_family
 from desktop.desk.sections.section import Section
+from desktop.profiles import load_profile
 from desktop.ui.pages.family import FamilyPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
@@ -98,6 +99,22 @@ def test_a_card_is_lost_and_replaced_and_its_use_is_written_down(page: FamilyPag
     assert lines[0].note == "LT-2，11月22日 发，长期有效"
     assert lines[-1].note == "优先挂号、陪诊，罗青陪同"
     assert "周文彬用绿色通道" in [event.title for event in page.case.events]  # type: ignore[union-attr] # shown
+
+
+def test_in_taicang_the_company_to_the_clinic_is_a_programme_of_its_own(
+    page: FamilyPage, tasks: Tasks, ask: Ask, place: Workplace
+) -> None:
+    place.desk.locality.profile = load_profile("taicang")
+    page._want("record_green_use", page.case.members[0].person_id)  # type: ignore[union-attr] # shown
+    fill(page, tasks, programme="clinic_company", accompanied_by="罗青")
+
+    assert ask(_programme) == "clinic_company"
+    assert section(page, "cards").lines[-1].note == "罗青陪同，门诊就医陪伴"
+
+
+def _programme(desk: Desk) -> str:
+    with desk.record.store.reading() as connection:
+        return str(connection.exec_driver_sql("SELECT programme FROM green_use").scalar_one())
 
 
 def test_an_agreement_is_signed_with_a_team_and_says_what_the_doctor_still_owes(

@@ -47,6 +47,10 @@ def exit_proposals(family: Family, profile: Profile, day: date) -> tuple[ExitPro
     if not family.active(day):
         return ()
     persons = [p for p in family.persons if p.is_target and not p.gone(day)]
+    if family.case_type == "death" and all(c.state == "dead" for c in family.children):  # most families, and often
+        persons = [p for p in persons if not p.living(day)]
+        if not persons:
+            return ()
     ended = {p.id: _ended(family, p, profile, day) for p in persons}
     left = [p for p in persons if p.living(day)]
     told = [ended[p.id] for p in left]

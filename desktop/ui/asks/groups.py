@@ -6,7 +6,7 @@ from typing import Any
 
 from db.domain.entities.entity import SENTENCE, Field
 from db.domain.entities.registry import ENTITIES
-from db.domain.people_checks import HARD, REASON, Doubt
+from db.domain.people_checks import HARD, REASON, SOFT, Doubt
 from desktop.desk.parts import Part
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking
 from desktop.ui.dialogs.ask_panel import Ask, Judge
@@ -72,19 +72,19 @@ class Grouped:
         return lambda answers: verdicts(doubts({**case.held, **plain(answers)}), answers)
 
 
+_GRAVEST = (HARD, REASON, SOFT)
+
+
 def verdicts(doubts: Iterable[Doubt], answers: Answers) -> dict[str, Verdict]:
     """Doubts about fields that are shown, the gravest of each; one that asks for a reason says where to write it."""
     found: dict[str, Verdict] = {}
     reasoned = bool(str(answers.get("id_reason") or "").strip())
-    for doubt in doubts:
-        if doubt.field not in answers:
+    for doubt in sorted(doubts, key=lambda doubt: _GRAVEST.index(doubt.weight)):
+        if doubt.field not in answers or doubt.field in found:
             continue
-        if doubt.weight == REASON and not reasoned:
-            made = soft(doubt.sentence + tr("照证件核对；确实如此，请写“证件号说明”。"))
-        else:
-            made = hard(doubt.sentence) if doubt.weight == HARD else soft(doubt.sentence)
-        if doubt.field not in found or made.level == "miss":
-            found[doubt.field] = made
+        asked = tr("照证件核对；确实如此，请写“证件号说明”。") if doubt.weight == REASON and not reasoned else ""
+        made = hard if doubt.weight == HARD else soft
+        found[doubt.field] = made(f"{doubt.sentence}{asked}")
     return found
 
 

@@ -138,6 +138,8 @@ class AskPanel(SidePanel):
             row = FieldRow(ask.label, control, required=ask.required, below=True)
             self._rows[ask.name] = (ask, control, row)
             self._form.add(row)
+            if isinstance(control, TextField):  # after the row, whose own verdict would otherwise come last
+                control.judged.connect(lambda _verdict: self._judge_together())
         self._form.end()
         self.show()
 
@@ -321,7 +323,6 @@ class AskPanel(SidePanel):
         made = control_of(ask, self._today)
         if isinstance(made, TextField):
             made.typed.connect(lambda _text: self.typed.emit())
-            made.judged.connect(lambda _verdict: self._judge_together())
             if isinstance(made, IdField):
                 made.judged.connect(lambda _verdict, number=made: self._read_number(number))
         elif isinstance(made, FileField):

@@ -3,7 +3,7 @@
 Every step comes after the one before it and never before it in time; a stop is an event, never a delete.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.commands.closing import stop_entitlement
@@ -128,6 +128,34 @@ def retype_assistance(writing: Writing, eligibility_id: str, on: str, kind: str)
     fresh = {"person_id": row["person_id"], "kind": kind, "status": "applied", "applied_on": day.isoformat()}
     writing.create("eligibility", fresh)
     return writing.finish("已变更特扶类别，新类别待公示、确认")
+
+
+def confirm_known(writing: Writing, people: Sequence[tuple[str, str, int]]) -> Touched:
+    """Enters those who drew the assistance before the office kept this record, in one step.
+
+    Args:
+        writing: the open transaction.
+        people: person id, kind and first year of each; the day of the old confirmation is not known.
+
+    Raises:
+        InvalidValue: nobody, somebody who has died, or somebody of whom something is recorded already.
+        NotFound: a person is not here.
+    """
+    if not people:
+        raise InvalidValue("people", "一个人也没有选。", "请勾上已经在享受的人。")
+    for person_id, kind, first_year in people:
+        person = writing.row("person", person_id)
+        known = [row for row in _of_person(writing, person_id) if row["status"] not in {"underage", "ready"}]
+        if known or person["alive"] == 0:
+            why = "已有登记" if known else "已去世"
+            raise InvalidValue("people", f"{person['name']}{why}，不能一起登记。", "请重新看一遍名单。")
+        fields = {"person_id": person_id, "kind": kind, "status": "confirmed", "first_year": first_year}
+        waiting = next(iter(_of_person(writing, person_id)), None)
+        if waiting is None:
+            writing.create("eligibility", fields)
+        else:
+            writing.set("eligibility", str(waiting["id"]), fields)
+    return writing.finish(f"已登记 {len(people)} 人在享受特扶")
 
 
 def keep_papers(writing: Writing, eligibility_id: str, papers: tuple[str, ...]) -> Touched:

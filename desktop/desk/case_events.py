@@ -80,7 +80,7 @@ def _event(desk: Desk, view: FamilyView, h: Happening) -> Event | None:
     key, at = f"{h.entity}:{h.record_id}", datetime.fromisoformat(h.at).astimezone(CHINA).date()
     if h.kind == "create":
         tab, icon, words = _CREATED.get(h.entity, (CHANGES, "plus", _plain))
-        own = next((date.fromisoformat(h.fields[name]) for name in _DAYS if h.fields.get(name)), at)
+        own = next((date.fromisoformat(h.fields[name]) for name in _DAYS if h.fields.get(name)), _of_month(h, at))
         on = (attended_on(view, h.fields) or own) if h.entity == ATTENDANCE else own
         title, note = words(desk, view, h.fields)
         title = title or tr("登记{what}").format(what=tr(ENTITIES[h.entity].title))
@@ -123,6 +123,12 @@ def _standing(view: FamilyView, h: Happening) -> Fields:
     """The record as it stands now: whose it is and on what stay."""
     found = (record.values for record in view.records.get(h.entity, ()) if record.id == h.record_id)
     return next(found, {})
+
+
+def _of_month(h: Happening, at: date) -> date:
+    """What is known to the month only (a payment) stands at its first day."""
+    period = str(h.fields.get("period") or "")
+    return date.fromisoformat(f"{period}-01") if len(period) == len("2026-03") else at
 
 
 def _way(h: Happening) -> tuple[str, int, str]:

@@ -20,6 +20,7 @@ from db.touched import Touched
 from desktop.desk.assistance import Assistance, PersonAssistance
 from desktop.desk.desk import Desk
 from desktop.desk.reviewing import Review, ReviewPart
+from desktop.desk.roll import UNRECORDED, roll_of
 from desktop.desk.sections.assistance import money_words
 from desktop.words import tr
 
@@ -101,6 +102,20 @@ def _told(desk: Desk, head: str, each: PersonAssistance) -> EntitlementTold:
         proposal.reason if proposal and proposal.reason != "retype" else "",
         proposal.on if proposal else None,
         proposal.sentence if proposal else "",
+    )
+
+
+def unrecorded(desk: Desk) -> tuple[tuple[str, str, str, int], ...]:
+    """Who could draw the assistance and has nothing recorded: person id, words to choose by, kind, first year."""
+    lines = roll_of(desk).finish(desk).lines(desk, UNRECORDED)
+    return tuple(
+        (
+            line.each.person.id,
+            f"{line.village} {line.each.person.name}".strip(),
+            line.each.kind,
+            line.each.worked_out.first_year,
+        )
+        for line in lines
     )
 
 

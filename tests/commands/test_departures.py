@@ -1,5 +1,6 @@
 """Leaving the register, coming back, and one household that becomes two: the past stays as it was."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from db.domain.family import Family
 from db.domain.statistics import Head, by_type, count
 from db.errors import InvalidValue
 from db.queries.facts import families_on_file
+from db.store.checking import check_record
+from db.store.searching import index_faults
 from db.store.store import Store
 from desktop.profiles import load_profile
 from tests.commands.household import Household, a_household
@@ -32,6 +35,14 @@ def home(store: Store) -> Household:
     contact = made.put("contact_person", name="冯月明", level="village", phone="13800000002", active=True)
     made.put("assignment", family_id=made.family, contact_id=contact, post_kind="village", since="2024-01-01")
     return made
+
+
+@pytest.fixture(autouse=True)
+def _record_stays_whole(store: Store) -> Iterator[None]:
+    yield
+    with store.reading() as connection:
+        assert [check.first for check in check_record(connection) if not check.ok] == []
+        assert not index_faults(connection)
 
 
 def leave(home: Household, **changes: str) -> str:

@@ -11,6 +11,7 @@ from db.commands.children import add_child
 from db.commands.entitlements import (
     apply_assistance,
     confirm_assistance,
+    confirm_known,
     publicise_assistance,
     retype_assistance,
     stop_assistance,
@@ -197,6 +198,18 @@ def test_many_are_passed_in_one_step_and_the_doubtful_are_left_for_a_person(home
     with store.reading() as connection:
         assert {each.eligibility_id for each in unchecked(connection, 2026)} == {*mine, doubtful}
     assert fresh not in {*mine, doubtful}, "who was confirmed this year was checked by being confirmed"
+
+
+def test_those_who_drew_it_before_the_record_began_are_entered_in_one_step(home: Household) -> None:
+    people = ((home.mother, "death", 2018), (home.father, "death", 2018))
+    group = write(home, confirm_known, people)
+    asked = "SELECT status, first_year, confirmed_on FROM eligibility WHERE voided = 0"
+    assert home.rows(asked) == [("confirmed", 2018, None)] * 2
+    assert home.facts().entitlements[0].status_on(date(2021, 1, 1)) == "confirmed"
+    assert "已有登记" in refused(home, confirm_known, people)
+    assert "没有选" in refused(home, confirm_known, ())
+    undo_command(home.store, group)
+    assert home.rows(asked) == []
 
 
 PAID = {"kind": "death", "period": "2026-03", "amount": 59_000, "channel": "一卡通", "status": "paid"}

@@ -66,8 +66,10 @@ def _read(desk: Desk) -> RegisterTable:
     found = tuple(roll_of(desk).lines(desk, *_YEAR))
     rows = tuple(_row(desk, each) for each in found)
     empty = tr("还没有人登记特扶资格。在家庭档案的“特扶资格”里登记申报。")
-    verbs = (Verb("pass_year", tr("一起登记年审合格")),)
-    return RegisterTable(columns, rows, verbs, _sums(found), "", empty)
+    verbs = [Verb("pass_year", tr("一起登记年审合格"))]
+    if any(line.group == UNRECORDED for line in found):
+        verbs.append(Verb("confirm_known", tr("登记已在享受的人")))
+    return RegisterTable(columns, rows, tuple(verbs), _sums(found), "", empty)
 
 
 def _unfinished(desk: Desk, columns: tuple[RegisterColumn, ...]) -> RegisterTable | None:

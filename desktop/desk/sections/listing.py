@@ -47,7 +47,7 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
     )
     if open_:
         return tuple(sorted(made, key=lambda section: URGENCY.get(section.state, 2)))
-    return tuple(section for section in made if section.key in {"members", "checks", "archive"})
+    return tuple(section for section in made if section.key in {"assistance", "members", "checks", "archive"})
 
 
 def _where_found(section: Section | None) -> tuple[Section, ...]:

@@ -63,7 +63,7 @@ def _care(desk: Desk, v: Any) -> list[str]:
     if v.get("proxy_name"):
         told.append(tr("委托签字人{name}").format(name=v["proxy_name"]))
     if v.get("bank_account"):
-        told.append(tr("一卡通 {number}").format(number=mask_bank(str(v["bank_account"]))))
+        told.append(tr("一卡通尾号 {tail}").format(tail=mask_bank(str(v["bank_account"])).strip("*")))
     return told
 
 

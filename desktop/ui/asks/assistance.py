@@ -7,6 +7,7 @@ from db.commands.annual_checks import NewCheck, pass_all, record_check
 from db.commands.entitlements import (
     apply_assistance,
     confirm_assistance,
+    confirm_known,
     publicise_assistance,
     retype_assistance,
     stop_assistance,
@@ -21,6 +22,7 @@ from desktop.desk.entitling import (
     review_year,
     told_of_entitlement,
     told_of_person,
+    unrecorded,
 )
 from desktop.ui.asks.case import Answers, Command, Plan, asking
 from desktop.ui.asks.office import Office, OfficeVerb, Told, void_verb
@@ -194,6 +196,37 @@ def _pass_year(office: Office) -> Plan:
     return Plan(questions, command, lambda a: partial(review_year, year=a["year"], on=_text(a, "on")))
 
 
+def _known(desk: Any, _subject: str) -> Told:
+    people = unrecorded(desk)
+    return Told(choices={"people": tuple((key, words) for key, words, _, _ in people)}, more=people)
+
+
+def _confirm_known(office: Office) -> Plan:
+    offered = office.told.choices["people"]
+    questions = asking(
+        office,
+        tr("登记已在享受的人"),
+        tr("登记"),
+        Ask(
+            "people",
+            tr("谁已经在享受"),
+            "picks",
+            tuple(key for key, _ in offered),
+            offered,
+            required=True,
+            hint=tr("已勾 {n} 人"),
+        ),
+        note=tr("建这份档案以前就确认过的人用。确认日期不详，起始年度按推算写，可以逐人再改。"),
+    )
+
+    def command(a: Answers) -> Command:
+        chosen = set(a["people"])
+        people = tuple((key, kind, year) for key, _, kind, year in office.told.more if key in chosen)
+        return partial(confirm_known, people=people)
+
+    return Plan(questions, command)
+
+
 def _import_standards(office: Office) -> Plan:
     kinds = tr("标准表 (*.csv *.toml)")
     questions = asking(
@@ -230,6 +263,7 @@ VERBS = {
     "record_payment": OfficeVerb(_pay, _of_person),
     "void_benefit_payment": void_verb("benefit_payment"),
     "pass_year": OfficeVerb(_pass_year),
+    "confirm_known": OfficeVerb(_confirm_known, _known),
     "import_standards": OfficeVerb(_import_standards),
     "end_standard": OfficeVerb(_end_standard),
     "void_benefit_standard": void_verb("benefit_standard"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from PySide6.QtWidgets import QApplication, QWidget
+
 from desktop.ui.pages.family import FamilyPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.buttons import Segments
@@ -14,6 +16,13 @@ from tests.journeys.walk import said_by
 def open_part(page: FamilyPage, tasks: Tasks, verb: str, subject: str) -> None:
     page._want(verb, subject)
     assert tasks.wait_idle()
+
+
+def seen(widget: QWidget) -> str:
+    """What can be read once the layouts have had their turn."""
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    return said_by(widget)
 
 
 def member(page: FamilyPage, name: str) -> str:
@@ -29,12 +38,12 @@ def test_a_member_is_asked_part_by_part_and_a_part_with_typing_in_it_is_not_left
     (parts,) = page.panel.findChildren(Segments)
     parts.changed.emit("edit_person_health")
     assert tasks.wait_idle()
-    assert "自理能力" in said_by(page.panel)
+    assert "自理能力" in seen(page.panel)
     page.panel.put({"self_care": "partial", "chronic": ("hypertension",)})
     shown = [each for each in page.panel.findChildren(Segments) if each.isVisible()]
     shown[0].changed.emit("edit_person_away")
     assert "这一部分还没有保存" in page.panel.errors.accessibleName()
-    assert "自理能力" in said_by(page.panel)
+    assert "自理能力" in seen(page.panel)
     page.panel.save()
     assert tasks.wait_idle()
     assert ask(rows("SELECT self_care, chronic FROM person WHERE name = '何秀兰'")) == [("partial", '["hypertension"]')]
@@ -50,11 +59,11 @@ def test_a_number_that_disagrees_is_said_on_leaving_and_kept_with_a_reason(
     assert isinstance(reason, TextField)
     number.setText("999999196705120018")
     number.judge()
-    assert "校验码" in said_by(page.panel)
+    assert "校验码" in seen(page.panel)
     page.panel.save()
     assert tasks.wait_idle()
     assert page.panel.isVisible()
-    assert "请在“证件号说明”里写一句再保存" in said_by(page.panel)
+    assert "请在“证件号说明”里写一句再保存" in seen(page.panel)
     reason.setText("户口簿上如此")
     page.panel.save()
     assert tasks.wait_idle()
@@ -75,7 +84,7 @@ def test_example_8_a_certificate_of_another_class_keeps_the_panel_open(
     assert isinstance(certificate, TextField)
     certificate.setText("99999919900211001563")
     certificate.judge()
-    assert "第 19 位是 6（精神），与登记的“肢体”不一致" in said_by(page.panel)
+    assert "第 19 位是 6（精神），与登记的“肢体”不一致" in seen(page.panel)
     page.panel.save()
     assert tasks.wait_idle()
     assert page.panel.isVisible()
@@ -95,12 +104,12 @@ def test_a_second_head_is_refused_under_its_field_and_the_right_verb_changes_bot
     page.panel.put({"relation": "02"})
     page.panel.save()
     assert tasks.wait_idle()
-    assert "这一户已有户主周文彬，不能有第二位" in said_by(page.panel)
+    assert "这一户已有户主周文彬，不能有第二位" in seen(page.panel)
     page.panel.dismiss()
     open_part(page, tasks, "change_head", member(page, "何秀兰"))
     page.panel.save()
     assert tasks.wait_idle()
-    assert "周文彬：户主 改为 配偶" in said_by(page.panel.review)
+    assert "周文彬：户主 改为 配偶" in seen(page.panel.review)
     page.panel.save()
     assert tasks.wait_idle()
     assert page.case is not None
@@ -126,12 +135,34 @@ def test_a_family_moves_to_another_village_and_its_means_are_kept(
     assert tasks.wait_idle()
     page.reload()
     assert tasks.wait_idle()
-    assert "柳湾村" in said_by(page.header)
+    assert "柳湾村" in seen(page.header)
     open_part(page, tasks, "edit_family_means", "")
     page.panel.put({"hardship": ("dibao",), "living_mode": "couple"})
     page.panel.save()
     assert tasks.wait_idle()
     assert ask(rows("SELECT hardship, living_mode FROM family")) == [('["dibao"]', "couple")]
+
+
+def test_a_new_child_proposes_the_exit_and_the_panel_is_filled_in(
+    place: Workplace, known_family: str, show_page: Any, tasks: Tasks, ask: Any
+) -> None:
+    page = show_page(FamilyPage(place), family_id=known_family)
+    tasks.committed.connect(page.refresh)
+    page._want("add_child", "")
+    page.panel.put({"state": "alive", "birth_date": "2026-10-01", "origin": "adopted"})
+    page.panel.save()
+    assert tasks.wait_idle()
+    page.sections.open_section("archive")
+    assert "登记了收养的子女，提议退出" in seen(page.sections)
+    page._want("exit_family", "")
+    assert page.panel.answers()["reason"] == "adoption"
+    page.panel.save()
+    assert tasks.wait_idle()
+    assert "档案转为“已退出”" in seen(page.panel.review)
+    page.panel.save()
+    assert tasks.wait_idle()
+    assert ask(rows("SELECT status FROM family")) == [("exited",)]
+    assert ask(rows("SELECT kind, reason FROM change_event")) == [("exit", "登记了收养的子女")]
 
 
 def rows(sql: str) -> Any:

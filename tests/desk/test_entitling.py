@@ -8,6 +8,8 @@ import pytest
 
 from db.commands.deaths import NewDeath, record_death
 from db.commands.departures import Leaving, leave_register
+from db.commands.entitlements import stop_assistance
+from db.commands.families import void_record
 from db.domain.periods import month_of
 from db.errors import InvalidValue
 from db.queries.county_changes import county_changes
@@ -27,6 +29,15 @@ from tests.ui.pages.conftest import found_township
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     made = found_township(tmp_path_factory.mktemp("entitling") / "record")
     plant(made, 45, seed=7)
+    with made.record.store.reading() as connection:
+        asked = "SELECT id FROM eligibility WHERE status = 'confirmed' LIMIT 1"
+        running = str(connection.exec_driver_sql(asked).scalar_one())
+        asked = "SELECT id FROM annual_check WHERE year = 2026 AND eligibility_id <> ? LIMIT 1"
+        check = str(connection.exec_driver_sql(asked, (running,)).scalar_one())
+    with made.record.store.writing() as writing:
+        void_record(writing, "annual_check", check, "记错了人")
+    with made.record.store.writing() as writing:
+        stop_assistance(writing, running, "2026-11-20", "other")
     yield made
     made.record.close()
 

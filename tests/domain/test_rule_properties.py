@@ -126,9 +126,31 @@ families = st.builds(
     sessions=some(st.builds(PsychSession, id=ids, on=days)),
     insured=some(st.builds(Insured, id=ids, person_id=people, product=st.just("hospital_care"), since=days)),
     stays=some(st.builds(HospitalStay, id=ids, person_id=people, admitted_on=days), 2),
-    events=some(st.builds(MajorEvent, id=ids, kind=st.sampled_from(["accident", "death"]), on=days), 2),
+    events=some(
+        st.builds(
+            MajorEvent,
+            id=ids,
+            kind=st.sampled_from(["accident", "death", "hospital"]),
+            on=days,
+            person_id=people,
+            settled_on=maybe_days,
+        ),
+        2,
+    ),
     entitlements=some(entitlements(), 2),
-    needs=some(st.builds(Need, id=ids, category=st.just("other"), raised_on=days, closed_on=maybe_days), 2),
+    needs=some(
+        st.builds(
+            Need,
+            id=ids,
+            category=st.just("other"),
+            raised_on=days,
+            answered_on=maybe_days,
+            closed_on=maybe_days,
+            followed_up_on=maybe_days,
+            solved=st.booleans(),
+        ),
+        2,
+    ),
 )
 anywhere = st.sampled_from(profile_names()).map(load_profile)
 
@@ -424,3 +446,17 @@ def test_a_whole_year_of_every_profile_can_be_asked_about(name: str) -> None:
         day = DAY + timedelta(days=number)
         assert len(family_strip(family, profile, day)) == 7
         assert all(d.reason for d in duties(family, profile, day))
+
+
+@tried
+@given(families, days)
+def test_a_request_waits_for_one_thing_at_a_time_and_none_after_it_was_asked_about(family: Family, day: date) -> None:
+    owed = [duty for duty in duties(family, national(), day) if duty.rule == "A2"]
+
+    assert len({duty.subject_id for duty in owed}) == len(owed)
+    for need in family.needs:
+        asked = need.followed_up_on is not None and need.followed_up_on <= day
+        closed = need.closed_on is not None and need.closed_on <= day
+        mine = [duty.action for duty in owed if duty.subject_id == need.id]
+        assert not (closed and asked and mine)
+        assert mine in ([], ["follow_up_need"]) if closed else "follow_up_need" not in mine

@@ -1,7 +1,7 @@
 """What the hand-over page shows: whether the laptop is enrolled, what waits, and the packages made so far."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.domain.checks.check import SOFT
@@ -20,7 +20,7 @@ from desktop.forms.preview import PageImage, page_image
 from desktop.words import tr
 
 FOLDER = "outbox"
-_SHOWN = 3
+_SHOWN = 2
 """So many of a kind are named before writing; all stand in the register of the record's quality."""
 _LIST = ("registers", (("register", "quality"),))
 
@@ -60,6 +60,7 @@ class Look:
         said: one sentence.
         where: page that shows it, "" when there is none; at: what is to be shown on it.
         explain: the verb that explains it in place, None where there is nothing to explain.
+        detail: one of those counted in the line above.
     """
 
     ok: bool
@@ -67,6 +68,7 @@ class Look:
     where: str = ""
     at: tuple[tuple[str, str], ...] = ()
     explain: Verb | None = None
+    detail: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,15 +171,17 @@ def checked(desk: Desk) -> Checked:
 def _look_at(each: FamilyFinding) -> Look:
     finding = each.finding
     whose = tr("{name}户：").format(name=each.family_name) if each.family_name else ""
-    said, ok = f"{whose}{finding.sentence}", False
     jump = jump_of(finding) if finding.family_id else None
-    explain = explain_of(finding) if finding.level == SOFT else None
+    look = Look(
+        ok=False,
+        said=f"{whose}{finding.sentence}",
+        explain=explain_of(finding) if finding.level == SOFT else None,
+        detail=True,
+    )
     if jump is None:
-        return Look(ok, said, explain=explain)
-    named = ("section", jump.subject), ("verb", "")
-    if jump.key != LOOK:
-        named = ("verb", jump.key), ("subject_id", jump.subject)
-    return Look(ok, said, "family", (("family_id", finding.family_id), *named), explain)
+        return look
+    named = (("section", jump.subject),) if jump.key == LOOK else (("verb", jump.key), ("subject_id", jump.subject))
+    return replace(look, where="family", at=(("family_id", finding.family_id), *named))
 
 
 def _disputed(desk: Desk) -> int:

@@ -66,6 +66,7 @@ class HandoverPage(Page):
         self._place = place
         self._facts: Outgoing | None = None
         self._checked: tuple[Look, ...] = ()
+        self._guest = False
         self._wanted = ""
         self._ticket, self._slip_ticket, self._checks_ticket = Ticket(), Ticket(), Ticket()
         self._find: Callable[[], Sequence[Stick]] = sticks
@@ -78,7 +79,7 @@ class HandoverPage(Page):
         self.badge = Badge(State.WAIT, tr("未生成"))
         self._to = Label("", "note", "ink2", elide=True)
         self._figures = sizes.column(gap=0)
-        self._checks = sizes.column(gap=4)
+        self._checks = sizes.column(gap=3)
         self.sticks = StickChoice()
         self.made = StateLine(State.OK, "", "body", wrap=True)
         self.keep = Button(tr("只存到本机"), "ghost", clicked=lambda: self._make(None))
@@ -123,6 +124,13 @@ class HandoverPage(Page):
             self.panel.start()
             return False
         return True
+
+    def use_guest(self, *, on: bool) -> None:
+        """No family is named while somebody stands behind the worker."""
+        self._guest = on
+        self.panel.setVisible(self._plan is not None and not on)
+        if self._facts is not None:
+            self._show_looks(self._facts)
 
     def find_with(self, find: Callable[[], Sequence[Stick]]) -> None:
         """Looks for sticks with this function from now on (tests have none to plug in)."""
@@ -253,12 +261,15 @@ class HandoverPage(Page):
     def _show_looks(self, facts: Outgoing) -> None:
         clear(self._checks)
         for look in (*self._checked, *facts.looks):
+            if look.detail and self._guest:
+                continue
             line = QWidget()
-            across = sizes.row(line, gap=8)
-            state = State.OK if look.ok else State.SOON
-            across.addWidget(StateLine(state, look.said, "body", plain=look.ok), 1)
+            across = sizes.row(line, gap=8, margins=(20 if look.detail else 0, 0, 0, 0))
+            state = State.NA if look.detail else State.OK if look.ok else State.SOON
+            kind = "cell" if look.detail else "body"
+            across.addWidget(StateLine(state, look.said, kind, plain=look.ok or look.detail), 1)
             if look.explain is not None:
-                across.addWidget(Button(look.explain.words, "small", clicked=partial(self._explain, look.explain)))
+                across.addWidget(Button(look.explain.words, "link_note", clicked=partial(self._explain, look.explain)))
             if look.where:
                 across.addWidget(Button(tr("去看"), "link_note", clicked=partial(self._go, look)))
             self._checks.addWidget(line)

@@ -221,6 +221,10 @@ def test_what_the_checks_found_is_explained_in_place_and_holds_nothing_up(
     assert heard[-1][0] == "family"
     assert heard[-1][1]["verb"] == "edit_family"
     before = next(text for text in lines.values() if text.startswith("请看一眼"))
+    page.use_guest(on=True)
+    assert not [text for _, text in _looks(page) if "户：" in text], "no family is named to a guest"
+    page.use_guest(on=False)
+    lines = dict(_looks(page))
     _button(next(line for line, text in lines.items() if "没有写住址" in text), "写说明").click()
     assert tasks.wait_idle()
     page.panel.put({"sentence": "暂住医院，出院后补"})

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from db.domain.checks.check import HARD
+from db.domain.checks.check import HARD, Finding
 from db.domain.checks.listing import CHECKS
 from db.errors import InvalidValue
+from db.ids import new_id
+from db.ledger.change import Draft
 from db.store.log import Writing
 from db.touched import Touched
 
@@ -34,16 +36,19 @@ def explain_finding(writing: Writing, finding: Explained, sentence: str) -> Touc
         raise InvalidValue("sentence", "没有写说明。", "请写一句为什么这样是对的。")
     writing.row(finding.entity, finding.record_id)
     _void_former(writing, finding, "另写了说明")
-    writing.create(
-        "explanation",
-        {
-            "subject_type": finding.entity,
-            "subject_id": finding.record_id,
-            "check_code": finding.code,
-            "sentence": sentence.strip(),
-        },
-    )
+    writing.append([explanation_draft(writing, finding, sentence.strip())])
     return writing.finish("已写说明，随包带走")
+
+
+def explanation_draft(writing: Writing, finding: "Explained | Finding", sentence: str) -> Draft:
+    """The explanation as it will be written, for a command that writes more than one."""
+    fields = {
+        "subject_type": finding.entity,
+        "subject_id": finding.record_id,
+        "check_code": finding.code,
+        "sentence": sentence,
+    }
+    return Draft("create", "explanation", new_id(writing.clock), fields)
 
 
 def withdraw_explanation(writing: Writing, finding: Explained) -> Touched:

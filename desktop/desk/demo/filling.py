@@ -10,6 +10,7 @@ from db.ids import new_id
 from db.store.log import Writing
 from db.store.settings import read_setting, write_setting
 from db.touched import Touched
+from desktop.desk.demo.explaining import explain_some
 from desktop.desk.demo.sheaf import Sheaf
 from desktop.desk.demo.story import Story, tell
 from desktop.desk.desk import Desk
@@ -141,6 +142,7 @@ def _grow(desk: Desk, writing: Writing, families: int, seed: int, *, newly_marke
         if len(sheaf.drafts) >= _BATCH:
             writing.append(sheaf.take())
     writing.append(sheaf.take())
+    sheaf.counts["explanation"] = explain_some(writing, desk)
     touched = writing.finish(tr("已生成练习乡镇"))
     count = sheaf.counts.get
     return DemoFacts(

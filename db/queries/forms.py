@@ -60,9 +60,10 @@ _UNRETURNED = """
      WHERE t.voided = 0 AND t.form = ? AND t.state IN ('made', 'printed') AND substr(t.printed_on, 1, 4) = ?
        AND t.family_id IN ({places})
        AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.family_id = t.family_id AND v.voided = 0
-                        AND (v.form_id = t.id OR v."on" >= t.printed_on))
+                        AND (v.form_id = t.id OR (v."on" >= t.printed_on AND v.first_no > t.first_no)))
      ORDER BY t.no
 """
+"""A visit of the very day that was written down before the form was printed does not answer it."""
 
 
 def form_facts(connection: Connection, family_ids: Iterable[str]) -> dict[str, FormFacts]:

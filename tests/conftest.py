@@ -13,6 +13,7 @@ from db.clock import FrozenClock
 from db.ids import new_id
 from db.store.store import Office, Store
 from desktop.words import settle
+from tests.cluster import WHY_NOT, Cluster, program, running
 
 CLOCK = FrozenClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
 
@@ -55,3 +56,12 @@ def make_store(tmp_path: Path) -> Iterator[MakeStore]:
 def store(make_store: MakeStore) -> Store:
     """An empty township's record."""
     return make_store()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of our own."""
+    if program("initdb") is None:
+        pytest.skip(WHY_NOT)
+    with running() as cluster:
+        yield cluster

@@ -171,8 +171,8 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
 def _terms(writing: Writing, person_id: str) -> list[tuple[str, str, str]]:
     """(id, first, last day) of every agreement of a person that was ever in force, the earliest first."""
     asked = (
-        "SELECT id, since, min(coalesce(until, ?), coalesce(ended_on, ?)) FROM agreement"
+        "SELECT id, since, coalesce(until, ?), coalesce(ended_on, ?) FROM agreement"
         " WHERE person_id = ? AND voided = 0 AND state IN ('signed', 'ended') AND since IS NOT NULL ORDER BY since"
     )
     rows = writing.connection.exec_driver_sql(asked, (FAR, FAR, person_id))
-    return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+    return [(str(row[0]), str(row[1]), min(str(row[2]), str(row[3]))) for row in rows]

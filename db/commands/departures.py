@@ -148,7 +148,7 @@ def come_in(writing: Writing, wish: Arrival) -> Touched:
 
 
 def _require_somebody(writing: Writing, family_id: str) -> None:
-    asked = "SELECT 1 FROM person WHERE family_id = ? AND alive IS NOT 0 AND voided = 0"
+    asked = "SELECT 1 FROM person WHERE family_id = ? AND coalesce(alive, 1) <> 0 AND voided = 0"
     if writing.connection.exec_driver_sql(asked, (family_id,)).first() is None:
         raise InvalidValue("on", "这一户已没有健在的成员，不能恢复在册。", "亡故登记错了，请先撤销那一步。")
 

@@ -108,7 +108,7 @@ def _require_new(writing: Writing, entity: str, fields: Mapping[str, Any]) -> No
     names = _SAME.get(entity, ())
     if not names or not fields.get("name"):
         return
-    same = " AND ".join(f'"{name}" IS ?' for name in names)
+    same = " AND ".join(f'"{name}" IS NOT DISTINCT FROM ?' for name in names)
     asked = f'SELECT count(*) FROM "{entity}" WHERE voided = 0 AND {same}'
     found = writing.connection.exec_driver_sql(asked, tuple(fields.get(name) for name in names)).scalar_one()
     if found:

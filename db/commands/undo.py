@@ -31,8 +31,11 @@ _STANDING = frozenset({"void", "restore", "resolve"})
 
 
 _POINTING = (
-    'SELECT "{field}", id FROM "{entity}" WHERE voided = 0 AND "{field}" IN created_here',
-    'SELECT j.value, t.id FROM "{entity}" t, json_each(t."{field}") j WHERE t.voided = 0 AND j.value IN created_here',
+    'SELECT "{field}", id FROM "{entity}" WHERE voided = 0 AND "{field}" IN (SELECT id FROM created_here)',
+    (
+        'SELECT j.value, t.id FROM "{entity}" t, json_each(t."{field}") j'
+        " WHERE t.voided = 0 AND j.value IN (SELECT id FROM created_here)"
+    ),
 )
 """Who points at what was created here: by a reference, or in a list of ids."""
 
@@ -152,10 +155,11 @@ def _kin(by_record: Mapping[str, list[Change]]) -> dict[str, set[str]]:
 def _leaning(writing: Writing, created: list[Change]) -> dict[str, set[str]]:
     """By created record, the ids of the live records that point at it."""
     connection = writing.connection
-    connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS created_here (id TEXT PRIMARY KEY) STRICT")
+    connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS created_here (id TEXT PRIMARY KEY)")
     connection.exec_driver_sql("DELETE FROM created_here")
     connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO created_here VALUES (?)", [(change.record_id,) for change in created] or [("",)]
+        "INSERT INTO created_here VALUES (?) ON CONFLICT DO NOTHING",
+        [(change.record_id,) for change in created] or [("",)],
     )
     found: dict[str, set[str]] = {}
     types = {change.record_type for change in created}

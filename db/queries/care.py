@@ -73,7 +73,7 @@ _GIVEN_TO = f"""
       FROM {_GIVEN_TO_WHOM} GROUP BY coalesce(t.fund_source, '')
 """
 _HOW_MANY = f"""
-    SELECT (SELECT count(*) FROM ({_AID}))
+    SELECT (SELECT count(*) FROM ({_AID}) a)
          + (SELECT count(DISTINCT coalesce(t.fund_source, '')) FROM {_GIVEN_ON_VISITS})
 """
 

@@ -406,7 +406,9 @@ def _visit(r: Row) -> facts.Visit:
 def _sessions(reader: _Reader) -> dict[str, list[facts.PsychSession]]:
     """Those of a family, and those held for persons of several, once for each family that took part."""
     columns = "t.id, t.[on], t.kind, t.person_ids"
-    shared = "psych_session t, json_each(t.person_ids) j JOIN person p ON p.id = j.value AND t.family_id IS NULL"
+    shared = (
+        "psych_session t CROSS JOIN json_each(t.person_ids) j JOIN person p ON p.id = j.value AND t.family_id IS NULL"
+    )
     found = reader.by_family(columns, "psych_session t", _session)
     for family_id, sessions in reader.by_family(columns, shared, _session).items():
         found[family_id] += dict.fromkeys(sessions)

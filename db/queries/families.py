@@ -166,8 +166,8 @@ def _row(row: tuple[Any, ...]) -> FamilyRow:
 def villages(connection: Connection, org: str = "") -> tuple[str, ...]:
     """Names of the villages that have families on file, in route order."""
     asked = """
-        SELECT DISTINCT v.name, v.route_order FROM org_unit v JOIN family f ON f.village_id = v.id
-         WHERE f.voided = 0 AND (? = '' OR f.org = ?) ORDER BY coalesce(v.route_order, 1000000), v.name
+        SELECT v.name, coalesce(v.route_order, 1000000) AS place FROM org_unit v JOIN family f ON f.village_id = v.id
+         WHERE f.voided = 0 AND (? = '' OR f.org = ?) GROUP BY v.name, v.route_order ORDER BY place, v.name
     """
     return tuple(row[0] for row in connection.exec_driver_sql(asked, (org, org)))
 

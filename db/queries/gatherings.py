@@ -13,7 +13,7 @@ _ACTIVITIES = """
       LEFT JOIN attendance t ON t.activity_id = a.id AND t.voided = 0
       LEFT JOIN person p ON p.id = t.person_id
      WHERE a.voided = 0
-     GROUP BY a.id ORDER BY a."on" DESC, a.no DESC
+     GROUP BY a.id, c.name ORDER BY a."on" DESC, a.no DESC
 """
 _MEMBERS = """
     SELECT p.id, p.name, p.family_id, coalesce(v.name, ''),

@@ -20,7 +20,7 @@ from db.domain.search import (
     said_otherwise,
     search_terms,
 )
-from db.store.searching import TAIL
+from db.store.searching import TAIL, index_of
 
 _FOUND = """
     WITH hit AS (
@@ -34,7 +34,7 @@ _FOUND = """
      WHERE f.voided = 0
      ORDER BY hit.long, hit.no
 """
-_MATCHING = "p.no IN (SELECT rowid FROM find WHERE find MATCH ? LIMIT {candidates})"
+_MATCHING = "p.no IN (SELECT {number} FROM find WHERE {fits} ORDER BY {number} LIMIT {candidates})"
 _BY_CASE = "person p JOIN family f ON f.id = p.family_id AND f.voided = 0"
 """Only a case number asks the family before the likeliest are chosen: the index holds nobody of a voided family."""
 _CANDIDATES, _CANDIDATES_WRITTEN = 100, 300
@@ -132,8 +132,8 @@ def _matched(
         written = any(term.kind is TermKind.TEXT and len(term.text) > 1 for term in query.terms)
         candidates = max(_CANDIDATES_WRITTEN if written else _CANDIDATES, limit)
         # Beside a case number everybody who fits is asked for it: the first hundred may all have another one.
-        where.append(_MATCHING.format(candidates=-1 if cases else candidates))
-        values.append(" AND ".join(indexed))
+        where.append(_matching(connection, -1 if cases else candidates))
+        values.append(index_of(connection).asked(" AND ".join(indexed)))
     for case_no in cases:
         where.append("lower(f.case_no) LIKE ? ESCAPE '\\'")
         values.append(like_literal(case_no))
@@ -205,7 +205,7 @@ def _one_off(connection: Connection, query: Query, limit: int) -> list[PersonHit
     wrong = len(known) == len(name_tokens(typed))
     kept = [known[:place] + known[place + 1 :] for place in range(len(known))] if wrong else [known]
     match = " OR ".join("(" + " AND ".join(f"name : {fts_phrase((token,))}" for token in part) + ")" for part in kept)
-    near = _hits(connection, _matching(_MOST_GUESSED), (match,), lambda _: "slip")
+    near = _guessed(connection, match, "slip")
     return [hit for hit in near if one_off(typed, hit.name)][:limit]
 
 
@@ -213,7 +213,7 @@ def _by_spelling(connection: Connection, query: Query, limit: int) -> list[Perso
     """Zhangsf and zsanf: syllables whole, cut short and only their first letter, mixed."""
     letters = [term.text for term in query.terms if term.kind is TermKind.LETTERS]
     match = " AND ".join(f"letters : {fts_phrase((text[0],), prefix=True)}" for text in letters)
-    near = _hits(connection, _matching(_MOST_GUESSED), (match,), lambda _: "letters")
+    near = _guessed(connection, match, "letters")
     return [hit for hit in near if all(letters_match(text, _said(hit.name)) for text in letters)][:limit]
 
 
@@ -222,9 +222,16 @@ def _said(name: str) -> Readings:
     return readings(name)
 
 
-def _matching(limit: int) -> str:
-    where = _MATCHING.format(candidates=max(_CANDIDATES_WRITTEN, limit))
-    return _FOUND.format(source="person p", where=where, limit=int(limit))
+def _guessed(connection: Connection, match: str, reason: str) -> list[PersonHit]:
+    where = _matching(connection, _MOST_GUESSED)
+    asked = _FOUND.format(source="person p", where=where, limit=_MOST_GUESSED)
+    return _hits(connection, asked, (index_of(connection).asked(match),), lambda _: reason)
+
+
+def _matching(connection: Connection, candidates: int) -> str:
+    """The condition that the index finds a person, among so many at most; all when negative."""
+    index = index_of(connection)
+    return _MATCHING.format(number=index.number, fits=index.matching, candidates=candidates)
 
 
 def _hits(connection: Connection, asked: str, values: tuple[str, ...], reason: Callable[[Any], str]) -> list[PersonHit]:

@@ -65,8 +65,8 @@ _PATHS = {
     ),
     "psych_session": (
         "SELECT family_id FROM psych_session WHERE id IN ({ids})"
-        " UNION SELECT p.family_id FROM psych_session t, json_each(t.person_ids) j JOIN person p ON p.id = j.value"
-        " WHERE t.id IN ({ids})"
+        " UNION SELECT p.family_id FROM psych_session t CROSS JOIN json_each(t.person_ids) j"
+        " JOIN person p ON p.id = j.value WHERE t.id IN ({ids})"
     ),
 }
 

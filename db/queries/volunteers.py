@@ -28,7 +28,7 @@ _PAIRINGS = """
       LEFT JOIN volunteer_service s ON s.family_id = p.family_id AND s.volunteer_id = p.volunteer_id AND s.voided = 0
            AND s."on" >= p.since AND (p.until IS NULL OR s."on" <= p.until) AND s."on" <= :day
      WHERE p.voided = 0
-     GROUP BY p.id ORDER BY o.route_order, o.name, f.no, p.no
+     GROUP BY p.id, v.id, o.id, f.id ORDER BY o.route_order, o.name, f.no, p.no
 """
 _SERVICES = """
     SELECT s.id, s.family_id, s."on", s.minutes, s.content, coalesce(v.name, '') AS volunteer,

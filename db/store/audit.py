@@ -25,10 +25,11 @@ def write_audit(connection: Connection, who: tuple[str, str], action: str, subje
         subject: id of what it was done to; never a name.
         detail: ids and counts only.
     """
-    prev = connection.exec_driver_sql("SELECT hash FROM audit ORDER BY no DESC LIMIT 1").scalar() or ""
+    last = connection.exec_driver_sql("SELECT no, hash FROM audit ORDER BY no DESC LIMIT 1").first()
+    no, prev = last or (0, "")
     entry = (*who, action, subject, detail, prev)
-    places = ", ".join("?" * (len(entry) + 1))
-    connection.exec_driver_sql(f"INSERT INTO audit ({_COLUMNS}) VALUES ({places})", (*entry, _hash(entry)))
+    row = (no + 1, *entry, _hash(entry))
+    connection.exec_driver_sql(f"INSERT INTO audit (no, {_COLUMNS}) VALUES ({', '.join('?' * len(row))})", row)
 
 
 def audit_gap(connection: Connection) -> AuditGap | None:

@@ -20,8 +20,11 @@ from db.store.audit import audit_gap
 from db.store.cipher import require_cipher, self_check
 from db.store.county_ledger import verify_ledger
 from db.store.damage import CipherInactive, looks_plain
+from db.store.dialect import on_server
 from db.store.folding import fold_known, refused_of, turned_away
-from db.store.settings import read_setting
+from db.store.searching import index_of
+from db.store.server_checks import broken_references, has_page_sums, rows_read, unsafe_settings, unsealed
+from db.store.settings import SECRET, read_setting
 from db.store.store import DATABASE
 from db.store.tables.entities import TABLES
 from db.store.values import columns_of
@@ -82,6 +85,8 @@ def check_record(connection: Connection) -> tuple[Check, ...]:
 
 def check_cipher(connection: Connection) -> Check:
     """The cipher answers its version, and the file on disk is no plain one (D-01)."""
+    if on_server(connection):
+        return _check_seals(connection)
     count = _Count(looked_at=2)
     try:
         require_cipher()
@@ -96,8 +101,27 @@ def check_cipher(connection: Connection) -> Check:
     return count.check("cipher", "加密")
 
 
+def _check_seals(connection: Connection) -> Check:
+    """On a server: the secret keys open under the vault's key and under no other, so nobody there can read them."""
+    count = _Count(looked_at=len(SECRET))
+    for name in unsealed(connection):
+        count.fault(f"{name} 没有封好")
+    return count.check("cipher", "加密")
+
+
+def _check_reading(connection: Connection) -> Check:
+    """On a server: every row can be read, and what is committed stays when the power goes."""
+    count = _Count(looked_at=rows_read(connection))
+    for name in unsafe_settings(connection):
+        count.fault(f"服务器的 {name} 关着，断电可能丢失已保存的内容")
+    notes = () if has_page_sums(connection) else ("服务器没有打开页校验（data_checksums），磁盘出错时不容易发现",)
+    return count.check("integrity", "文件完整", notes)
+
+
 def check_integrity(connection: Connection) -> Check:
     """Every page of the file, both by the cipher and by the database (finding 5)."""
+    if on_server(connection):
+        return _check_reading(connection)
     pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
     driver = connection.connection.driver_connection
     found = [finding for finding in self_check(driver) if not _of_references(finding.detail)]
@@ -117,7 +141,7 @@ def check_references(connection: Connection) -> Check:
         for spec in (spec for spec in entity.fields if spec.kind == "ref"):
             asked = f'SELECT count("{spec.name}") FROM "{name}"'
             count.looked_at += int(connection.exec_driver_sql(asked).scalar_one())
-    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+    for table, row, parent in broken_references(connection):
         count.fault(f"{table} 第 {row} 行指向的 {parent} 不存在")
     return count.check("references", "引用")
 
@@ -311,12 +335,13 @@ def check_index(connection: Connection) -> Check:
     standing = (
         "SELECT p.no, p.name FROM person p JOIN family f ON f.id = p.family_id WHERE p.voided = 0 AND f.voided = 0"
     )
-    count.looked_at = int(connection.exec_driver_sql(f"SELECT count(*) FROM ({standing})").scalar_one())
-    missing = f"SELECT no FROM ({standing}) WHERE no NOT IN (SELECT rowid FROM find) ORDER BY no"
+    count.looked_at = int(connection.exec_driver_sql(f"SELECT count(*) FROM ({standing}) s").scalar_one())
+    number = index_of(connection).number
+    missing = f"SELECT no FROM ({standing}) s WHERE no NOT IN (SELECT {number} FROM find) ORDER BY no"
     absent = set(connection.exec_driver_sql(missing).scalars())
     for no in sorted(absent):
         count.fault(f"第 {no} 号成员查不到")
-    extra = f"SELECT rowid FROM find WHERE rowid NOT IN (SELECT no FROM ({standing})) ORDER BY rowid"
+    extra = f"SELECT {number} FROM find WHERE {number} NOT IN (SELECT no FROM ({standing}) s) ORDER BY {number}"
     for (no,) in connection.exec_driver_sql(extra):
         count.fault(f"第 {no} 号已不在册，索引里还有")
     for no, name in connection.exec_driver_sql(standing).all():
@@ -327,8 +352,9 @@ def check_index(connection: Connection) -> Check:
 
 def _found_by_name(connection: Connection, no: int, name: str) -> bool:
     tokens = tuple(name_tokens(name))
-    asked = "SELECT 1 FROM find WHERE find MATCH ? AND rowid = ?"
-    match = f"name : {fts_phrase(tokens)}"
+    index = index_of(connection)
+    asked = f"SELECT 1 FROM find WHERE {index.matching} AND {index.number} = ?"
+    match = index.asked(f"name : {fts_phrase(tokens)}")
     return not tokens or connection.exec_driver_sql(asked, (match, no)).first() is not None
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from db.ledger.change import Change
-from db.store.tables.log import REFUSED
+from db.store.bulk import insert_rows
+from db.store.tables.log import LEDGER, REFUSED
 
-_INSERT = "INSERT INTO ledger (org, ledger_no, change_hash, rejected, entry_hash, package_id) VALUES (?, ?, ?, ?, ?, ?)"
+_COLUMNS = tuple(column.name for column in LEDGER.columns)
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def enter_ledger(
         number += 1
         entry_hash = ledger_hash(entry_hash, org, number, change.hash, reason)
         rows.append((org, number, change.hash, reason, entry_hash, package_id))
-    if rows:
-        connection.exec_driver_sql(_INSERT, rows)
+    insert_rows(connection, "ledger", _COLUMNS, rows)
     keep_refused(connection, org, package_id, refused)
 
 
@@ -103,8 +103,7 @@ def rewrite_ledger(
     """
     connection.exec_driver_sql("DELETE FROM ledger WHERE org = ? AND ledger_no > ?", (org, keep))
     rows = [(org, no, change, rejected, entry, package_id) for no, change, rejected, entry in entries]
-    if rows:
-        connection.exec_driver_sql(_INSERT, rows)
+    insert_rows(connection, "ledger", _COLUMNS, rows)
 
 
 def ledger_head(connection: Connection, org: str) -> tuple[int, str]:

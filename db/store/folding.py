@@ -12,6 +12,8 @@ from db.domain.entities.registry import ENTITIES
 from db.ledger.change import Change
 from db.ledger.fold import RecordState, fold_record
 from db.ledger.line import from_stored
+from db.store.bulk import insert_rows, upsert_rows
+from db.store.dialect import defer_references
 from db.store.tables.entities import TABLES
 from db.store.tables.log import CHANGE, FIELD_HEAD
 from db.store.values import columns_of
@@ -35,7 +37,7 @@ def insert_created(connection: Connection, created: Sequence[tuple[int, Change]]
             columns = columns_of(entity_name, change.fields)
             kept = (next_no + offset, change.record_id, change.by.org, change.hash, 0, 0, 0, no, no)
             rows.append((*kept, *map(columns.get, names)))
-        connection.exec_driver_sql(_insert_sql(entity_name, names), rows)
+        insert_rows(connection, entity_name, (*_KEPT, *names), rows)
 
 
 def update_edited(connection: Connection, no: int, change: Change) -> None:
@@ -156,13 +158,14 @@ def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tup
         folded: each state with the log numbers of its first and latest change.
     """
     # a record may have come to point at a later one of its own kind (an assignment handed over twice)
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    defer_references(connection)
     by_type: dict[str, list[tuple[RecordState, tuple[int, int]]]] = {}
     for state, numbers in folded:
         by_type.setdefault(state.record_type, []).append((state, numbers))
     for entity_name, run in ((name, by_type[name]) for name in ENTITIES if name in by_type):
         run.sort(key=lambda each: each[1])
-        connection.exec_driver_sql(_upsert_sql(entity_name), _rows(connection, entity_name, run))
+        names = (*_KEPT, *ENTITIES[entity_name].by_name)
+        upsert_rows(connection, entity_name, names, _rows(connection, entity_name, run), kept=2)
     disputed = set(connection.exec_driver_sql("SELECT DISTINCT record_id FROM field_head").scalars())
     for state, _ in folded:
         if state.conflicts or state.record_id in disputed:
@@ -223,18 +226,6 @@ def _runs_by_type(created: Sequence[tuple[int, Change]]) -> Iterable[tuple[str, 
 
 def _last_row_no(connection: Connection, entity_name: str) -> int:
     return int(connection.exec_driver_sql(f'SELECT coalesce(max(no), 0) FROM "{entity_name}"').scalar_one())
-
-
-def _insert_sql(entity_name: str, names: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{name}"' for name in (*_KEPT, *names))
-    places = ", ".join("?" * (len(_KEPT) + len(names)))
-    return f'INSERT INTO "{entity_name}" ({columns}) VALUES ({places})'
-
-
-def _upsert_sql(entity_name: str) -> str:
-    names = tuple(ENTITIES[entity_name].by_name)
-    assigned = ", ".join(f'"{name}" = excluded."{name}"' for name in (*_KEPT[2:], *names))
-    return f"{_insert_sql(entity_name, names)} ON CONFLICT (id) DO UPDATE SET {assigned}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,15 @@ from db.ids import new_id
 from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
 from db.store.audit import write_audit
+from db.store.bulk import insert_rows
 from db.store.folding import Standing, insert_created, refold, row_of, standings, update_edited
 from db.store.searching import index_changed, is_shown
 from db.store.settings import read_setting, write_setting
+from db.store.tables.log import CHANGE
 from db.store.values import row_values
 from db.touched import Touched
 
-_INSERT = (
-    "INSERT INTO change (no, hash, prev_hash, org, station_id, record_type, record_id, group_id, header, payload,"
-    " payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_COLUMNS = tuple(column.name for column in CHANGE.columns)
 
 
 _COMMAND = "INSERT INTO command (group_id, said, at, author, undoes, undone_by) VALUES (?, ?, ?, ?, ?, ?)"
@@ -261,8 +260,7 @@ def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]])
         )
         for no, change in numbered
     ]
-    if rows:
-        connection.exec_driver_sql(_INSERT, rows)
+    insert_rows(connection, "change", _COLUMNS, rows)
 
 
 def _not_here(record_type: str) -> NotFound:

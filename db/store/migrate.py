@@ -5,7 +5,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from db.errors import Refusal
+from db.store.dialect import on_server
 from db.store.searching import CREATE_FIND
+from db.store.settings import read_setting, write_setting
 from db.store.tables import entities, local, log  # noqa: F401 - they register their tables
 from db.store.tables.columns import METADATA
 
@@ -16,6 +18,10 @@ SHAPE = 1
 """Version of the tables, kept in `PRAGMA user_version`."""
 
 
+_SHAPE_THERE = "shape"
+"""On a server, which has no such pragma, the version is a setting. There is no older one to bring up yet."""
+
+
 class DatabaseTooNew(Refusal):
     """The record was written by a newer version of the program."""
 
@@ -24,6 +30,12 @@ class DatabaseTooNew(Refusal):
 
 def create_tables(connection: Connection) -> None:
     """Makes all tables in an empty database, in the newest shape."""
+    if on_server(connection):
+        from db.store.postgres import create_on_server
+
+        create_on_server(connection)
+        write_setting(connection, _SHAPE_THERE, SHAPE)
+        return
     METADATA.create_all(connection)
     connection.exec_driver_sql(CREATE_FIND)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
@@ -38,12 +50,12 @@ def bring_up_to_date(engine: Engine) -> None:
         DatabaseTooNew: nothing was read or written.
     """
     with engine.connect() as connection:
-        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        found = _found(connection)
     if found > SHAPE:
         raise DatabaseTooNew(
             f"这份档案是更新的版本（{found}）写的，本机程序只认得到 {SHAPE}。", "没有读也没有写。", "请先升级程序。"
         )
-    if found < SHAPE:
+    if found < SHAPE and engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             # batch mode rebuilds tables: foreign keys must be off before the transaction begins
             connection.exec_driver_sql("COMMIT")
@@ -53,6 +65,12 @@ def bring_up_to_date(engine: Engine) -> None:
             connection.commit()
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _found(connection: Connection) -> int:
+    if on_server(connection):
+        return int(read_setting(connection, _SHAPE_THERE, 0))
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def run_migrations(connection: Connection) -> None:

@@ -1,12 +1,15 @@
 """The search index: one line per person with name characters, pinyin letters and digits, kept with every write."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from db.domain.search import name_tokens, search_key
 from db.ledger.change import Change
+from db.store.dialect import on_server
+from db.store.words import CREATE_WORDS, query_of, words_of
 
 CREATE_FIND = (
     "CREATE VIRTUAL TABLE find USING fts5(name, letters, sound, digits, place, content='', contentless_delete=1,"
@@ -22,11 +25,13 @@ _PERSONS = """
      WHERE p.voided = 0 AND f.voided = 0 AND p.id IN ({places})
 """
 _INSERT = "INSERT INTO find (rowid, name, letters, sound, digits, place) VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_WORDS = "INSERT INTO find (no, words) VALUES (?, CAST(? AS tsvector))"
+_SAME_WORDS = "SELECT 1 FROM find WHERE no = ? AND words = CAST(? AS tsvector)"
 _OF_PLACES = "SELECT p.id FROM person p JOIN family f ON f.id = p.family_id WHERE f.village_id IN ({places})"
 _EVER_PARENTS = """
     SELECT father_id FROM child WHERE id IN ({places}) UNION SELECT mother_id FROM child WHERE id IN ({places})
-    UNION SELECT json_extract(payload, '$.fields.father_id') FROM change WHERE payload <> '' AND record_id IN ({places})
-    UNION SELECT json_extract(payload, '$.fields.mother_id') FROM change WHERE payload <> '' AND record_id IN ({places})
+    UNION SELECT json_extract(nullif(payload, ''), '$.fields.father_id') FROM change WHERE record_id IN ({places})
+    UNION SELECT json_extract(nullif(payload, ''), '$.fields.mother_id') FROM change WHERE record_id IN ({places})
 """
 _DIFFERENT = """
     SELECT DISTINCT doc FROM (
@@ -59,6 +64,41 @@ def is_shown(change: Change) -> bool:
     return not _SHOWN.get(change.record_type, frozenset()).isdisjoint(change.fields)
 
 
+@dataclass(frozen=True)
+class Index:
+    """How the index of this engine is spoken to.
+
+    Attributes:
+        create: what makes it.
+        insert: adds one line; `line` makes its values of a person's number and columns.
+        number: the column that holds `person.no`.
+        matching: the condition that a line fits what is asked; `asked` makes its value of a match (see `fts_phrase`).
+    """
+
+    create: tuple[str, ...]
+    insert: str
+    line: Callable[[tuple[object, ...]], tuple[object, ...]]
+    number: str
+    matching: str
+    asked: Callable[[str], str]
+
+
+_FULL_TEXT = Index((CREATE_FIND,), _INSERT, lambda line: line, "rowid", "find MATCH ?", lambda match: match)
+_WORDS = Index(
+    CREATE_WORDS,
+    _INSERT_WORDS,
+    lambda line: (line[0], words_of([str(each) for each in line[1:]])),
+    "no",
+    "words @@ CAST(? AS tsquery)",
+    query_of,
+)
+
+
+def index_of(connection: Connection) -> Index:
+    """The search index as the engine of this connection keeps it."""
+    return _WORDS if on_server(connection) else _FULL_TEXT
+
+
 def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
     """Writes the index lines anew of every person whom these changes concern."""
     persons = {change.record_id for change in changes if change.record_type == "person"}
@@ -75,7 +115,8 @@ def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
 def rebuild_index(connection: Connection) -> int:
     """Writes the whole index anew from the tables; the number of persons looked at."""
     connection.exec_driver_sql("DROP TABLE find")
-    connection.exec_driver_sql(CREATE_FIND)
+    for sql in index_of(connection).create:
+        connection.exec_driver_sql(sql)
     ids = list(connection.exec_driver_sql("SELECT id FROM person").scalars())
     index_persons(connection, ids)
     return len(ids)
@@ -89,6 +130,8 @@ def index_faults(connection: Connection) -> tuple[int, ...]:
     Args:
         connection: from `store.reading()`; the index made for comparison is temporary and dropped again.
     """
+    if on_server(connection):
+        return _words_faults(connection)
     for sql in (
         CREATE_FIND.replace(" find ", " temp.find_fresh ", 1),
         "CREATE VIRTUAL TABLE temp.words_kept USING fts5vocab(main, find, instance)",
@@ -106,6 +149,19 @@ def index_faults(connection: Connection) -> tuple[int, ...]:
     return found
 
 
+def _words_faults(connection: Connection) -> tuple[int, ...]:
+    """On a server the words themselves are kept and can be compared one by one."""
+    left = set(connection.exec_driver_sql("SELECT no FROM find").scalars())
+    found = set()
+    ids = sorted(connection.exec_driver_sql("SELECT id FROM person").scalars())
+    for start in range(0, len(ids), _BATCH):
+        for line in map(_WORDS.line, _lines(connection, ids[start : start + _BATCH])):
+            if connection.exec_driver_sql(_SAME_WORDS, line).first() is None:
+                found.add(int(str(line[0])))
+            left.discard(line[0])
+    return tuple(sorted(found | left))
+
+
 def index_persons(connection: Connection, person_ids: Iterable[str]) -> None:
     """Writes the index lines of these persons anew; voided ones lose theirs."""
     ids = sorted(person_ids)
@@ -116,10 +172,13 @@ def index_persons(connection: Connection, person_ids: Iterable[str]) -> None:
 def _index_batch(connection: Connection, ids: list[str]) -> None:
     places = ", ".join("?" * len(ids))
     numbers = connection.exec_driver_sql(f"SELECT no FROM person WHERE id IN ({places})", tuple(ids)).scalars().all()
-    connection.exec_driver_sql("DELETE FROM find WHERE rowid = ?", [(no,) for no in numbers])
-    lines = _lines(connection, ids)
+    if not numbers:
+        return
+    index = index_of(connection)
+    connection.exec_driver_sql(f"DELETE FROM find WHERE {index.number} = ?", [(no,) for no in numbers])
+    lines = [index.line(line) for line in _lines(connection, ids)]
     if lines:
-        connection.exec_driver_sql(_INSERT, lines)
+        connection.exec_driver_sql(index.insert, lines)
 
 
 def _lines(connection: Connection, ids: list[str]) -> list[tuple[object, ...]]:

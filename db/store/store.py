@@ -1,4 +1,4 @@
-"""The record on disk: `reading()` and `writing()` on one encrypted database, owned by one thread (law 4)."""
+"""The record kept: `reading()` and `writing()` on one encrypted database or a server, owned by one thread (law 4)."""
 
 import os
 from collections.abc import Iterator
@@ -13,11 +13,18 @@ from db.clock import Clock
 from db.errors import Refusal
 from db.ledger.change import Author
 from db.store.cipher import engine as open_engine
+from db.store.dialect import on_server
 from db.store.log import Writing
 from db.store.migrate import bring_up_to_date, create_tables
+from db.store.server import SERVER, kept_address
 from db.store.settings import read_setting, write_setting
 
 DATABASE = "record.db"
+
+
+def record_in(home: Path) -> bool:
+    """Whether there is a record in this folder, in a file or by the address of its server."""
+    return (home / DATABASE).exists() or (home / SERVER).exists()
 
 
 class NotSignedIn(Refusal):
@@ -51,12 +58,14 @@ class Store:
     """An open record.
 
     Args:
-        engine: from `db.store.cipher`.
+        engine: from `db.store.cipher`, or from `db.store.postgres`.
         clock: hands the time to everything written.
+        home: the folder the record lies in; with a record on a server, the folder of its keys.
     """
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, home: Path) -> None:
         self.engine = engine
+        self.home = home
         self.clock = clock
         self._author: Author | None = None
         self._office: Office | None = None
@@ -74,7 +83,7 @@ class Store:
         Raises:
             CipherInactive: the cipher is not at work; nothing is made (D-01).
         """
-        store = cls(open_engine(home / DATABASE, key, create=True), clock)
+        store = cls(open_engine(home / DATABASE, key, create=True), clock, home)
         with store.engine.begin() as connection:
             create_tables(connection)
             write_setting(connection, "office", vars(office))
@@ -86,8 +95,15 @@ class Store:
 
         Raises:
             DatabaseMissing, DatabaseDamaged, DatabaseTooNew, CipherInactive: nothing is changed.
+            ServerUnreachable, ServerUnfit, ServerFileDamaged, DriverMissing: neither, for a record on a server.
         """
-        store = cls(open_engine(home / DATABASE, key), clock)
+        url = kept_address(home, key)
+        if url is None:
+            store = cls(open_engine(home / DATABASE, key), clock, home)
+        else:
+            from db.store.postgres import open_server
+
+            store = cls(open_server(url, key), clock, home)
         bring_up_to_date(store.engine)
         with store.reading() as connection:
             store._office = Office(**read_setting(connection, "office"))
@@ -104,12 +120,6 @@ class Store:
             with self.reading() as connection:
                 self._office = Office(**read_setting(connection, "office"))
         return self._office
-
-    @property
-    def home(self) -> Path:
-        """The folder the record lies in."""
-        with self.reading() as connection:
-            return Path(str(connection.exec_driver_sql("PRAGMA database_list").all()[0][2])).parent
 
     @property
     def author(self) -> Author:
@@ -131,6 +141,8 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """A consistent view of the record; nothing written through it stays."""
         with self.engine.connect() as connection:
+            if on_server(connection):
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
@@ -144,7 +156,7 @@ class Store:
             NotSignedIn: nobody is signed in.
             RuntimeError: the command wrote and did not finish; nothing is kept.
         """
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             writing = Writing(connection, self.author, self.clock, undoes)
             yield writing
             writing.require_finished()
@@ -153,10 +165,20 @@ class Store:
     @contextmanager
     def keeping(self) -> Iterator[Connection]:
         """A transaction for what belongs to this laptop alone: settings, drafts, journals."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             yield connection
             if connection.in_transaction():  # a preview has rolled back by now and changed nothing
                 self._office = Office(**read_setting(connection, "office"))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """One writer at a time: a file sees to that by itself, on a server the others wait here."""
+        with self.engine.begin() as connection:
+            if on_server(connection):
+                from db.store.postgres import take_turn
+
+                take_turn(connection)
+            yield connection
 
     def setting(self, name: str, default: Any = None) -> Any:
         """One setting of this laptop."""

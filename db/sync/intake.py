@@ -10,10 +10,10 @@ from db.domain.entities.registry import ENTITIES
 from db.ledger.change import Change
 from db.ledger.line import from_line, to_line
 from db.store.county_ledger import enter_ledger
+from db.store.dialect import defer_references
 from db.store.folding import insert_created, refold, refused_of
 from db.store.log import keep_changes
 from db.store.searching import index_changed
-from db.store.tables.log import HELD
 from db.sync.forks import follow_chains
 from db.sync.judging import Judge
 from db.sync.merge import MergePlan, Rejection, counting_until, plan_merge
@@ -46,7 +46,7 @@ class Intake:
         self, connection: Connection, sender: KnownSender, package_id: str, before: Mapping[str, str] | None = None
     ) -> None:
         # what a new record points at may be folded after it
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        defer_references(connection)
         self._connection = connection
         self._sender = sender
         self._package_id = package_id
@@ -75,7 +75,7 @@ class Intake:
 
     def _held(self) -> list[Change]:
         """The township's changes that wait for an earlier one."""
-        lines = self._connection.exec_driver_sql("SELECT line FROM held ORDER BY rowid").scalars()
+        lines = self._connection.exec_driver_sql("SELECT line FROM held ORDER BY hash").scalars()
         org = self._sender.org_code
         return [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
 
@@ -185,17 +185,10 @@ def _hold(connection: Connection, plan: MergePlan, package_id: str) -> None:
     settled = [(change.hash,) for change in (*plan.accepted, *(rejection.change for rejection in plan.rejected))]
     if settled and _one("SELECT EXISTS (SELECT 1 FROM held)", connection):
         connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", settled)
-    rows = [
-        {
-            "hash": change.hash,
-            "prev_hash": change.prev_hash,
-            "line": to_line(change).decode(),
-            "package_id": package_id,
-        }
-        for change in plan.waiting
-    ]
+    rows = [(change.hash, change.prev_hash, to_line(change).decode(), package_id) for change in plan.waiting]
+    asked = "INSERT INTO held (hash, prev_hash, line, package_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
     if rows:
-        connection.execute(HELD.insert().prefix_with("OR IGNORE"), rows)
+        connection.exec_driver_sql(asked, rows)
 
 
 def _one(sql: str, connection: Connection) -> int:

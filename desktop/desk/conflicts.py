@@ -125,7 +125,7 @@ def conflicts(desk: Desk) -> Conflicts:
 
 def count_waiting(desk: Desk) -> int:
     """How many fields have several answers."""
-    asked = "SELECT count(*) FROM (SELECT DISTINCT record_id, field FROM field_head)"
+    asked = "SELECT count(*) FROM (SELECT DISTINCT record_id, field FROM field_head) d"
     with desk.record.store.reading() as connection:
         return int(connection.exec_driver_sql(asked).scalar_one())
 

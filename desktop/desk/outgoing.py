@@ -185,7 +185,7 @@ def _look_at(each: FamilyFinding) -> Look:
 
 
 def _disputed(desk: Desk) -> int:
-    asked = "SELECT count(*) FROM (SELECT DISTINCT record_id, field FROM field_head)"
+    asked = "SELECT count(*) FROM (SELECT DISTINCT record_id, field FROM field_head) d"
     with desk.record.store.reading() as connection:
         return int(connection.exec_driver_sql(asked).scalar_one())
 

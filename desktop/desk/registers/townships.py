@@ -9,8 +9,10 @@ from desktop.desk.desk import Desk
 from desktop.desk.registers.register import RegisterColumn, RegisterRow, RegisterTable
 
 _FIRST_WRITTEN = """
-    SELECT record_id, org, min(no) FROM change
-     WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id
+    SELECT c.record_id, c.org FROM change c
+      JOIN (SELECT record_id, min(no) AS no FROM change
+             WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id) f
+        ON f.record_id = c.record_id AND f.no = c.no
 """
 
 
@@ -34,4 +36,4 @@ def with_townships(desk: Desk, table: RegisterTable) -> RegisterTable:
 
 def _orgs(connection: Connection, rows: tuple[RegisterRow, ...]) -> dict[str, str]:
     ids = json.dumps([row.family_id or row.id for row in rows])
-    return {str(record): str(org) for record, org, _ in connection.exec_driver_sql(_FIRST_WRITTEN, (ids,))}
+    return {str(record): str(org) for record, org in connection.exec_driver_sql(_FIRST_WRITTEN, (ids,))}

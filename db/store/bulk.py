@@ -1,0 +1,66 @@
+"""Many rows at once: one prepared statement on SQLite, COPY on a server."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.store.dialect import on_server
+
+FEW = 50
+"""Up to so many rows a COPY costs more than it saves."""
+
+
+def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Writes new rows.
+
+    Args:
+        connection: inside the writing transaction.
+        table: its name, from our own registry.
+        columns: in the order of the values.
+        rows: texts, whole numbers and None.
+    """
+    if not rows:
+        return
+    if on_server(connection) and len(rows) > FEW:
+        from db.store.postgres import copying
+
+        with copying(connection, table, columns) as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    connection.exec_driver_sql(_insert(table, columns), [tuple(row) for row in rows])
+
+
+def upsert_rows(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], kept: int
+) -> None:
+    """Writes rows of records, new ones and those that are here: by `id`, the last of several counts.
+
+    Args:
+        connection: inside the writing transaction.
+        table: of an entity.
+        columns: in the order of the values; `id` among the first `kept`.
+        rows: each record once.
+        kept: how many of the first columns a record keeps for life.
+    """
+    if not rows:
+        return
+    assigned = ", ".join(f'"{name}" = excluded."{name}"' for name in columns[kept:])
+    replacing = f" ON CONFLICT (id) DO UPDATE SET {assigned}"
+    if on_server(connection) and len(rows) > FEW:
+        arrived = f"arrived_{table}"
+        connection.exec_driver_sql(
+            f'CREATE TEMP TABLE IF NOT EXISTS "{arrived}" (LIKE "{table}") ON COMMIT DELETE ROWS'
+        )
+        connection.exec_driver_sql(f'TRUNCATE "{arrived}"')
+        insert_rows(connection, arrived, columns, rows)
+        named = ", ".join(f'"{name}"' for name in columns)
+        connection.exec_driver_sql(f'INSERT INTO "{table}" ({named}) SELECT {named} FROM "{arrived}"{replacing}')
+        return
+    connection.exec_driver_sql(_insert(table, columns) + replacing, [tuple(row) for row in rows])
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    named = ", ".join(f'"{name}"' for name in columns)
+    return f'INSERT INTO "{table}" ({named}) VALUES ({", ".join("?" * len(columns))})'

@@ -1,0 +1,194 @@
+"""The record on a PostgreSQL server: the same tables from the same registry, spread by township, one writer at a time.
+
+`change` and `ledger` are partitioned by the hash of `org`, and every key of theirs holds it. So a distributed engine
+(Citus) could place them by township; the folded tables would need `org` in their references too, and the county's own
+lists (villages, contacts) as reference tables. That was not run here.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import ExceptionContext
+
+from db.domain.entities.registry import ENTITIES
+from db.store.dialect import FUNCTIONS, translated
+from db.store.server import DriverMissing, Seal, ServerUnfit, ServerUnreachable
+from db.store.tables import entities, local, log  # noqa: F401 - they register their tables
+from db.store.tables.columns import METADATA
+from db.store.words import CREATE_WORDS
+
+OLDEST = 150_000
+"""PostgreSQL 15, the version of Debian 12."""
+PARTITIONS = 8
+"""Of the log and of the ledger: a county has ten to eighty townships."""
+_PARTITIONED = {"change": (("org", "no"), ("hash", "org")), "ledger": (("org", "ledger_no"), ("change_hash", "org"))}
+"""Primary and unique key of each partitioned table: both hold `org`."""
+_COUNTED = frozenset({"command", "incoming_package"})
+"""Tables whose row number the database gives."""
+_NOT_THERE = frozenset({"08", "28", "3D", "57"})
+"""Classes of SQL states: no connection, not let in, no such database, stopped by its administrator."""
+_TURN = 0x4E58_4231  # "NXB1"
+
+
+def open_server(url: URL, key: bytes) -> Engine:
+    """An engine on the county's database.
+
+    Args:
+        url: from `db.store.server.require_url`.
+        key: the 256-bit sub-key for `Purpose.DATABASE`: it seals the secret settings.
+
+    Raises:
+        DriverMissing, ServerUnfit: nothing was read or written.
+        ServerUnreachable: at the first use and at any later one.
+    """
+    try:
+        import psycopg  # noqa: F401 - the extra `county`
+    except ImportError:
+        raise DriverMissing from None
+    made = create_engine(url, pool_size=1, max_overflow=2, pool_pre_ping=True, execution_options={"seal": Seal(key)})
+    event.listen(made, "handle_error", _sort)
+    event.listen(made, "connect", _read_whole_numbers)
+    with made.connect() as connection:
+        _require_fit(connection)
+    event.listen(made, "before_cursor_execute", _translate, retval=True)
+    return made
+
+
+def _require_fit(connection: Connection) -> None:
+    version = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if version < OLDEST:
+        raise ServerUnfit("数据库服务器的版本太旧。", "没有读也没有写。", "要 PostgreSQL 15 或更新的版本。")
+    if encoding != "UTF8":
+        raise ServerUnfit(f"数据库的字符集是 {encoding}。", "没有读也没有写。", "请建一个 UTF8 的数据库。")
+
+
+def _sort(context: ExceptionContext) -> None:
+    from psycopg import OperationalError
+
+    # a lock waited for too long and a full disk are its children as well: they are told by their SQL state
+    error = context.original_exception
+    if isinstance(error, OperationalError) and (
+        error.sqlstate is None or error.sqlstate[:2] in {"08", "28", "3D", "57"}
+    ):
+        raise ServerUnreachable from error
+
+
+def _read_whole_numbers(driver: Any, _: Any) -> None:
+    """Sums and answers arrive as SQLite gives them: whole numbers, no decimals and no booleans."""
+    from psycopg.adapt import Loader
+
+    class Whole(Loader):
+        def load(self, data: Any) -> int | float:
+            text = bytes(data).decode()
+            return float(text) if "." in text else int(text)
+
+    class Flag(Loader):
+        def load(self, data: Any) -> int:
+            return int(bytes(data) == b"t")
+
+    driver.adapters.register_loader("numeric", Whole)
+    driver.adapters.register_loader("bool", Flag)
+
+
+def _translate(
+    _: Connection,
+    _cursor: Any,
+    statement: str,
+    parameters: Any,
+    context: Any,
+    _many: bool,  # noqa: FBT001 - the event's signature
+) -> tuple[str, Any]:
+    """Our own statements in the driver's spelling; what SQLAlchemy composed is in it already."""
+    if context is None or context.compiled is not None or getattr(context, "isddl", False):
+        return statement, parameters
+    return translated(statement, named=isinstance(parameters, dict)), parameters
+
+
+def take_turn(connection: Connection) -> None:
+    """Waits until no other program writes; held until the transaction ends, as a file has one writer at a time."""
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(?)", (_TURN,))
+
+
+def create_on_server(connection: Connection) -> None:
+    """Makes all tables, the index of words and our functions in an empty database."""
+    for statement in FUNCTIONS:
+        connection.exec_driver_sql(statement)
+    server_tables().create_all(connection, checkfirst=False)
+    for name in _PARTITIONED:
+        for part in range(PARTITIONS):
+            connection.exec_driver_sql(
+                f'CREATE TABLE "{name}_{part}" PARTITION OF "{name}"'
+                f" FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
+            )
+    for statement in CREATE_WORDS:
+        connection.exec_driver_sql(statement)
+
+
+def server_tables() -> MetaData:
+    """The record's tables as PostgreSQL has them.
+
+    Texts are compared byte by byte, as SQLite does it: the digest of a state must not depend on a server's language.
+    References may be deferred to the end of a transaction. A record's id is its primary key.
+    """
+    made = MetaData()
+    for table in METADATA.sorted_tables:
+        _adapt(table.to_metadata(made))
+    return made
+
+
+def _adapt(table: Table) -> None:
+    for column in table.columns:
+        if isinstance(column.type, Text):
+            column.type = Text(collation="C")
+        column.autoincrement = False
+    for constraint in table.constraints:
+        if isinstance(constraint, ForeignKeyConstraint):
+            constraint.deferrable = True
+    if table.name in _PARTITIONED:
+        primary, unique = _PARTITIONED[table.name]
+        _key(table, primary, unique)
+        table.dialect_options["postgresql"]["partition_by"] = "HASH (org)"
+        if table.name == "change":
+            Index("ix_change_no", table.c.no)
+    elif table.name in ENTITIES:
+        _key(table, ("id",), ("no",))
+    elif table.name in _COUNTED:
+        table.c.no.identity = Identity(start=1)
+        table.c.no.server_default = table.c.no.identity
+
+
+def _key(table: Table, primary: Sequence[str], unique: Sequence[str]) -> None:
+    """Other keys than SQLite's."""
+    for constraint in [each for each in table.constraints if isinstance(each, UniqueConstraint)]:
+        table.constraints.discard(constraint)
+    for column in table.columns:
+        column.primary_key = False
+        column.unique = None
+    table.append_constraint(PrimaryKeyConstraint(*primary))
+    table.append_constraint(UniqueConstraint(*unique))
+
+
+@contextmanager
+def copying(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[Any]:
+    """A COPY into a table: `write_row` what comes in, a tuple of texts, whole numbers and None a row."""
+    named = ", ".join(f'"{name}"' for name in columns)
+    cursor: Any = connection.connection.cursor()  # psycopg's own: DB-API knows no COPY
+    with cursor, cursor.copy(f'COPY "{table}" ({named}) FROM STDIN') as copy:
+        yield copy

@@ -8,6 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
+from db.store.server import SERVER
 from db.store.store import DATABASE
 from db.vault.files import sync_folder
 from db.vault.vault import FILE_NAME
@@ -15,7 +16,7 @@ from db.vault.vault import FILE_NAME
 WORKSHOP = "founding"
 """The folder inside the record's own in which it is built: the same disk, so that moving out is one rename."""
 
-_REST = (DATABASE + "-wal", DATABASE, FILE_NAME + ".copy")
+_REST = (DATABASE + "-wal", DATABASE, SERVER, FILE_NAME + ".copy")
 """What follows the key file; the log before its database, so that neither is ever seen without the other."""
 
 

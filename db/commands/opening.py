@@ -4,18 +4,24 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.clock import Clock
 from db.commands.founding import WORKSHOP, clear_workshop, finish_founding, put_in_place
 from db.errors import InvalidValue, Refusal
 from db.ids import new_id
 from db.store.audit import write_audit
-from db.store.store import DATABASE, Office, Store
+from db.store.cipher import remove
+from db.store.server import require_url
+from db.store.store import Office, Store, record_in
 from db.vault.keys import Cost, Purpose
 from db.vault.recovery import RecoveryCode
 from db.vault.refusals import VaultExists
 from db.vault.vault import UnlockedVault, User, Vault
 from db.vault.watermark import Verdict, Watermark, judge, write_mark
+
+if TYPE_CHECKING:
+    from db.store.moving import Moved
 
 WATERMARK = "record.mark"
 ROLES = ("township", "county")
@@ -40,6 +46,8 @@ class Founding:
         passphrase: theirs.
         code: the recovery code, typed back before.
         practice: a practice record, never handed over.
+        database: of a county, the SQLAlchemy URL of the empty PostgreSQL database it is to lie in; "" for a file in the
+            folder.
     """
 
     role: str
@@ -50,6 +58,7 @@ class Founding:
     passphrase: str = field(repr=False)
     code: RecoveryCode = field(repr=False)
     practice: bool = False
+    database: str = field(default="", repr=False)
 
 
 @dataclass
@@ -98,6 +107,10 @@ def require_founding(wish: Founding) -> None:
     for name, value, title in (("org_name", wish.org_name, "单位名称"), ("worker", wish.worker, "您的姓名")):
         if not value.strip():
             raise InvalidValue(name, f"没有写{title}。", "请补上。")
+    if wish.database:
+        require_url(wish.database)
+        if wish.role != "county":
+            raise InvalidValue("database", "只有县级档案可以放到数据库服务器上。", "乡镇的档案留在本机。")
 
 
 def found_record(
@@ -116,11 +129,12 @@ def found_record(
 
     Raises:
         RecordExists, VaultExists, InvalidValue, WeakPassphrase, CipherInactive, VaultNotSaved: nothing is left behind.
+        Those of `db.store.moving.move_to_server` for a record on a server: neither.
     """
     require_founding(wish)
     home.mkdir(parents=True, exist_ok=True)
     finish_founding(home)
-    if (home / DATABASE).exists():
+    if record_in(home):
         raise RecordExists("这个位置已经有一份档案。", "原来的档案没有动。", "请直接打开它，或换一个位置。")
     vault = Vault(home, clock, cost)
     if any(file.exists() for file in vault.files):
@@ -156,6 +170,11 @@ def _build(
             keys(store)
     finally:
         store.close()
+    if wish.database:
+        from db.store.moving import MOVED, move_to_server
+
+        move_to_server(workshop, unlocked.key(Purpose.DATABASE), clock, wish.database)
+        remove(workshop / MOVED)
     return unlocked
 
 
@@ -209,6 +228,32 @@ def _opened(home: Path, vault: Vault, unlocked: UnlockedVault, clock: Clock) -> 
     store.sign_in(user.user_id, role)
     verdict = judge(home / WATERMARK, unlocked.key(Purpose.WATERMARK), _present_mark(store), _holder(store))
     return OpenRecord(home, store, vault, unlocked, user.user_id, name, verdict)
+
+
+def move_record(home: Path, passphrase: str, clock: Clock, address: str) -> "Moved":
+    """Moves a county's record to a server; see `db.store.moving`.
+
+    Args:
+        home: the record's folder; nobody has it open.
+        passphrase: of whoever does it.
+        clock: hands the time to what is written.
+        address: SQLAlchemy URL of an empty PostgreSQL database.
+
+    Raises:
+        Those of `open_record` and of `db.store.moving.move_to_server`: the record is where it was.
+    """
+    from db.store.moving import move_to_server
+
+    finish_founding(home)
+    vault = Vault(home, clock)
+    unlocked = vault.unlock(passphrase)
+    moved = move_to_server(home, unlocked.key(Purpose.DATABASE), clock, address)
+    record = _opened(home, vault, unlocked, clock)
+    with record.store.keeping() as connection:
+        who = (clock.now().isoformat(timespec="seconds"), record.worker_id)
+        write_audit(connection, who, "export", "county-move", str(moved.changes))
+    record.close()
+    return moved
 
 
 def keep_mark(record: OpenRecord) -> None:

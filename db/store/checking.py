@@ -18,7 +18,7 @@ from db.ledger.fold import RecordState
 from db.ledger.line import from_stored
 from db.store.audit import audit_gap
 from db.store.cipher import require_cipher, self_check
-from db.store.county_ledger import verify_ledger
+from db.store.county_ledger import ledger_length, verify_ledger
 from db.store.damage import CipherInactive, looks_plain
 from db.store.dialect import on_server
 from db.store.folding import fold_known, refused_of, turned_away
@@ -316,7 +316,7 @@ def _answers(connection: Connection, record_id: str) -> set[tuple[str, str, str]
 
 def check_ledger(connection: Connection) -> Check:
     """Every township's stream of the county's ledger is unbroken, and nothing it speaks of is missing (B-23)."""
-    entries = int(connection.exec_driver_sql("SELECT count(*) FROM ledger").scalar_one())
+    entries = ledger_length(connection)
     found = verify_ledger(connection)
     first = f"{found[0].org} 第 {found[0].ledger_no} 号{found[0].clause}" if found else ""
     return Check("ledger", "县级账", entries, len(found), first)

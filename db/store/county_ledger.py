@@ -113,6 +113,11 @@ def ledger_head(connection: Connection, org: str) -> tuple[int, str]:
     return (int(last[0]), str(last[1])) if last else (0, "")
 
 
+def ledger_length(connection: Connection) -> int:
+    """Entries of all streams."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM ledger").scalar_one())
+
+
 def verify_ledger(connection: Connection) -> tuple[LedgerFault, ...]:
     """Walks every stream from its beginning; the first fault of each, nothing when all are whole.
 

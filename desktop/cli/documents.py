@@ -70,6 +70,7 @@ role code township 或 county
 org_code text 单位代码
 org_name text 单位名称
 profile text 地方设置
+database text? 县级：数据库的地址，不带口令
 recovery_sheet text? 恢复码单的文件
 """),
     "roster import": _keys("""
@@ -588,6 +589,23 @@ checks[].looked_at number 看了多少
 checks[].faults number 有几处不对
 checks[].first text? 第一处
 checks[].notes list 不是错、但应该知道的
+"""),
+    "county move": _keys("""
+database text 搬到的数据库的地址，不带口令
+rows number 搬了多少行
+changes number 修改条数
+digests list 每个乡镇一项：两边相同的状态摘要
+digests[].org_code text 乡镇代码
+digests[].digest text SHA-256
+kept_file text 原来的文件，仍然加密
+"""),
+    "ledger verify": _keys("""
+ok flag 账完好
+entries number 一共多少条
+faults list 每个乡镇的第一处不对
+faults[].org_code text 乡镇代码
+faults[].no number 第几号
+faults[].said text 哪里不对
 """),
     "profile list": _keys("""
 chosen text 选的是哪一套

@@ -10,6 +10,7 @@ from desktop.cli.arguments import Commands, command, filled
 from desktop.cli.files import write_new
 from desktop.cli.refusals import FileInTheWay, NoWayBack
 from desktop.cli.seat import Seat, on_terminal
+from desktop.cli.server import shown
 from desktop.cli.terminal import Answer, pairs, write_line
 from desktop.words import tr
 
@@ -26,13 +27,14 @@ def add(commands: Commands) -> None:
     parser.add_argument("--org-name", required=True, type=filled, metavar="NAME", help=tr("单位名称，印在表上"))
     parser.add_argument("--profile", required=True, type=filled, metavar="NAME", help=tr("地方设置的名字"))
     parser.add_argument("--worker", required=True, type=filled, metavar="NAME", help=tr("经办人姓名"))
+    parser.add_argument("--database", default="", type=filled, metavar="URL", help=tr("县级：放到哪个数据库"))
     parser.add_argument("--recovery-out", type=Path, metavar="FILE.pdf", help=tr("恢复码单写到哪个文件"))
 
 
 def found(words: argparse.Namespace, seat: Seat) -> Answer:
     """Founds the record; the recovery sheet is written first, and taken away again when nothing came of it."""
     from db.commands.opening import Founding, RecordExists, require_founding
-    from db.store.store import DATABASE
+    from db.store.store import record_in
     from db.vault.recovery import new_recovery_code
     from desktop.desk.opening import found_desk
 
@@ -41,12 +43,12 @@ def found(words: argparse.Namespace, seat: Seat) -> Answer:
         raise NoWayBack
     code = new_recovery_code()
     named = (words.role, words.org_code, words.org_name, words.profile, words.worker)
-    require_founding(Founding(*named, passphrase="", code=code))
-    if (seat.home / DATABASE).exists():
+    require_founding(Founding(*named, passphrase="", code=code, database=words.database))
+    if record_in(seat.home):
         raise RecordExists("这个位置已经有一份档案。", "原来的档案没有动。", "请直接打开它，或换一个位置。")
     if out is not None and out.exists():
         raise FileInTheWay(out)
-    wish = Founding(*named, seat.passphrase(new=True), code)
+    wish = Founding(*named, seat.passphrase(new=True), code, database=words.database)
     _hand_over(code, wish, out, seat)
     try:
         desk = found_desk(seat.home, wish, seat.clock)
@@ -92,11 +94,13 @@ def _answer(wish: "Founding", seat: Seat, out: Path | None) -> Answer:
         "org_code": wish.org_code,
         "org_name": wish.org_name,
         "profile": wish.profile,
+        "database": shown(wish.database) or None,
         "recovery_sheet": str(out) if out else None,
     }
     facts = [
         (tr("已建立档案"), f"{wish.org_name}（{wish.org_code}）"),
         (tr("位置"), str(seat.home)),
+        (tr("数据库服务器"), shown(wish.database)),
         (tr("地方设置"), wish.profile),
         (tr("恢复码单"), tr("{path}，请马上打印收好，再删掉这个文件").format(path=out) if out else ""),
     ]

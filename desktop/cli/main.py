@@ -29,6 +29,7 @@ from desktop.cli import (
     recording,
     registers,
     roster,
+    server,
 )
 from desktop.cli.arguments import Parser, where
 from desktop.cli.seat import Seat
@@ -54,6 +55,7 @@ _GROUPS = (
     enrolment,
     packages,
     checking,
+    server,
     profiles,
     practice,
     helping,

@@ -47,11 +47,11 @@ def demo(words: argparse.Namespace, seat: Seat) -> Answer:
 def _practice_desk(seat: Seat) -> "Desk":
     """The record at home; a new practice record where there is none, whose recovery code nobody needs."""
     from db.commands.opening import Founding
-    from db.store.store import DATABASE
+    from db.store.store import record_in
     from db.vault.recovery import new_recovery_code
     from desktop.desk.opening import found_desk, open_desk
 
-    if (seat.home / DATABASE).exists():
+    if record_in(seat.home):
         return open_desk(seat.home, seat.passphrase(), seat.clock)
     wish = Founding(*ORG, seat.passphrase(new=True), new_recovery_code(), practice=True)
     return found_desk(seat.home, wish, seat.clock)

@@ -10,6 +10,7 @@ from db.errors import Refusal
 from db.store import cipher
 from db.store.audit import write_audit
 from db.store.backup import Home, Making, Origin, back_up
+from db.store.server import RecordOnServer
 from db.store.store import DATABASE
 from db.vault.keys import Purpose
 from desktop.desk.desk import Desk
@@ -113,8 +114,11 @@ def make_copy(desk: Desk, target: Path) -> CopyMade:
 
     Raises:
         CopyInsideRecord, DiskFull, DatabaseDamaged, BackupNotMade: no file is left behind.
+        RecordOnServer: its administrator backs the database up.
     """
     record = desk.record
+    if not (record.home / DATABASE).exists():
+        raise RecordOnServer
     if record.home.resolve() in (target.resolve().parent, *target.resolve().parents):
         raise CopyInsideRecord
     key, database = record.unlocked.key(Purpose.DATABASE), record.home / DATABASE

@@ -1,0 +1,68 @@
+"""`nuanxin county move` and `ledger verify`: the county's record onto a server, and its ledger walked through."""
+
+import argparse
+
+from desktop.cli.arguments import Commands, command, filled, group
+from desktop.cli.seat import Seat
+from desktop.cli.terminal import DONE, REFUSED, Answer, pairs, sections, table
+from desktop.words import tr
+
+
+def add(commands: Commands) -> None:
+    """Adds `county move` and `ledger verify`."""
+    words = group(commands, "county", tr("[县]级档案放在哪里"))
+    parser = command(words, "move", tr("[县]级：把档案搬到 PostgreSQL 数据库，两边对得上才算数"), move)
+    parser.add_argument("--to", required=True, type=filled, metavar="URL", help=tr("空的数据库的地址"))
+    words = group(commands, "ledger", tr("[县]级账"))
+    command(words, "verify", tr("把账从头核对一遍"), verify)
+
+
+def move(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Moves the record and says by which digests both sides are equal."""
+    from db.commands.opening import move_record
+    from db.store.moving import MOVED
+
+    moved = move_record(seat.home, seat.passphrase(), seat.clock, words.to)
+    document = {
+        "database": shown(words.to),
+        "rows": moved.rows,
+        "changes": moved.changes,
+        "digests": [{"org_code": org, "digest": digest} for org, digest in moved.digests],
+        "kept_file": str(seat.home / MOVED),
+    }
+    facts = (
+        (tr("已搬到"), shown(words.to)),
+        (tr("行数"), str(moved.rows)),
+        (tr("修改条数"), str(moved.changes)),
+        (tr("原来的文件"), tr("{path}，仍然加密；确认新的备份做好以后可以删掉").format(path=seat.home / MOVED)),
+    )
+    equal = table((tr("乡镇"), tr("两边相同的状态摘要")), [*moved.digests])
+    return Answer(document, sections(pairs(facts), equal))
+
+
+def verify(_: argparse.Namespace, seat: Seat) -> Answer:
+    """Every stream from its beginning; the first fault of each ends the command with exit code 3."""
+    from desktop.desk.checking import ledger_walk
+
+    with seat.desk() as desk:
+        entries, faults = ledger_walk(desk)
+    document = {
+        "ok": not faults,
+        "entries": entries,
+        "faults": [{"org_code": each.org, "no": each.ledger_no, "said": each.clause} for each in faults],
+    }
+    rows = [(each.org, str(each.ledger_no), each.clause) for each in faults]
+    said = (
+        tr("账完好，共 {n} 条。").format(n=entries) if not faults else tr("账有不对的地方，请不要再写，联系支持人员。")
+    )
+    listed = table((tr("乡镇"), tr("号"), tr("哪里不对")), rows) if rows else ""
+    return Answer(document, sections(listed, said), exit_code=REFUSED if faults else DONE)
+
+
+def shown(address: str) -> str:
+    """A database's address without the password in it."""
+    if not address:
+        return ""
+    from db.store.server import require_url
+
+    return require_url(address).render_as_string(hide_password=True)

@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--org-name", required=True, type=filled, metavar="NAME", help=tr("单位名称，印在表上"))
     parser.add_argument("--profile", required=True, type=filled, metavar="NAME", help=tr("地方设置的名字"))
     parser.add_argument("--worker", required=True, type=filled, metavar="NAME", help=tr("经办人姓名"))
-    parser.add_argument("--database", default="", type=filled, metavar="URL", help=tr("县级：放到哪个数据库"))
+    parser.add_argument("--database", type=filled, metavar="URL", help=tr("县级：放到哪个数据库"))
     parser.add_argument("--recovery-out", type=Path, metavar="FILE.pdf", help=tr("恢复码单写到哪个文件"))
 
 
@@ -43,12 +43,12 @@ def found(words: argparse.Namespace, seat: Seat) -> Answer:
         raise NoWayBack
     code = new_recovery_code()
     named = (words.role, words.org_code, words.org_name, words.profile, words.worker)
-    require_founding(Founding(*named, passphrase="", code=code, database=words.database))
+    require_founding(Founding(*named, passphrase="", code=code, database=words.database or ""))
     if record_in(seat.home):
         raise RecordExists("这个位置已经有一份档案。", "原来的档案没有动。", "请直接打开它，或换一个位置。")
     if out is not None and out.exists():
         raise FileInTheWay(out)
-    wish = Founding(*named, seat.passphrase(new=True), code, database=words.database)
+    wish = Founding(*named, seat.passphrase(new=True), code, database=words.database or "")
     _hand_over(code, wish, out, seat)
     try:
         desk = found_desk(seat.home, wish, seat.clock)

@@ -100,7 +100,7 @@ def _psych(connection: Connection, first: str, last: str) -> Iterable[tuple[Any,
           FROM psych_session s, json_each(s.topics) t, json_each(s.person_ids) j
           JOIN person p ON p.id = j.value JOIN family f ON f.id = p.family_id
          WHERE s.voided = 0 AND p.voided = 0 AND f.voided = 0 AND t.value = 'crisis' AND s."on" BETWEEN ? AND ?
-         GROUP BY p.id
+         GROUP BY p.id, f.id
     """
     seen: set[str] = set()
     for sql in (states, sessions):

@@ -11,6 +11,7 @@ from db.ledger.change import Change
 from db.ledger.line import from_stored
 from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, forget_refused
+from db.store.dialect import defer_references
 from db.store.folding import refold
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -94,7 +95,7 @@ def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
     county_desk(store)
     wanted, accepted, kept = set(hashes), 0, list[tuple[str, str]]()
     with store.keeping() as connection:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # as in `Intake`
+        defer_references(connection)  # as in `Intake`
         chosen = [(change, org) for change, org, _ in _waiting(connection) if change.hash in wanted]
         for org, run in groupby(chosen, key=lambda each: each[1]):
             standing, not_standing = _judged(connection, org, [change for change, _ in run])

@@ -485,6 +485,7 @@ files[].records_new number 新增的记录
 files[].records_changed number 更新的记录
 files[].conflicts number 两边不一致的记录
 files[].same_state flag? 县里看到的与乡镇一致；没有比对则为空
+files[].old_key flag 包是用县里已停用的旧钥匙封的
 files[].forked flag 同一台电脑的修改分成两支，可能有两台电脑用过同一份数据
 files[].reasons list 退回的原因
 files[].reasons[].count number 条数

@@ -17,6 +17,7 @@ from db.domain import family as facts
 from db.domain.periods import LunarBirthday, parse_lunar_birthday
 from db.queries.fields import standing_fields
 from db.queries.membership import FormerMember, absences_of, former_members, joined_on
+from db.store.dialect import on_server
 
 Row = tuple[Any, ...]
 Fact = TypeVar("Fact")
@@ -159,6 +160,8 @@ def plain_rows(connection: Connection, sql: str, values: tuple[Any, ...] = ()) -
     """The rows of a question as the driver gives them: for hundreds of thousands, of which only facts are made."""
     if not connection.in_transaction():
         connection.begin()  # all questions of one reading see the same record
+    if on_server(connection):
+        return list(map(tuple, connection.exec_driver_sql(sql, values)))
     cursor = connection.connection.cursor()
     try:
         return list(cursor.execute(sql, values).fetchall())

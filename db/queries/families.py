@@ -71,7 +71,8 @@ _ROWS = """
     SELECT f.id, coalesce(f.case_no, ''), f.case_type, f.status, f.risk_level, coalesce(v.name, ''),
            coalesce(f.group_name, ''), f.org, coalesce(f.phone, ''), f.disputed > 0,
            (SELECT group_concat(CASE WHEN p.voided = 0 AND p.alive = 1 THEN p.name ELSE '' END || char(30)
-                   || CASE WHEN p.voided = 0 THEN coalesce(p.phone, '') ELSE '' END || char(30) || (p.disputed > 0),
+                   || CASE WHEN p.voided = 0 THEN coalesce(p.phone, '') ELSE '' END || char(30)
+                   || CASE WHEN p.disputed > 0 THEN 1 ELSE 0 END,
                    char(31) ORDER BY p.is_head DESC, p.relation, p.no)
               FROM person p WHERE p.family_id = f.id),
            (SELECT t."on" || char(31) || t.mode || char(31) || t.outcome FROM visit t

@@ -62,21 +62,23 @@ def _to_child(kin: Kin, _new: Kin) -> str:
     return "60" if group == "parent" else OTHER_RELATIVE
 
 
-def _to_parent(kin: Kin, _new: Kin) -> str:
-    group = _group(kin.relation)
-    if group == "head":
-        return _by_sex(kin.sex, "20", "30", "20")
-    if group == "spouse":
-        return _by_sex(kin.sex, "28", "38", OTHER_RELATIVE)
+def _to_parent(kin: Kin, new: Kin) -> str:
+    """A parent of the head, or of the head's husband or wife, takes over: the other couple is no longer of the line."""
+    group, in_law = _group(kin.relation), new.relation in _IN_LAWS
+    if group in {"head", "spouse"}:
+        own = (group == "head") != in_law
+        return _by_sex(kin.sex, "20", "30", "20") if own else _by_sex(kin.sex, "28", "38", OTHER_RELATIVE)
     if group == "child":
         return "40"
-    return SPOUSE if group == "parent" else OTHER_RELATIVE
+    same_couple = group == "parent" and (kin.relation in _IN_LAWS) == in_law
+    return SPOUSE if same_couple else OTHER_RELATIVE
 
 
 def _far(_kin: Kin, _new: Kin) -> str:
     return OTHER_RELATIVE
 
 
+_IN_LAWS = frozenset({"53", "54", "55", "56"})
 _OWN = {"53": "51", "54": "52", "55": "51", "56": "52"}
 _IN_LAW = {MALE: {**_OWN, "51": "55", "52": "56"}, FEMALE: {**_OWN, "51": "53", "52": "54"}}
 _WAYS = {"spouse": _to_spouse, "child": _to_child, "parent": _to_parent}

@@ -14,6 +14,7 @@ from desktop.desk.parts import PARTS
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given
 from desktop.ui.asks.groups import Doubts, Grouped, plain, verdicts
 from desktop.ui.dialogs.ask_panel import Ask
+from desktop.ui.widgets.fields import Verdict, hard
 from desktop.words import tr
 
 
@@ -155,14 +156,25 @@ def _split(case: Case) -> Plan:
 
 
 def _death_date(case: Case) -> Plan:
+    alive = ((False, tr("已去世")), (True, tr("仍健在，原来登记错了")))
     questions = asking(
         case,
         tr("改去世日期"),
         tr("保存修改"),
-        Ask("death_date", tr("去世日期"), "part_day", case.held.get("death_date"), required=True),
-        note=tr("只改日期；因亡故停止的各项不跟着改。整步登记错了，请在历史里撤销。"),
+        Ask("alive", tr("现状"), "choice", bool(case.held.get("alive")), alive, required=True),
+        Ask("death_date", tr("去世日期"), "part_day", case.held.get("death_date")),
+        note=tr("因亡故停止的各项不跟着改。刚登记错的，在历史里撤销那一步，各项会一起恢复。"),
     )
-    return Plan(questions, lambda a: partial(correct_member, person_id=case.subject, fields=given(a, "death_date")))
+
+    def judge(answers: Answers) -> Mapping[str, Verdict]:
+        missing = not answers["alive"] and not answers["death_date"]
+        return {"death_date": hard(tr("还没填去世日期，只知道年月写 2026-03"))} if missing else {}
+
+    def command(a: Answers) -> Command:
+        fields = {"alive": True, "death_date": None} if a["alive"] else {"alive": False, "death_date": a["death_date"]}
+        return partial(correct_member, person_id=case.subject, fields=fields)
+
+    return Plan(replace(questions, judge=judge), command)
 
 
 PLANS = {
@@ -177,5 +189,5 @@ PLANS = {
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
     **PERSON.edited,
     "change_marital": ("person", ("marital", "marital_since")),
-    "edit_death": ("person", ("death_date",)),
+    "edit_death": ("person", ("alive", "death_date")),
 }

@@ -165,6 +165,30 @@ def test_a_new_child_proposes_the_exit_and_the_panel_is_filled_in(
     assert ask(rows("SELECT kind, reason FROM change_event")) == [("exit", "登记了收养的子女")]
 
 
+def test_a_death_that_never_was_is_taken_back_and_a_death_has_its_date(
+    place: Workplace, known_family: str, show_page: Any, tasks: Tasks, ask: Any
+) -> None:
+    def write(desk: Any) -> None:
+        with desk.record.store.writing() as writing:
+            writing.set("person", her, {"alive": False})
+            writing.finish("名册写着已去世")
+
+    page = show_page(FamilyPage(place), family_id=known_family)
+    her = member(page, "何秀兰")
+    ask(write)
+    open_part(page, tasks, "edit_death", her)
+    page.panel.save()
+    assert "还没填去世日期" in seen(page.panel)
+    page.panel.put({"death_date": "2027-01"})
+    page.panel.save()
+    assert tasks.wait_idle()
+    assert "还没有到" in seen(page.panel)
+    page.panel.put({"alive": True})
+    page.panel.save()
+    assert tasks.wait_idle()
+    assert ask(rows("SELECT alive, death_date FROM person WHERE name = '何秀兰'")) == [(1, None)]
+
+
 def rows(sql: str) -> Any:
     def read(desk: Any) -> list[tuple[Any, ...]]:
         with desk.record.store.reading() as connection:

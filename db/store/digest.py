@@ -1,6 +1,7 @@
 """A fingerprint of the state of one township, equal on every replica that knows the same changes (B-30)."""
 
 import hashlib
+from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
@@ -32,6 +33,25 @@ def state_digest(connection: Connection, org: str) -> str:
         if row[0] in mine:
             whole.update(repr(tuple(row)).encode())
     return whole.hexdigest()
+
+
+def record_digests(connection: Connection, org: str) -> Iterator[tuple[str, str, str]]:
+    """Entity, id and a short digest of every record of a township: where two states differ, these say in what (D-43).
+
+    Args:
+        connection: from the store.
+        org: code of the township's stream.
+
+    Returns:
+        The first 16 hexadecimal digits of SHA-256 over the row as `state_digest` reads it: enough to find what differs,
+        useless for anything else.
+    """
+    absent = never_stood(connection)
+    for name, entity in ENTITIES.items():
+        columns = ", ".join(f'"{field}"' for field in ("id", "head", "voided", "disputed", *entity.by_name))
+        for row in connection.exec_driver_sql(f'SELECT {columns} FROM "{name}" WHERE org = ? ORDER BY id', (org,)):
+            if row[0] not in absent:
+                yield name, str(row[0]), hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:16]
 
 
 def _any_dispute(connection: Connection) -> bool:

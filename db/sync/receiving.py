@@ -1,7 +1,7 @@
 """A laptop takes its county's return in, and every change knows what became of it (B-26 to B-30)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from db.ledger.line import from_line
 from db.ledger.strict import JsonObject
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_hash
-from db.store.digest import state_digest
+from db.store.digest import record_digests, state_digest
 from db.store.settings import write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
@@ -27,7 +27,11 @@ from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import ContentsDiffer
 from db.sync.trust import StationTrust
 
-_LEDGER = "lists/ledger.jsonl"
+_LEDGER, _DIGESTS = "lists/ledger.jsonl", "lists/digests.jsonl"
+_LARGE, _FEW = 0.2, 5
+"""More than this part of the households on file, and as many, taken out at once are asked about twice (D-44)."""
+DIFFERING = "differing"
+"""Setting: the records in which county and township differ, as [entity, id]; null when they do not (B-30)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class ReturnResult:
         same_state: whether both sides show the same; None while changes wait to be handed over.
         reasons: of what was sent back, (number of changes, reason).
         new_keys: it brought a newer key manifest, kept from now on (B-46).
+        takes_out, families: how many of the households on file it would take out, when that is a large part (D-44).
     """
 
     file_name: str
@@ -65,15 +70,36 @@ class ReturnResult:
     same_state: bool | None = None
     reasons: tuple[tuple[int, str], ...] = ()
     new_keys: bool = False
+    takes_out: int = 0
+    families: int = 0
 
 
-def take_return(store: Store, path: Path, *, apply: bool = True) -> ReturnResult:
+class TakesOutMuch(Refusal):
+    """The return would take a large part of the households out; a person has to say so twice (D-44).
+
+    Args:
+        out, of: households it would take out, and on file.
+    """
+
+    code = "P-RET-02"
+
+    def __init__(self, out: int, of: int) -> None:
+        super().__init__(
+            f"这份回执会让 {of} 户里的 {out} 户不再在册。",
+            "没有读入，数据没有改动。",
+            "请先打电话问县里。确实要读入的，请按提示再确认一次，读入前会自动留一份备份。",
+        )
+        self.out, self.of = out, of
+
+
+def take_return(store: Store, path: Path, *, apply: bool = True, force: bool = False) -> ReturnResult:
     """Takes a return in, or says what taking it in would do.
 
     Args:
         store: the township's open record.
         path: the file; it is only read.
         apply: false for a preview, which changes nothing.
+        force: true takes it in even where it takes a large part of the households out (D-44); make a copy before.
 
     Raises:
         NotEnrolled, PracticeStays: there is no county to hear from.
@@ -83,7 +109,10 @@ def take_return(store: Store, path: Path, *, apply: bool = True) -> ReturnResult
     manifest, _ = held_manifest(store)
     trust = StationTrust(store.office.station_id, manifest, bytes.fromhex(store.setting("enrolment")["root"]))
     try:
-        return _take(store, trust, path, apply=apply)
+        return _take(store, trust, path, apply=apply, force=force)
+    except TakesOutMuch as brake:
+        said = (brake.sentence, brake.code)
+        return ReturnResult(path.name, "refused", *said, takes_out=brake.out, families=brake.of)
     except Refusal as refusal:
         if isinstance(refusal, ManifestForged | ManifestRolledBack):
             _raise_alarm(store, refusal.code, path)
@@ -97,7 +126,7 @@ def _raise_alarm(store: Store, code: str, path: Path) -> None:
         write_audit(connection, (now, store.author.author), "alarm", code, sha256_of(path))
 
 
-def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool) -> ReturnResult:
+def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: bool) -> ReturnResult:
     known = _journal(store, "sha256", sha256_of(path))
     if known is not None:
         return known
@@ -111,10 +140,16 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool) -> Retu
             raise ContentsDiffer(_LEDGER)
         entries = _entries(package, answer, store.office.org_code, changes)
         with store.keeping() as connection:
+            standing = _households(connection)
             result = _apply(store, connection, package, answer, (changes, entries))
+            out = len(standing - _households(connection))
+            if out >= _FEW and out > _LARGE * len(standing):
+                if apply and not force:
+                    raise TakesOutMuch(out, len(standing))
+                result = replace(result, takes_out=out, families=len(standing))
             newest = trust.newest(package.offered)
             new_keys = newest.version > trust.manifest.version
-            said = result.sentence + (_NEW_KEYS if new_keys else "")
+            said = _sentence(result) + (_NEW_KEYS if new_keys else "")
             result = replace(result, file_name=path.name, new_keys=new_keys, sentence=said)
             if not apply:
                 connection.rollback()
@@ -175,7 +210,10 @@ def _apply(
     fitted = attach(held, answer, entries, claim=_own_claim(connection, answer.in_reply_to))
     before = count_disputed(connection)
     became = acknowledge(connection, store.office, header.package_id, fitted, changes)
-    write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT)
+    same = _same_state(connection, org, header.state_digest, fitted.fit)
+    write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT or same is False)
+    if same is not None:
+        write_setting(connection, DIFFERING, None if same else _differing(connection, package, org))
     result = ReturnResult(
         "",
         _VERDICTS[fitted.fit],
@@ -190,10 +228,16 @@ def _apply(
         became.received,
         became.unconfirmed,
         count_disputed(connection) - before,
-        _same_state(connection, org, header.state_digest, fitted.fit),
+        same,
         became.reasons,
     )
     return replace(result, sentence=_sentence(result))
+
+
+def _households(connection: Connection) -> set[str]:
+    """Ids of the households on file."""
+    asked = "SELECT id FROM family WHERE voided = 0 AND status = 'active'"
+    return set(connection.exec_driver_sql(asked).scalars())
 
 
 def _own_claim(connection: Connection, package_id: str) -> LedgerPoint | None:
@@ -208,6 +252,22 @@ def _same_state(connection: Connection, org: str, theirs: str, fit: Fit) -> bool
     if fit in {Fit.STALE, Fit.DOES_NOT_FIT} or connection.exec_driver_sql(waiting).first() is not None:
         return None
     return state_digest(connection, org) == theirs
+
+
+def _differing(connection: Connection, package: OpenedPackage, org: str) -> list[list[str]]:
+    """The records in which both sides differ, as far as the return tells of each; empty when it does not (D-43)."""
+    theirs = {(str(said["entity"]), str(said["id"])): str(said["digest"]) for said in _digests(package)}
+    if not theirs:
+        return []
+    ours = {(entity, record_id): digest for entity, record_id, digest in record_digests(connection, org)}
+    return [list(each) for each in sorted(theirs.keys() | ours.keys()) if theirs.get(each) != ours.get(each)]
+
+
+def _digests(package: OpenedPackage) -> Iterator[JsonObject]:
+    for _, said in package.list_lines("digests"):
+        if not all(isinstance(said.get(name), str) for name in ("entity", "id", "digest")):
+            raise ContentsDiffer(_DIGESTS)
+        yield said
 
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: ReturnResult) -> None:
@@ -260,5 +320,7 @@ def _sentence(result: ReturnResult) -> str:
     if result.verdict == "readopted":
         parts.append(f"。县级数据曾被恢复，少了 {result.unconfirmed} 条，会随下一个上报包自动重新报送")
     if result.same_state is False:
-        parts.append("。两边的内容还不完全一样，请再交一个上报包并读回执")
+        parts.append("。两边的内容还不完全一样，没有改动任何一边；下一个上报包会请县里从头回一份")
+    if result.takes_out:
+        parts.append(f"。注意：会让 {result.families} 户里的 {result.takes_out} 户不再在册，读入前请先问县里")
     return "".join(parts) + "。"

@@ -3,6 +3,7 @@
 Being in the returned ledger is the acknowledgement; there is no other. A return that is lost is repaired by the next.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from db.ledger.change import canonical
 from db.ledger.line import from_stored
 from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, ledger_head
-from db.store.digest import state_digest
+from db.store.digest import record_digests, state_digest
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
@@ -136,17 +137,21 @@ def in_force(desk: CountyDesk) -> Iterator[Certificate]:
 
 @dataclass(frozen=True)
 class _Claim:
-    """What a laptop said last of the ledger it holds."""
+    """What a laptop said last of the ledger it holds; `differs` when its state was then found to be another (B-30)."""
 
     package_id: str
     point: LedgerPoint
     need_full: bool
+    differs: bool
 
 
 def _claim(connection: Connection, station_id: str) -> _Claim | None:
-    asked = "SELECT package_id, seen_no, seen_hash, need_full FROM incoming_package WHERE station_id = ?"
+    asked = "SELECT package_id, seen_no, seen_hash, need_full, result FROM incoming_package WHERE station_id = ?"
     row = connection.exec_driver_sql(f"{asked} ORDER BY no DESC LIMIT 1", (station_id,)).first()
-    return None if row is None else _Claim(str(row[0]), LedgerPoint(int(row[1]), str(row[2])), bool(row[3]))
+    if row is None:
+        return None
+    differs = json.loads(row[4]).get("same_state") is False
+    return _Claim(str(row[0]), LedgerPoint(int(row[1]), str(row[2])), bool(row[3]), differs)
 
 
 def _answer(connection: Connection, certificate: Certificate) -> Answer:
@@ -225,6 +230,13 @@ def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int
         if one.org_code == to.org_code
     )
     yield LineList("stations", "本镇登记的电脑", stations)
+    claim = _claim(connection, to.station_id)
+    if claim is not None and (claim.need_full or claim.differs):
+        rows = record_digests(connection, to.org_code)
+        digests = (
+            canonical({"entity": entity, "id": each, "digest": digest}).encode() for entity, each, digest in rows
+        )
+        yield LineList("digests", "逐条摘要", digests)
 
 
 def _book(connection: Connection, written: WrittenPackage, to: Certificate, answer: Answer) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from db.clock import FrozenClock
+from db.commands.families import void_record
 from db.store.checking import check_record
 from db.store.store import Store
 from db.sync.identity import NoSuchStation
 from db.sync.inbox import import_package
+from db.sync.receiving import take_return
 from db.sync.returning import waiting_stations, write_return
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
@@ -222,3 +224,55 @@ def _county(world: World) -> Store:
     store = Store.open(world.folder / COUNTY[0], KEY, world.clock)
     store.sign_in("worker-county", "operator")
     return store
+
+
+def test_where_both_sides_differ_the_records_are_named_and_everything_is_asked_for(world: World) -> None:
+    """D-43, B-30: a row at the county was tampered with."""
+    work(world, ONE, 4)
+    round_trip(world, ONE)
+    with world.county.keeping() as connection:
+        tampered = connection.exec_driver_sql("SELECT id FROM family LIMIT 1").scalar_one()
+        kept = connection.exec_driver_sql("SELECT econ FROM family WHERE id = ?", (tampered,)).scalar_one()
+        connection.exec_driver_sql("UPDATE family SET econ = '改' WHERE id = ?", (tampered,))
+    work(world, ONE, 1)
+    world.hand_over(ONE)
+    assert world.deliver(-1).same_state is False
+    before = world.digest(ONE, ONE)
+    result = world.take(ONE, world.answer(ONE))
+    assert (result.verdict, result.same_state) == ("taken", False)
+    township = world.stores[ONE]
+    assert township.setting("differing") == [["family", tampered]]
+    assert township.setting("need_full")
+    assert world.digest(ONE, ONE) == before
+    with world.county.keeping() as connection:
+        connection.exec_driver_sql("UPDATE family SET econ = ? WHERE id = ?", (kept, tampered))
+    world.hand_over(ONE)
+    world.deliver(-1)
+    assert world.take(ONE, world.answer(ONE)).same_state
+    assert (township.setting("differing"), township.setting("need_full")) == (None, False)
+
+
+def test_a_return_that_takes_out_a_large_part_of_the_households_is_held_until_somebody_insists(world: World) -> None:
+    """D-44: another laptop of the township has voided nearly all of them."""
+    work(world, ONE, 24)
+    round_trip(world, ONE)
+    world.copy_laptop(ONE)
+    twin = f"{ONE}+"
+    with world.stores[twin].reading() as connection:
+        families = list(connection.exec_driver_sql("SELECT id FROM family WHERE voided = 0").scalars())
+    assert len(families) > 4
+    for family_id in families:
+        with world.stores[twin].writing() as writing:
+            void_record(writing, "family", family_id, "录错")
+    world.hand_over(twin)
+    world.deliver(-1)
+    world.hand_over(ONE)
+    world.deliver(-1)
+    path, before = world.answer(ONE), world.digest(ONE, ONE)
+    preview = take_return(world.stores[ONE], path, apply=False)
+    assert (preview.takes_out, preview.families) == (len(families), len(families))
+    held = world.take(ONE, path)
+    assert (held.verdict, held.code, held.takes_out) == ("refused", "P-RET-02", len(families))
+    assert world.digest(ONE, ONE) == before
+    assert take_return(world.stores[ONE], path, force=True).verdict == "taken"
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)

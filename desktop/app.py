@@ -182,6 +182,19 @@ class Program(QObject):
         window.show()
         self._close_gate()
         self._refresh_frame()
+        self._tell_arrival(place)
+
+    def _tell_arrival(self, place: Workplace) -> None:
+        """A record moved, restored or copied since it was closed here says so over every page."""
+        from desktop.desk.arrival import Arrival, arrival
+
+        def show(found: Arrival | None) -> None:
+            from desktop.ui.pages.arrival import ArrivalBanner
+
+            if found is not None and found.asks and self.window is not None:
+                self.window.show_banner(ArrivalBanner(place, found))
+
+        place.read(arrival, show)
 
     def _wire(self, window: "MainWindow") -> None:
         from desktop.ui.pages.command import provide_commands

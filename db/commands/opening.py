@@ -13,17 +13,21 @@ from db.ids import new_id
 from db.store.audit import write_audit
 from db.store.cipher import remove
 from db.store.server import require_url
+from db.store.settings import read_setting, write_setting
 from db.store.store import Office, Store, record_in
 from db.vault.keys import Cost, Purpose
+from db.vault.machine import this_machine
 from db.vault.recovery import RecoveryCode
 from db.vault.refusals import VaultExists
 from db.vault.vault import UnlockedVault, User, Vault
-from db.vault.watermark import Verdict, Watermark, judge, write_mark
+from db.vault.watermark import Standing, Verdict, Watermark, judge, write_mark
 
 if TYPE_CHECKING:
     from db.store.moving import Moved
 
 WATERMARK = "record.mark"
+ARRIVAL = "arrival"
+"""Setting: what was found when the record was opened elsewhere or behind its mark, null when nothing is to be said."""
 ROLES = ("township", "county")
 
 
@@ -227,6 +231,7 @@ def _opened(home: Path, vault: Vault, unlocked: UnlockedVault, clock: Clock) -> 
     role, name = (found[0], found[1]) if found else ("operator", user.display_name)
     store.sign_in(user.user_id, role)
     verdict = judge(home / WATERMARK, unlocked.key(Purpose.WATERMARK), _present_mark(store), _holder(store))
+    _note_arrival(store, verdict)
     return OpenRecord(home, store, vault, unlocked, user.user_id, name, verdict)
 
 
@@ -256,6 +261,28 @@ def move_record(home: Path, passphrase: str, clock: Clock, address: str) -> "Mov
     return moved
 
 
+def _note_arrival(store: Store, verdict: Verdict) -> None:
+    """Keeps what was found until the county has answered: a person may look at it on another day (B-33)."""
+    if verdict.standing is not Standing.IN_STEP:
+        found = {"standing": verdict.standing.value, "missing": verdict.missing, "at_county": verdict.at_county}
+        store.set_setting(ARRIVAL, found)
+
+
+def answer_arrival(store: Store, how: str) -> None:
+    """A person says whether the record was moved, restored or copied; logged, nothing else depends on it (B-33).
+
+    Args:
+        store: the open record.
+        how: `moved`, `restored` or `copied`.
+    """
+    with store.keeping() as connection:
+        kept = read_setting(connection, ARRIVAL)
+        if kept is not None:
+            write_setting(connection, ARRIVAL, {**kept, "how": how})
+            at = store.clock.now().isoformat(timespec="seconds")
+            write_audit(connection, (at, store.author.author), "arrival", str(kept["standing"]), how)
+
+
 def keep_mark(record: OpenRecord) -> None:
     """Notes outside the database how far the record has come (B-33); called after saving and when closing."""
     write_mark(record.home / WATERMARK, _present_mark(record.store), record.unlocked.key(Purpose.WATERMARK))
@@ -264,7 +291,8 @@ def keep_mark(record: OpenRecord) -> None:
 def _present_mark(store: Store) -> Watermark:
     tip = store.setting("tip", {"hash": "", "seq": 0})
     seen = store.setting("ledger_seen", {"no": 0, "hash": ""})
-    return Watermark(tip["hash"], tip["seq"], ledger_no=seen["no"], backup_id=store.setting("backup_id", ""))
+    acked, backup = store.setting("acked_seq", 0), store.setting("backup_id", "")
+    return Watermark(tip["hash"], tip["seq"], acked, seen["no"], backup, this_machine())
 
 
 def _holder(store: Store) -> Callable[[str], bool]:

@@ -64,6 +64,7 @@ def acknowledge(
     _go_on_from(connection, office.station_id)
     point = fitted.append[-1] if fitted.append else None
     _see(connection, office.org_code, fitted.keep, point)
+    _note_acked(connection, office.station_id, fitted, changes)
     return _counted(fitted.append, changes, here, office.station_id, dropped)
 
 
@@ -118,6 +119,20 @@ def _see(connection: Connection, org: str, keep: int, last: Entry | None) -> Non
     asked = "SELECT entry_hash FROM ledger WHERE org = ? AND ledger_no = ?"
     kept = connection.exec_driver_sql(asked, (org, keep)).scalar() if keep else ""
     write_setting(connection, "ledger_seen", {"no": keep, "hash": str(kept or "")})
+
+
+def _note_acked(connection: Connection, station_id: str, fitted: Attachment, changes: Mapping[str, Change]) -> None:
+    """The highest number of this laptop's own changes that the county has, for the mark outside the record (B-33)."""
+    if fitted.fit is Fit.READOPT:
+        asked = """
+            SELECT coalesce(max(json_extract(c.header, '$.seq')), 0)
+              FROM change c JOIN ledger l ON l.change_hash = c.hash WHERE c.station_id = ?
+        """
+        write_setting(connection, "acked_seq", int(connection.exec_driver_sql(asked, (station_id,)).scalar_one()))
+        return
+    own = (changes[entry.change] for entry in fitted.append)
+    newest = max((change.seq for change in own if change.by.station_id == station_id), default=0)
+    write_setting(connection, "acked_seq", max(newest, read_setting(connection, "acked_seq", 0)))
 
 
 def _counted(

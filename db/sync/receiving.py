@@ -212,6 +212,8 @@ def _apply(
     became = acknowledge(connection, store.office, header.package_id, fitted, changes)
     same = _same_state(connection, org, header.state_digest, fitted.fit)
     write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT or same is False)
+    if fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT}:
+        write_setting(connection, "arrival", None)  # whatever the county had is here again (B-33)
     if same is not None:
         write_setting(connection, DIFFERING, None if same else _differing(connection, package, org))
     result = ReturnResult(

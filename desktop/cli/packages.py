@@ -35,6 +35,7 @@ def add(commands: Commands) -> None:
     parser = command(words, "receipt", tr("[乡镇]：读入[县]里的回执"), take)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接读入；不写则只预览"))
+    parser.add_argument("--force", action="store_true", help=tr("会让很多户不再在册的回执也读入；先自动备份"))
 
 
 def export(words: argparse.Namespace, seat: Seat) -> Answer:
@@ -161,7 +162,7 @@ def take(words: argparse.Namespace, seat: Seat) -> Answer:
 
     files = [file for path in words.files for file in _files(path)]
     with seat.desk() as desk:
-        results = take_answers(desk, files, apply=words.yes)
+        results = take_answers(desk, files, apply=words.yes, force=words.force)
     told = [{**asdict(each), "reasons": _reasons(each.reasons), "code": each.code or None} for each in results]
     rows = [(each.file_name, each.sentence) for each in results]
     last = "" if words.yes else tr("这是预览，什么都没有写入；要读入请加 --yes。")

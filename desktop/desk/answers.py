@@ -7,6 +7,7 @@ from db.sync.receiving import ReturnResult, take_return
 from db.sync.returning import Returned, waiting_stations, write_return
 from desktop.desk.desk import Desk
 from desktop.desk.handover import app_version
+from desktop.desk.settings import safe_copy
 
 
 def answer_townships(desk: Desk, folder: Path, org: str = "") -> tuple[Returned, ...]:
@@ -31,10 +32,25 @@ def answers_owed(desk: Desk) -> int:
     return len(waiting_stations(desk.record.store))
 
 
-def take_answers(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ReturnResult, ...]:
+def take_answers(desk: Desk, paths: Sequence[Path], *, apply: bool, force: bool = False) -> tuple[ReturnResult, ...]:
     """Takes returns in, each for itself, or only says what that would do.
+
+    Args:
+        desk: the township's desk.
+        paths: the files.
+        apply: false for a preview, which changes nothing.
+        force: take in even one that takes a large part of the households out, after a copy of the record (D-44).
 
     Raises:
         NotEnrolled, PracticeStays: there is no county to hear from.
+        DiskFull, DatabaseDamaged, BackupNotMade: there is no copy, so that return is not taken in.
     """
-    return tuple(take_return(desk.record.store, path, apply=apply) for path in paths)
+    return tuple(_taken(desk, path, apply=apply, force=force) for path in paths)
+
+
+def _taken(desk: Desk, path: Path, *, apply: bool, force: bool) -> ReturnResult:
+    result = take_return(desk.record.store, path, apply=apply)
+    if not (force and result.verdict == "refused" and result.takes_out):
+        return result
+    safe_copy(desk)
+    return take_return(desk.record.store, path, force=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from db.clock import CHINA
 from db.domain.entities.registry import ENTITIES
 from db.ledger.fold import VOIDED
@@ -207,6 +209,17 @@ def _family(connection: Any, family_id: str, disputes: tuple[Dispute, ...]) -> D
     row = connection.exec_driver_sql(_FAMILY, (family_id,)).first()
     name, village, case_no = row or (tr("本单位"), "", "")
     return DisputedFamily(family_id, name, village, case_no, disputes)
+
+
+def named_record(connection: Connection, entity: str, record_id: str) -> tuple[str, str]:
+    """The family a record belongs to ("" for none), and what to call the record: `周文彬户 走访慰问`."""
+    if entity not in ENTITIES:  # a name out of somebody else's file
+        return "", entity
+    row = row_of(connection, entity, record_id) or {}
+    family_id = _family_of(connection, entity, {**row, "id": record_id})
+    title = tr(ENTITIES[entity].title)
+    name = _family(connection, family_id, ()).name if family_id else ""
+    return family_id, tr("{name}户 {what}").format(name=name, what=title) if name else title
 
 
 def _returned(desk: Desk, connection: Any, one: SentBack) -> Returned:

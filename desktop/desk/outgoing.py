@@ -1,6 +1,7 @@
 """What the hand-over page shows: whether the laptop is enrolled, what waits, and the packages made so far."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +9,10 @@ from db.domain.checks.check import SOFT
 from db.sync.enrolment import read_request
 from db.sync.keys import spoken
 from db.sync.outbox import own_slip
+from db.sync.receiving import DIFFERING
+from desktop.desk.arrival import arrival
 from desktop.desk.board import board_of
+from desktop.desk.conflicts import named_record
 from desktop.desk.desk import Desk
 from desktop.desk.drafts import list_drafts
 from desktop.desk.findings import FamilyFinding, quality
@@ -116,9 +120,9 @@ def county_name(desk: Desk) -> str:
 
 
 def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:
+    looks = list(_between(desk))
     if not found.changes:
-        return (Look(ok=True, said=tr("没有新的修改，不用生成")),)
-    looks = []
+        return (*looks, Look(ok=True, said=tr("没有新的修改，不用生成")))
     if again := found.changes - found.fresh:
         looks.append(Look(ok=True, said=tr("以前交过、还没见回执的 {n} 条也在里面").format(n=again)))
     if disputed := _disputed(desk):
@@ -188,6 +192,34 @@ def _disputed(desk: Desk) -> int:
     asked = "SELECT count(*) FROM (SELECT DISTINCT record_id, field FROM field_head) d"
     with desk.record.store.reading() as connection:
         return int(connection.exec_driver_sql(asked).scalar_one())
+
+
+def _between(desk: Desk) -> Iterator[Look]:
+    """What stands between laptop and county: a record restored, ledgers that do not fit, states that differ."""
+    if (came := arrival(desk)) is not None:
+        yield Look(ok=False, said=came.words)
+    store = desk.record.store
+    differing = store.setting(DIFFERING)
+    if differing is not None:
+        yield from _differing(desk, differing)
+    if store.setting("need_full"):
+        yield Look(ok=True, said=tr("下一个包会请[县]里从头回一份，照常交就行"))
+
+
+def _differing(desk: Desk, differing: list[list[str]]) -> Iterator[Look]:
+    """The records in which county and laptop differ, the first few by name (B-30)."""
+    if not differing:
+        yield Look(ok=False, said=tr("[县]里和本机的内容不完全一样，没有改动任何一边"))
+        return
+    with desk.record.store.reading() as connection:
+        for entity, record_id in differing[:_SHOWN]:
+            family_id, name = named_record(connection, entity, record_id)
+            said = tr("和[县]里不一样：{name}").format(name=name)
+            where = ("family", (("family_id", family_id),)) if family_id else ("", ())
+            yield Look(ok=False, said=said, where=where[0], at=where[1])
+    more = len(differing) - _SHOWN
+    if more > 0:
+        yield Look(ok=False, said=tr("和[县]里不一样的还有 {n} 条").format(n=more))
 
 
 def _packages(desk: Desk) -> tuple[Package, ...]:

@@ -116,11 +116,26 @@ def make_copy(desk: Desk, target: Path) -> CopyMade:
         CopyInsideRecord, DiskFull, DatabaseDamaged, BackupNotMade: no file is left behind.
         RecordOnServer: its administrator backs the database up.
     """
-    record = desk.record
-    if not (record.home / DATABASE).exists():
+    if not (desk.record.home / DATABASE).exists():
         raise RecordOnServer
-    if record.home.resolve() in (target.resolve().parent, *target.resolve().parents):
+    if desk.record.home.resolve() in (target.resolve().parent, *target.resolve().parents):
         raise CopyInsideRecord
+    return _copied(desk, target)
+
+
+def safe_copy(desk: Desk) -> CopyMade:
+    """A copy beside what restores have set aside, made by the program before something far-reaching (D-44).
+
+    Raises:
+        DiskFull, DatabaseDamaged, BackupNotMade: no file is left behind.
+    """
+    folder = desk.record.home / "asides"
+    folder.mkdir(exist_ok=True)
+    return _copied(desk, folder / f"{desk.clock.now().astimezone(CHINA):%Y%m%d_%H%M%S}{COPY_SUFFIX}")
+
+
+def _copied(desk: Desk, target: Path) -> CopyMade:
+    record = desk.record
     key, database = record.unlocked.key(Purpose.DATABASE), record.home / DATABASE
     attachments = record.home / "attachments"
     home = Home(database, record.vault.files, record.home / "asides", attachments if attachments.is_dir() else None)

@@ -133,6 +133,10 @@ class MainWindow(QMainWindow):
         self._show(key, where or {})
         return True
 
+    def show_banner(self, banner: QWidget) -> None:
+        """Shows a banner over every page."""
+        self._notices.addWidget(banner)
+
     def go_back(self) -> None:
         """Shows the page before this one, else the home page."""
         if len(self._trail) > 1:
@@ -273,6 +277,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self._top_bar())
         notice = sizes.column(margins=(24, 0, 24, 0))
         notice.addWidget(self.messages)
+        self._notices = notice
         right.addLayout(notice)
         right.addWidget(self.stack, 1)
         right.addWidget(self.status)

@@ -36,6 +36,7 @@ from desktop.ui.asks.plans import OFFICE
 from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State
 from desktop.ui.pages.enrolling import Enrolling
+from desktop.ui.pages.handover_brake import Brake
 from desktop.ui.pages.handover_list import SlipPicture, packages_table
 from desktop.ui.pages.handover_sticks import Stick, StickChoice, sticks
 from desktop.ui.tasks import Ticket
@@ -71,6 +72,7 @@ class HandoverPage(Page):
         self._ticket, self._slip_ticket, self._checks_ticket = Ticket(), Ticket(), Ticket()
         self._find: Callable[[], Sequence[Stick]] = sticks
         self._answers: tuple[Path, ...] = ()
+        self.brake = Brake()
         self.take = Button(tr("读入[县]里回执"), "plain", "tray-arrow-down", clicked=self._take)
         self.not_now = Button(tr("先不读"), "ghost", clicked=self._forget_answers)
         self.header = PageHeader(tr("上报"), "", [self.not_now, self.take])
@@ -182,7 +184,7 @@ class HandoverPage(Page):
         inside.end()
         note = Label(tr("写完自动重新读一遍，逐字核对后才算数。"), "note", "ink3", elide=True)
         foot = flow_row(note, spring(), self.keep, self.write)
-        made.add(head, inside, self.made, foot)
+        made.add(head, inside, self.made, self.brake, foot)
         made.body.setStretch(1, 1)
         return made
 
@@ -356,9 +358,12 @@ class HandoverPage(Page):
 
     def _take(self) -> None:
         if self._answers:
-            paths = self._answers
+            if not self.brake.is_confirmed:
+                self.brake.number.setFocus()
+                return
+            paths, force = self._answers, self.brake.is_on
             self._forget_answers()
-            self._place.work(partial(_take_in, paths=paths), self._taken, self._failed)
+            self._place.work(partial(_take_in, paths=paths, force=force), self._taken, self._failed)
             return
         paths = self._place.choose.open_files(tr("[县]里的回执"), tr("回执 (*.nxb)"))
         if paths:
@@ -376,6 +381,7 @@ class HandoverPage(Page):
         ready = sum(result.verdict == "preview" for result in results)
         bad = any(result.verdict == "refused" for result in results)
         self._say(State.MISS if bad else State.SENT, "\n".join(result.sentence for result in results))
+        self.brake.hold(results if ready else ())
         if ready:
             self._answers = paths
             self.take.say(tr("读入 {n} 份回执").format(n=ready))
@@ -385,6 +391,7 @@ class HandoverPage(Page):
         self._answers = ()
         self.take.say(tr("读入[县]里回执"))
         self.not_now.hide()
+        self.brake.release()
         self.made.hide()
 
     def _hold(self, words: str) -> None:
@@ -440,9 +447,9 @@ class HandoverPage(Page):
             )
 
 
-def _take_in(desk: Desk, paths: tuple[Path, ...]) -> Touched:
+def _take_in(desk: Desk, paths: tuple[Path, ...], *, force: bool) -> Touched:
     """Takes the returns in; every page that shows what they touch reads anew."""
-    results = take_answers(desk, paths, apply=True)
+    results = take_answers(desk, paths, apply=True, force=force)
     return Touched(said="\n".join(result.sentence for result in results), kinds=frozenset(ENTITIES))
 
 

@@ -234,12 +234,11 @@ def test_where_both_sides_differ_the_records_are_named_and_everything_is_asked_f
         tampered = connection.exec_driver_sql("SELECT id FROM family LIMIT 1").scalar_one()
         kept = connection.exec_driver_sql("SELECT econ FROM family WHERE id = ?", (tampered,)).scalar_one()
         connection.exec_driver_sql("UPDATE family SET econ = '改' WHERE id = ?", (tampered,))
-    work(world, ONE, 1)
     world.hand_over(ONE)
     assert world.deliver(-1).same_state is False
     before = world.digest(ONE, ONE)
     result = world.take(ONE, world.answer(ONE))
-    assert (result.verdict, result.same_state) == ("taken", False)
+    assert (result.verdict, result.same_state) == ("nothing_new", False)
     township = world.stores[ONE]
     assert township.setting("differing") == [["family", tampered]]
     assert township.setting("need_full")

@@ -1,6 +1,7 @@
 """The composition root: the only file that builds theme, record thread, desk and windows, and joins them."""
 
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from db.clock import Clock, WallClock
 from db.touched import Touched
 from desktop.paths import default_home, resource
-from desktop.settings import LookSettings, keep_look, read_look
+from desktop.settings import keep_look, read_look
+from desktop.ui.actions import use_enter
 from desktop.ui.display import State
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
@@ -76,6 +78,7 @@ class Program(QObject):
         self.home, self.clock = home, clock
         self.choose: FileChooser = choose or Dialogs()
         look = read_look(home)
+        use_enter(moves=look.enter == "next")
         self.theme = theme or Theme(Scheme(look.scheme), look.zoom / 100)
         self._own_theme = theme is None
         self.theme.apply()
@@ -210,7 +213,7 @@ class Program(QObject):
 
     def _keep_zoom(self, zoom: float) -> None:
         """The size chosen with Ctrl and + is there again the next time."""
-        keep_look(self.home, LookSettings(self.theme.scheme.value, round(zoom * 100)))
+        keep_look(self.home, replace(read_look(self.home), scheme=self.theme.scheme.value, zoom=round(zoom * 100)))
 
     def _undo(self, group: str) -> None:
         from desktop.desk.history import take_back

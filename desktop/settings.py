@@ -1,4 +1,4 @@
-"""What must be known before the record is open: light or dark, and the zoom; a small JSON file beside the record.
+"""What must be known before the record is open: how the windows look, what Enter does; a small JSON file beside it.
 
 Nothing personal stands in it. A file that is not exactly ours counts as none: the program then starts as on the first
 day, it does not refuse to.
@@ -13,6 +13,8 @@ from typing import Any
 
 FILE_NAME = "look.json"
 SCHEMES = ("system", "light", "dark")
+ENTERS = ("next", "stay")
+"""What Enter does in a one-line field: goes to the next one, or stays."""
 LEAST_ZOOM, MOST_ZOOM = 80, 200
 _LONGEST = 1024
 
@@ -24,10 +26,12 @@ class LookSettings:
     Args:
         scheme: one of `SCHEMES`.
         zoom: per cent, 80 to 200.
+        enter: one of `ENTERS`.
     """
 
     scheme: str = "system"
     zoom: int = 100
+    enter: str = "next"
 
 
 def read_look(home: Path) -> LookSettings:
@@ -63,9 +67,9 @@ def keep_look(home: Path, settings: LookSettings) -> bool:
 
 
 def _read(said: Any) -> LookSettings:
-    if not isinstance(said, dict) or set(said) != {"scheme", "zoom"}:
+    if not isinstance(said, dict) or set(said) != {"scheme", "zoom", "enter"}:
         return LookSettings()
-    scheme, zoom = said["scheme"], said["zoom"]
-    if scheme not in SCHEMES or type(zoom) is not int or not LEAST_ZOOM <= zoom <= MOST_ZOOM:
+    scheme, zoom, enter = said["scheme"], said["zoom"], said["enter"]
+    if scheme not in SCHEMES or enter not in ENTERS or type(zoom) is not int or not LEAST_ZOOM <= zoom <= MOST_ZOOM:
         return LookSettings()
-    return LookSettings(scheme, zoom)
+    return LookSettings(scheme, zoom, enter)

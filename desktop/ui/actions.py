@@ -56,6 +56,20 @@ KEYS_IN_PLACE: tuple[tuple[str, str], ...] = (
     ("Esc", "收起、停下"),
 )
 
+_enter_moves = True
+
+
+def use_enter(*, moves: bool) -> None:
+    """Whether Enter in a one-line field goes to the next one, as people who enter data expect; else it stays."""
+    global _enter_moves  # noqa: PLW0603 - a habit of the person, the same in every form
+    _enter_moves = moves
+
+
+def enter_moves() -> bool:
+    """The habit chosen in the settings."""
+    return _enter_moves
+
+
 _BY_KEY = {action.key: action for action in ACTIONS}
 
 

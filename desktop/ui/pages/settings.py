@@ -21,6 +21,7 @@ from desktop.desk.settings import (
 from desktop.paths import resource
 from desktop.settings import LookSettings, keep_look
 from desktop.ui import sizes, theme
+from desktop.ui.actions import enter_moves, use_enter
 from desktop.ui.display import State, size
 from desktop.ui.pages.settings_cards import (
     AboutCard,
@@ -111,7 +112,8 @@ class SettingsPage(Page):
 
     def _show_look(self) -> None:
         skin = theme.current()
-        self.look.show_look(LookSettings(skin.scheme.value, round(skin.zoom * _PER_CENT)))
+        enter = "next" if enter_moves() else "stay"
+        self.look.show_look(LookSettings(skin.scheme.value, round(skin.zoom * _PER_CENT), enter))
 
     def _use_look(self, wanted: LookSettings) -> None:
         skin = theme.current()
@@ -119,6 +121,7 @@ class SettingsPage(Page):
             skin.use_scheme(Scheme(wanted.scheme))
         if round(skin.zoom * _PER_CENT) != wanted.zoom:
             skin.use_zoom(wanted.zoom / _PER_CENT)
+        use_enter(moves=wanted.enter == "next")
         self._show_look()
         keep_look(self._place.desk.record.home, wanted)
 

@@ -58,7 +58,7 @@ class OfficeCard(Card):
 
 
 class LookCard(Card):
-    """Light or dark, and the zoom; both change at once. `changed` is called with what was chosen."""
+    """Light or dark, the zoom, what Enter does; all change at once. `changed` is called with what was chosen."""
 
     def __init__(self, changed: Callable[[LookSettings], object]) -> None:
         super().__init__(gap=6, margins=_MARGINS)
@@ -66,6 +66,7 @@ class LookCard(Card):
         self.scheme = Segments([(value, tr(word)) for value, word in _SCHEMES], named=tr("颜色"))
         self.zoom = ChoiceField([(each, f"{each}%") for each in ZOOMS], 100, named=tr("字和版面的大小"))
         sizes.fixed(self.zoom, width=110)
+        self.enter = Segments([("next", tr("到下一格")), ("stay", tr("不动"))], named=tr("表单里的回车键"))
         self.smaller = Button(
             "", "icon", "magnifying-glass-minus", named=tr("字小一点"), clicked=lambda: self._step(-1)
         )
@@ -74,21 +75,24 @@ class LookCard(Card):
             SectionHeader(tr("显示")),
             FieldRow(tr("颜色"), self.scheme),
             FieldRow(tr("大小"), [self.zoom, self.smaller, self.larger]),
+            FieldRow(tr("回车键"), self.enter),
             Label(tr("马上就变，不用重开。任何页上 Ctrl+加号、减号也能放大缩小。"), "note", "ink3", wrap=True),
         )
         self.scheme.changed.connect(lambda _value: self._changed(self.value()))
         self.zoom.changed.connect(lambda _value: self._changed(self.value()))
+        self.enter.changed.connect(lambda _value: self._changed(self.value()))
 
     def show_look(self, look: LookSettings) -> None:
         """Shows what is in force; a zoom between two choices is offered as one more."""
         self.scheme.choose(look.scheme)
+        self.enter.choose(look.enter)
         zooms = sorted({*ZOOMS, look.zoom})
         self.zoom.set_choices([(each, f"{each}%") for each in zooms], look.zoom)
         self._name_steps(look.zoom)
 
     def value(self) -> LookSettings:
         """What is chosen."""
-        return LookSettings(str(self.scheme.value()), int(str(self.zoom.value())))
+        return LookSettings(str(self.scheme.value()), int(str(self.zoom.value())), str(self.enter.value()))
 
     def _step(self, by: int) -> None:
         now = int(str(self.zoom.value()))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import sizes
+from desktop.ui.actions import enter_moves
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.fields import TextField, Verdict
@@ -188,7 +189,8 @@ OWN_ENTER = "own_enter"
 class FormScroll(QScrollArea):
     """The body of a form: scrolls inside its card, follows the focus, Enter goes to the next field.
 
-    Put rows into `.body`. Enter in a one-line field moves on as Tab does; it never saves.
+    Put rows into `.body`. Enter in a one-line field moves on as Tab does, unless the worker has chosen that it stays;
+    it never saves.
     """
 
     def __init__(self, gap: int = 4, margins: sizes.Margins = (0, 0, 8, 0)) -> None:
@@ -226,7 +228,8 @@ class FormScroll(QScrollArea):
             and isinstance(watched, QLineEdit)  # Qt has the area watch the widget inside it, too
             and not (isinstance(watched, TextField) and watched.composing)
         ):
-            self.focusNextChild()
+            if enter_moves():
+                self.focusNextChild()
             return True
         return super().eventFilter(watched, event)
 

@@ -4,14 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from db.store.backup_file import inspect
 from db.vault.refusals import WrongPassphrase
 from desktop.desk.desk import Desk
 from desktop.settings import FILE_NAME, LookSettings, keep_look, read_look
+from desktop.ui.actions import use_enter
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
+from desktop.ui.widgets.fields import TextField
+from desktop.ui.widgets.forms import FieldRow, FormScroll
 from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import PASSPHRASE, Answers, Ask, ShowPage, on_record_thread
@@ -35,6 +41,27 @@ def test_scheme_and_zoom_change_at_once_and_are_kept(page: SettingsPage, look: T
     assert look.zoom == 1.0
 
 
+def test_enter_stays_in_its_field_when_the_worker_wants_it_so(
+    page: SettingsPage, demo_desk: Desk, qtbot: QtBot
+) -> None:
+    form, one, other = FormScroll(), TextField(named="一"), TextField(named="二")
+    form.add(FieldRow("一", one), FieldRow("二", other))
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    try:
+        for chosen, expected in (("stay", one), ("next", other)):
+            page.look.enter.choose(chosen)
+            page.look.enter.changed.emit(chosen)
+            assert read_look(demo_desk.record.home).enter == chosen
+            one.setFocus()
+            QTest.keyClick(one, Qt.Key.Key_Return)
+            assert expected.hasFocus()
+    finally:
+        use_enter(moves=True)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -42,12 +69,13 @@ def test_scheme_and_zoom_change_at_once_and_are_kept(page: SettingsPage, look: T
         b"\xff\xfe",
         b"[]",
         b'{"scheme": "dark"}',
-        b'{"scheme": "pink", "zoom": 100}',
-        b'{"scheme": "dark", "zoom": true}',
-        b'{"scheme": "dark", "zoom": 1.5}',
-        b'{"scheme": "dark", "zoom": 500}',
-        b'{"scheme": "dark", "zoom": 100, "name": "x"}',
-        b'{"scheme": "dark", "zoom": 100}' + b" " * 2000,
+        b'{"scheme": "pink", "zoom": 100, "enter": "next"}',
+        b'{"scheme": "dark", "zoom": true, "enter": "next"}',
+        b'{"scheme": "dark", "zoom": 1.5, "enter": "next"}',
+        b'{"scheme": "dark", "zoom": 500, "enter": "next"}',
+        b'{"scheme": "dark", "zoom": 100, "enter": "save"}',
+        b'{"scheme": "dark", "zoom": 100, "enter": "next", "name": "x"}',
+        b'{"scheme": "dark", "zoom": 100, "enter": "next"}' + b" " * 2000,
         b"[" * 900,
     ],
 )
@@ -59,7 +87,7 @@ def test_a_file_that_is_not_exactly_ours_counts_as_none(tmp_path: Path, content:
 def test_the_look_is_kept_and_read_back(tmp_path: Path) -> None:
     assert keep_look(tmp_path, LookSettings("light", 175))
     assert read_look(tmp_path) == LookSettings("light", 175)
-    assert set(json.loads((tmp_path / FILE_NAME).read_text("utf-8"))) == {"scheme", "zoom"}
+    assert set(json.loads((tmp_path / FILE_NAME).read_text("utf-8"))) == {"scheme", "zoom", "enter"}
     assert not keep_look(tmp_path, LookSettings("pink", 100))
     assert not keep_look(tmp_path / "nowhere", LookSettings())
 

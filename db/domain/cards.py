@@ -67,8 +67,9 @@ def _why_no_card(family: Family, person: Person, known: list[GreenCard], page: A
     given = last.since or date.min
     if last.state == "declined":
         return f"本人不愿办，{page.say(given)} 问过", given, False
-    if last.state in {"lost", "void"}:
-        gone = last.ended_on or given
+    gone = last.ended_on or given
+    ran_out = last.until is not None and last.until < gone
+    if last.state in {"lost", "void"} and gone <= page.day and not ran_out:
         return f"{word} {page.say(gone)} {'遗失' if last.state == 'lost' else '作废'}，还没有补办", gone, True
     if last.until is not None and last.until < page.day:
         return f"{word} {page.say(last.until)} 已到期", last.until + ONE_DAY, True

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.commands.contacts import NewAssignment, assign_contact, correct_assignment, keep_contact
+from db.commands.contacts import NewAssignment, assign_contact, correct_assignment, hand_card, keep_contact
 from db.commands.families import NewFamily, open_family
 from db.commands.leaving import Leaving, Take, contact_leaves
 from db.commands.undo import undo_command
@@ -163,6 +163,24 @@ def test_two_people_never_hold_one_post_on_the_same_day(store: Store, families: 
     with store.writing() as writing:
         correct_assignment(writing, str(first), {"since": "2022-01-01", "until": "2026-02-28"})
     assert next(row[1:3] for row in standing(store) if row[0] == "何卫国") == ("2022-01-01", "2026-02-28")
+
+
+def test_a_card_brought_again_tells_of_the_new_contact_and_leaves_the_earlier_day_of_the_old(
+    store: Store, families: list[str], leaver: str
+) -> None:
+    (first,) = [each for each in held(store, leaver) if held_family(store, each) == families[0]]
+    with store.writing() as writing:
+        hand_card(writing, families[0], {"issued_on": "2022-02-01"}, (first,))
+    with store.writing() as writing:
+        hand_card(writing, families[0], {"issued_on": "2026-05-01"}, (first,))
+
+    assert asked(store, "SELECT family_informed_on FROM assignment WHERE id = ?", first) == [("2022-02-01",)]
+    with pytest.raises(InvalidValue, match="还没有到"), store.writing() as writing:
+        hand_card(writing, families[0], {"issued_on": "2026-11-23"}, (first,))
+
+
+def held_family(store: Store, assignment_id: str) -> str:
+    return str(asked(store, "SELECT family_id FROM assignment WHERE id = ?", assignment_id)[0][0])
 
 
 def test_an_extra_contact_is_replaced_by_name_and_the_others_stay(store: Store, families: list[str]) -> None:

@@ -167,6 +167,11 @@ def test_a_refusal_after_an_agreement_has_ended_is_a_refusal_and_a_signature_aft
         (GreenCard("g", "p1", "declined", since=date(2026, 10, 15)), "no", "本人不愿办，10月15日 问过"),
         (GreenCard("g", "p1", "lost", since=OPENED, ended_on=date(2026, 9, 9)), "miss", LOST),
         (GreenCard("g", "p1", "lost", since=OPENED, ended_on=date(2026, 12, 9)), "ok", "持就诊卡"),
+        (
+            GreenCard("g", "p1", "lost", since=OPENED, until=date(2026, 10, 31), ended_on=date(2026, 12, 9)),
+            "miss",
+            "就诊卡 10月31日 已到期",
+        ),
         (GreenCard("g", "p1", "told", since=OPENED), "miss", "告知过定点医院，还没有就诊卡"),
         (GreenCard("g", "p1", since=date(2026, 11, 5)), "miss", "没有就诊卡"),
     ],

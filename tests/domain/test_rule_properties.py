@@ -85,7 +85,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
 @st.composite
 def cards(draw: st.DrawFn) -> GreenCard:
     since = draw(days)
-    state = draw(st.sampled_from(["valid", "valid", "declined", "lost", "void", "told"]))
+    state = draw(st.sampled_from(["valid", "lost", "lost", "void", "declined", "told"]))
     ended = since + draw(lengths) if state in {"lost", "void"} else None
     return GreenCard(draw(ids), draw(people), state, "", since, draw(st.none() | lengths.map(since.__add__)), ended)
 

@@ -10,6 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 import resources
 
 _ROOT = Path(resources.__file__).parent / "icons"
+missing: set[str] = set()
+"""Names that were asked for and are not in the resources: blank for the worker, a failure for the tests."""
 _pixmaps: dict[tuple[str, str, str, int, float], QPixmap] = {}
 
 
@@ -29,6 +31,7 @@ def _source(name: str, weight: str) -> str:
     if not path.is_file() and weight != "regular":
         path = _ROOT / "regular" / f"{name}.svg"
     if not path.is_file():
+        missing.add(name)
         return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256"></svg>'
     return path.read_text(encoding="utf-8")
 

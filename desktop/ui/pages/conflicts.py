@@ -52,11 +52,13 @@ class ConflictsPage(Page):
         self.reason = TextField(tr("为什么这样定，一句话即可（可不写）"), named=tr("说明"))
         self.left_over = Label("", "note", "ink2", elide=True)
         self.settle = Button("", "filled", clicked=self.save)
+        key, words = ("today", tr("回今日")) if place.records else ("monthly", tr("回月度"))
+        home = Button(words, "filled", clicked=lambda: self.went.emit(key, {}))
         self.nothing = EmptyState(
-            "check-circle",
+            "check",
             tr("没有要核对的"),
             tr("两台电脑改了同一处而且改得不一样，或者[县]里退回了什么，会列在这里。"),
-            [Button(tr("回今日"), "filled", clicked=lambda: self.went.emit("today", {}))],
+            [home],
         )
         self._build()
 

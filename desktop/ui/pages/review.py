@@ -38,7 +38,7 @@ class ReviewPage(Page):
         self.every = Button(tr("全选"), "plain", clicked=self._tick_all)
         self.accept = Button("", "filled", "check", clicked=self.save)
         self.nothing = EmptyState(
-            "check-circle",
+            "check",
             tr("没有要看的"),
             tr("电脑停用以后又交来的修改，会先放在这里，等[县]里看过再定。"),
             [Button(tr("回[乡镇]页"), "filled", clicked=self._back)],

@@ -19,6 +19,7 @@ from db.vault.recovery import new_recovery_code
 from desktop.desk.demo import plant
 from desktop.desk.desk import Desk
 from desktop.desk.opening import found_desk, open_desk
+from desktop.ui import icons
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.ui.widgets.page import Page
@@ -202,6 +203,7 @@ def show_page(look: Theme, tasks: Tasks, qtbot: QtBot) -> ShowPage:
         assert tasks.wait_idle()
         QApplication.sendPostedEvents()  # rows made in the last answer are shown by their layout's next turn
         QApplication.processEvents()
+        assert not icons.missing
         return page
 
     return show

@@ -36,7 +36,14 @@ def _confirm(desk: Desk) -> None:
         add_child(writing, ((people[2][0], "1"),), {"state": "alive", "birth_date": "2026-10-01"})
 
 
-def test_everybody_is_listed_with_the_reason_the_amount_and_the_check(office: Office) -> None:
+def test_the_assistance_is_listed_checked_and_ended_by_a_death_on_the_terminal(office: Office) -> None:
+    everybody_listed(office)
+    checked(office)
+    dies(office)
+
+
+def everybody_listed(office: Office) -> None:
+    """Everybody with the reason, the amount and the check."""
     now, then = office.ask("eligibility"), office.ask("eligibility", "--on", "2019-06-01")
     require_as_told("eligibility", now, then)
     by_status = {row["status"] for row in now["persons"]}
@@ -49,7 +56,8 @@ def test_everybody_is_listed_with_the_reason_the_amount_and_the_check(office: Of
     assert "已确认的每月合计 1770 元" in office.say("eligibility")
 
 
-def test_a_death_is_looked_at_first_and_written_only_on_yes(office: Office) -> None:
+def dies(office: Office) -> None:
+    """A death is looked at first and written only on yes."""
     person = office.ask("eligibility")["persons"][0]["person"]
     words = ("death", "--person", person, "--on", "2026-11-20")
     looked = office.ask(*words)
@@ -65,7 +73,8 @@ def test_a_death_is_looked_at_first_and_written_only_on_yes(office: Office) -> N
     assert "在今天之后" in office.say("death", "--person", person, "--on", "2026-11-23", expect=3)
 
 
-def test_a_years_check_is_passed_together_or_for_one(office: Office) -> None:
+def checked(office: Office) -> None:
+    """A year's check, for many together and for one."""
     looked = office.ask("review", "--year", "2026")
     assert (len(looked["passing"]), [each["why"] for each in looked["held"]]) == (2, ["登记了再生育的子女，提议停止"])
     doubtful = looked["held"][0]["person"]

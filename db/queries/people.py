@@ -90,6 +90,59 @@ def find_people(connection: Connection, typed: str, limit: int = 20) -> tuple[Pe
     return tuple(sorted(hits[:limit], key=lambda hit: _rank(hit, typed.strip())))
 
 
+@dataclass(frozen=True)
+class ContactHit:
+    """A contact person found.
+
+    Attributes:
+        contact_id, name, unit: who.
+        families: how many families he looks after on the day asked about.
+        reason: as of `PersonHit`: `name`, `letters` or `sound`.
+    """
+
+    contact_id: str
+    name: str
+    unit: str
+    families: int
+    reason: str
+
+
+_CONTACTS = """
+    SELECT c.id, c.name, coalesce(c.unit, ''),
+           (SELECT count(DISTINCT a.family_id) FROM assignment a
+             WHERE a.contact_id = c.id AND a.voided = 0 AND a.since <= ? AND (a.until IS NULL OR a.until >= ?))
+      FROM contact_person c WHERE c.voided = 0 AND coalesce(c.active, 1) = 1 ORDER BY c.name, c.no
+"""
+
+
+def find_contacts(connection: Connection, typed: str, on: str, limit: int = 3) -> tuple[ContactHit, ...]:
+    """The contact persons in office whom one typed word may mean, by name, letters or sound; an office has some dozens.
+
+    Args:
+        connection: from `store.reading()`.
+        typed: anything.
+        on: ISO day on which their families are counted.
+        limit: at most so many.
+    """
+    terms = search_terms(typed.encode(errors="ignore").decode()).terms
+    if len(terms) != 1 or terms[0].kind not in {TermKind.TEXT, TermKind.LETTERS}:
+        return ()
+    found = []
+    for contact_id, name, unit, families in connection.exec_driver_sql(_CONTACTS, (on, on)):
+        reason = _contact_reason(str(name), terms[0])
+        if reason:
+            found.append(ContactHit(str(contact_id), str(name), str(unit), int(families), reason))
+    return tuple(sorted(found, key=lambda hit: ("name", "letters", "sound").index(hit.reason))[:limit])
+
+
+def _contact_reason(name: str, term: Term) -> str:
+    if term.kind is TermKind.LETTERS:
+        return "letters" if letters_match(term.text, _said(name)) else ""
+    if _joined(term.text) in _joined(name):
+        return "name"
+    return "sound" if len(term.text) > 1 and homophone_key(term.text) == homophone_key(name) else ""
+
+
 def _likely(connection: Connection, query: Query, limit: int) -> list[PersonHit]:
     """Who fits as written, else by pinyin spelled in parts; and who sounds the same."""
     if query.empty:

@@ -78,15 +78,29 @@ class Laid:
 
 @dataclass(frozen=True)
 class BulkChoices:
-    """What may be chosen: contact persons by level (id, name), and the festivals (code, word)."""
+    """What may be chosen, and what was written the last time and need not be asked again.
+
+    Attributes:
+        contacts: contact persons by level: (id, name).
+        festivals: (code, word).
+        companions, fund_source: of the last visit with a gift.
+    """
 
     contacts: Mapping[str, tuple[tuple[str, str], ...]]
     festivals: tuple[tuple[str, str], ...]
+    companions: str = ""
+    fund_source: str = ""
 
 
 _CONTACTS = """
     SELECT level, id, name, coalesce(unit, '') FROM contact_person
      WHERE voided = 0 AND coalesce(active, 1) = 1 AND phone IS NOT NULL AND left_on IS NULL ORDER BY name, no
+"""
+
+
+_LAST_GIFT = """
+    SELECT coalesce(companions, ''), coalesce(fund_source, '') FROM visit
+     WHERE voided = 0 AND gift_kind IN ('cash', 'goods', 'both') ORDER BY no DESC LIMIT 1
 """
 
 
@@ -97,8 +111,9 @@ def bulk_choices(desk: Desk) -> BulkChoices:
         for level, contact_id, name, unit in connection.exec_driver_sql(_CONTACTS):
             words = tr("{name}（{unit}）").format(name=name, unit=unit) if unit else str(name)
             found.setdefault(str(level), []).append((str(contact_id), words))
+        last = connection.exec_driver_sql(_LAST_GIFT).first() or ("", "")
     festivals = tuple((entry.code, entry.name) for entry in desk.codes["festival"].entries)
-    return BulkChoices({level: tuple(people) for level, people in found.items()}, festivals)
+    return BulkChoices({level: tuple(people) for level, people in found.items()}, festivals, str(last[0]), str(last[1]))
 
 
 def lay_out(desk: Desk, family_ids: Sequence[str], change: BulkChange) -> Laid:

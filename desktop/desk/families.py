@@ -19,7 +19,7 @@ from db.queries.families import (
     family_rows,
     villages,
 )
-from db.queries.people import PersonHit, find_people
+from db.queries.people import ContactHit, PersonHit, find_contacts, find_people
 from desktop.desk.desk import Desk
 
 
@@ -141,3 +141,9 @@ def search(desk: Desk, typed: str, limit: int = 12) -> tuple[PersonHit, ...]:
     """People for the command box, likeliest first."""
     with desk.record.store.reading() as connection:
         return find_people(connection, typed, limit)
+
+
+def search_contacts(desk: Desk, typed: str) -> tuple[ContactHit, ...]:
+    """Contact persons for the command box, with how many families each looks after today."""
+    with desk.record.store.reading() as connection:
+        return find_contacts(connection, typed, desk.today.isoformat())

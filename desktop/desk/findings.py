@@ -77,6 +77,8 @@ class Findings:
         self._waiting: dict[str, None] = {}
         self._found: dict[str, tuple[Finding, ...]] = {}
         self._order: tuple[str, ...] = ()
+        self.answer: Quality | None = None
+        """What was made of the findings last, until something is written."""
 
     def advance(self, connection: Connection, desk: Desk, most: int = STEP) -> tuple[int, int]:
         """Looks at no more than so many families and answers (looked at so far, in all)."""
@@ -104,7 +106,7 @@ class Findings:
         order = tuple(connection.exec_driver_sql(_ORDER).scalars())
         touched = families_touched(connection, self._top, _HARMLESS) if same and self._top >= 0 else None
         self._day, self._profile, self._top, self._order = desk.today, desk.profile, top, order
-        self._back = back
+        self._back, self.answer = back, None
         known = dict.fromkeys(order)
         if touched is None:
             self._waiting = known
@@ -130,8 +132,10 @@ def quality(desk: Desk, most: int = STEP) -> Quality:
         looked_at, total = board.advance(connection, desk, most)
         if looked_at < total:
             return Quality(looked_at, total)
-        found = _distinct((*board.all(), *findings_across(connection)))
-        return _sorted_out(connection, found, total)
+        if board.answer is None:
+            found = _distinct((*board.all(), *findings_across(connection)))
+            board.answer = _sorted_out(connection, found, total)
+        return board.answer
 
 
 def whole_quality(desk: Desk) -> Quality:

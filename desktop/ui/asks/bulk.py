@@ -71,11 +71,11 @@ def _greeting(desk: Desk, choices: BulkChoices, _post: str) -> Made:
     asks = (
         Ask("festival", tr("哪个节"), "choice", None, choices.festivals, required=True),
         Ask("on", tr("哪天送到"), "day", desk.today, required=True),
-        Ask("companions", tr("谁去的"), required=True),
+        Ask("companions", tr("谁去的"), value=choices.companions, required=True),
         Ask("gift_cash", tr("慰问金，每户"), "money"),
         Ask("gift_goods", tr("慰问品"), hint=tr("米、油各一份")),
         Ask("gift_value", tr("慰问品折价，每户"), "money"),
-        Ask("fund_source", tr("经费来源")),
+        Ask("fund_source", tr("经费来源"), value=choices.fund_source),
         Ask("note", tr("情况记录"), "notes"),
     )
     note = tr("只登记已经送到、见到人的；在家的成员都算受访人。没见到的、有话要记的，请单独记走访。")

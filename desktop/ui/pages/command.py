@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from db.queries.people import PersonHit
-from desktop.desk.families import search
+from db.queries.people import ContactHit, PersonHit
+from desktop.desk.families import search, search_contacts
 from desktop.desk.registers.listing import REGISTERS
 from desktop.ui.actions import ACTIONS
 from desktop.ui.tasks import Ticket
@@ -12,7 +12,8 @@ from desktop.ui.widgets.command_box import CommandHit, Deliver, Provider
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
-_MOST_PEOPLE = 4
+_MOST_PEOPLE, _MOST_NAMES = 4, 5
+"""Family members, and together with contact persons: the line for a new family stays in sight."""
 _MOST_COMMANDS = 6
 _PEOPLE, _DO = "家庭与人", "要做的事"
 
@@ -76,11 +77,14 @@ class CommandFinder:
             deliver(self._commands(""))
             return
         self._place.read(
-            lambda desk: search(desk, words), lambda hits: deliver(self._lines(words, hits)), ticket=self._ticket
+            lambda desk: (search(desk, words), search_contacts(desk, words)),
+            lambda found: deliver(self._lines(words, *found)),
+            ticket=self._ticket,
         )
 
-    def _lines(self, words: str, hits: Sequence[PersonHit]) -> list[CommandHit]:
+    def _lines(self, words: str, hits: Sequence[PersonHit], contacts: Sequence[ContactHit]) -> list[CommandHit]:
         people = [self._person(words, hit) for hit in hits[:_MOST_PEOPLE]]
+        people += [self._contact(words, hit) for hit in contacts[: _MOST_NAMES - len(people)]]
         commands = self._commands(words)[: 1 if people else _MOST_COMMANDS]
         lines = people + self._for_first(hits) + commands
         if self._window.knows("new_family"):
@@ -102,6 +106,15 @@ class CommandFinder:
             _mark(words, hit),
             visit,
         )
+
+    def _contact(self, words: str, hit: ContactHit) -> CommandHit:
+        """A contact person leads to the families he or she looks after."""
+        note = "，".join(part for part in (tr("联系人"), hit.unit, tr("{n} 户").format(n=hit.families)) if part)
+        mark = (0, len(hit.name))
+        if hit.reason == "name" and (start := hit.name.find(words)) >= 0:
+            mark = start, len(words)
+        go = self._goer("families", {"contact_id": hit.contact_id})
+        return CommandHit(tr(_PEOPLE), "users", hit.name, go, note, _why(words, hit.reason), mark)
 
     def _for_first(self, hits: Sequence[PersonHit]) -> list[CommandHit]:
         """What can be done for the likeliest family."""
@@ -165,6 +178,10 @@ def _fits(words: str, title: str, also: str) -> bool:
 
 
 def _reason(words: str, hit: PersonHit) -> str:
+    return _why(words, hit.reason)
+
+
+def _why(words: str, reason: str) -> str:
     said = {
         "name": tr("姓名"),
         "child": tr("子女姓名"),
@@ -176,7 +193,7 @@ def _reason(words: str, hit: PersonHit) -> str:
         "place": tr("[村]"),
         "case_no": tr("档案编号"),
     }
-    return said.get(hit.reason, "").format(words=words)
+    return said.get(reason, "").format(words=words)
 
 
 def _mark(words: str, hit: PersonHit) -> tuple[int, int]:

@@ -88,7 +88,7 @@ class FamiliesPage(Page):
     # The promise of a page
 
     def enter(self, **where: object) -> None:
-        """Shows the list; `village`, `gaps=True`, `search` and `sort="due"` narrow and order it.
+        """Shows the list; `village`, `gaps=True`, `search`, `contact_id` and `sort="due"` narrow and order it.
 
         At the county `org` and `org_name` show one township; without them all are shown.
         """
@@ -101,6 +101,8 @@ class FamiliesPage(Page):
             choice = replace(choice, search=str(where["search"]))
         if where.get("gaps"):
             choice = replace(choice, gaps=True)
+        if contact := where.get("contact_id"):
+            choice = FamilyChoice(contact_id=str(contact))
         self.filters.use(choice)
         self._sort = str(where.get("sort", ""))
         self._place.read(saved_filters, self._know_saved)

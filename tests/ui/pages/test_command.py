@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from db.commands.contacts import NewAssignment, assign_contact
 from desktop.ui.pages.command import CommandFinder, provide_commands
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.command_box import CommandHit, Provider
@@ -54,6 +55,25 @@ def test_initials_find_a_person_with_the_reason_beside(find: Any, known_family: 
     assert hits[0].mark == (0, 3)
     hits[0].run()
     assert window.went == [("family", {"family_id": known_family})]
+
+
+def test_a_contact_person_leads_to_the_families_looked_after(find: Any, known_family: str, ask: Any) -> None:
+    def assign(desk: Any) -> str:
+        with desk.record.store.writing() as writing:
+            wish = NewAssignment(
+                known_family, "village", "冯月明", "13900000001", "2026-01-01", fields={"unit": "上坪村"}
+            )
+            assign_contact(writing, wish)
+        with desk.record.store.reading() as connection:
+            return str(connection.exec_driver_sql("SELECT id FROM contact_person").scalar_one())
+
+    contact_id = ask(assign)
+    for words, reason in (("冯月", "姓名"), ("fym", "姓名拼音 fym"), ("封月明", "读音相同")):
+        hits, window = find(words)
+        found = next(hit for hit in hits if hit.title == "冯月明")
+        assert (found.note, found.reason) == ("联系人，上坪村，1 户", reason)
+    found.run()
+    assert window.went[-1] == ("families", {"contact_id": contact_id})
 
 
 def test_the_first_hit_can_be_visited_noted_and_printed(find: Any, known_family: str) -> None:

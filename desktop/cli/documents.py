@@ -529,6 +529,97 @@ files[].new_keys flag 带来了新的密钥清单
 files[].takes_out number 会不再在册的户数；不到一定比例为 0
 files[].families number 那时在册的户数
 """),
+    "conflicts list": _keys("""
+count number 待核对的处数
+disputes list 待核对的
+disputes[].family id 家庭
+disputes[].name text 家庭
+disputes[].village text 村（社区）
+disputes[].entity code 哪类记录
+disputes[].record id 哪条记录
+disputes[].field code 哪一项
+disputes[].title text 哪一项的名称
+disputes[].before text 大家原来看到的
+disputes[].sayings list 各种说法，本机的在前
+disputes[].sayings[].no number 第几种
+disputes[].sayings[].words text 说法
+disputes[].sayings[].whose text 本机、县里或另一台电脑
+disputes[].sayings[].by text 谁、什么时候
+disputes[].sayings[].changes list 对应的修改
+sent_back list 县里退回的
+sent_back[].change id 哪条修改
+sent_back[].family id 家庭
+sent_back[].title text 原来想写什么
+sent_back[].reason text 为什么退回
+sent_back[].by text 谁写的
+"""),
+    "conflicts show": _keys("""
+disputes list 这条记录待核对的
+disputes[].entity code 哪类记录
+disputes[].record id 哪条记录
+disputes[].field code 哪一项
+disputes[].title text 哪一项的名称
+disputes[].before text 大家原来看到的
+disputes[].sayings list 各种说法，本机的在前
+disputes[].sayings[].no number 第几种
+disputes[].sayings[].words text 说法
+disputes[].sayings[].whose text 本机、县里或另一台电脑
+disputes[].sayings[].by text 谁、什么时候
+disputes[].sayings[].changes list 对应的修改
+"""),
+    "conflicts resolve": _keys("""
+record id 哪条记录
+field code 哪一项
+said text 一句话的结果
+undo id 撤销用的批号
+"""),
+    "stations list": _keys("""
+root_fingerprint text 县级核对码
+manifest_version number 密钥清单第几版
+keys_since day 现用密钥从哪天起
+late number 停用的电脑交来、等着看的修改
+stations list 登记过的电脑
+stations[].station_id id 电脑的身份
+stations[].org_code text 乡镇代码
+stations[].org_name text 乡镇
+stations[].serial number 证书号
+stations[].since day 登记日期
+stations[].in_force flag 可以上报；false 是已停用
+stations[].stood_down text 什么时候、为什么停用
+stations[].succeeded_by number 由哪个证书号的电脑接替；0 是没有
+stations[].handed_in text 最近交来的包
+stations[].answered text 最近回给它的
+stations[].owed flag 最近的包还没有写回执
+stations[].late number 停用后交来、等着看的修改
+stations[].ends list 像有两台电脑时，两边各到哪里
+"""),
+    "stations revoke": _keys("""
+station_id id 电脑的身份
+manifest_version number 密钥清单第几版
+said text 一句话的结果
+"""),
+    "stations rotate": _keys("""
+applied flag 换了；false 只是说明
+manifest_version number 密钥清单第几版
+said text 一句话的结果
+"""),
+    "stations late": _keys("""
+count number 等着看的修改
+families list 按家庭
+families[].family_id id 家庭
+families[].org_name text 乡镇
+families[].name text 家庭
+families[].lines list 各条修改
+families[].lines[].change id 哪条修改
+families[].lines[].title text 做了什么
+families[].lines[].what text 内容
+families[].lines[].by text 谁、什么时候
+"""),
+    "stations accept": _keys("""
+accepted number 采用了几条
+left number 还等着看的
+said text 一句话的结果
+"""),
     "eligibility": _keys("""
 on day 哪一天
 persons list 帮扶对象，按走访顺序

@@ -14,6 +14,7 @@ from desktop.cli import (
     assistance,
     care,
     checking,
+    conflicts,
     enrolment,
     families,
     findings,
@@ -30,6 +31,7 @@ from desktop.cli import (
     registers,
     roster,
     server,
+    stations,
 )
 from desktop.cli.arguments import Parser, where
 from desktop.cli.seat import Seat
@@ -54,6 +56,8 @@ _GROUPS = (
     forms,
     enrolment,
     packages,
+    conflicts,
+    stations,
     checking,
     server,
     profiles,

@@ -78,6 +78,15 @@ class PassphrasesDiffer(Refusal):
         super().__init__(tr("两次输入的口令不一样。"), tr("没有新建档案。"), tr("请再来一次。"))
 
 
+class NothingToSettle(Refusal):
+    """There is no question of that record and field, or not so many answers to it."""
+
+    code = "P-CLI-08"
+
+    def __init__(self) -> None:
+        super().__init__(tr("没有这样的待核对。"), tr("没有改动。"), tr("请看 nuanxin conflicts list。"))
+
+
 class NoScreenHere(Refusal):
     """The window cannot be opened on this computer."""
 

@@ -1,0 +1,118 @@
+"""`nuanxin stations`: the county's laptops and keys, and what those stood down still brought."""
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.arguments import Commands, command, filled, group
+from desktop.cli.seat import Seat
+from desktop.cli.terminal import Answer, pairs, sections, table
+from desktop.words import tr
+
+if TYPE_CHECKING:
+    from desktop.desk.stations import Station
+
+
+def add(commands: Commands) -> None:
+    """Adds `stations list|revoke|rotate|late|accept`."""
+    words = group(commands, "stations", tr("[县]级：登记过的电脑和密钥"))
+    command(words, "list", tr("哪些电脑登记过，最近交了什么、回了什么"), listed)
+    parser = command(words, "revoke", tr("停用一台电脑"), revoke)
+    parser.add_argument("station", type=filled, metavar="ID", help=tr("电脑的身份，见 stations list"))
+    parser.add_argument("--reason", required=True, type=filled, metavar="TEXT", help=tr("为什么停用"))
+    until = parser.add_mutually_exclusive_group()
+    until.add_argument("--after", type=filled, metavar="HASH", help=tr("算数的最后一条修改；不写就是已收下的最后一条"))
+    until.add_argument("--refuse", action="store_true", help=tr("以后再交来的整包不收，不留待核对"))
+    parser = command(words, "rotate", tr("换[县]里的密钥；旧的留着收路上的包"), rotate)
+    parser.add_argument("--yes", action="store_true", help=tr("确认要换；不写则只说会怎样"))
+
+    parser = command(words, "late", tr("停用的电脑后来交来的、等着看的修改"), waiting)
+    parser.add_argument("--station", default="", metavar="ID", help=tr("只看这台电脑的"))
+    parser = command(words, "accept", tr("采用等着看的修改"), accept)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--change", action="append", type=filled, metavar="HASH", help=tr("哪一条，可以写多次"))
+    which.add_argument("--all", action="store_true", help=tr("全部"))
+
+
+def listed(_words: argparse.Namespace, seat: Seat) -> Answer:
+    """All laptops, and the county's own digits."""
+    from desktop.desk.stations import stations
+
+    with seat.desk() as desk:
+        found = stations(desk)
+    document = {
+        "root_fingerprint": found.root_digits,
+        "manifest_version": found.keys_version,
+        "keys_since": found.keys_since,
+        "late": found.late,
+        "stations": [_station(each) for each in found.stations],
+    }
+    heads = tuple(map(tr, ("[乡镇]", "证书号", "身份", "交来", "回给", "现在")))
+    rows = [
+        (
+            s.org_name,
+            str(s.serial),
+            s.station_id,
+            s.handed_in,
+            s.answered,
+            tr("可以上报") if s.in_force else s.stood_down,
+        )
+        for s in found.stations
+    ]
+    facts = ((tr("[县]级核对码"), found.root_digits), (tr("密钥清单"), tr("第 {n} 版").format(n=found.keys_version)))
+    late = tr("停用的电脑交来 {n} 条，等着看。").format(n=found.late) if found.late else ""
+    return Answer(document, sections(pairs(facts), table(heads, rows), late))
+
+
+def _station(station: "Station") -> dict[str, Any]:
+    return {**asdict(station), "ends": list(station.ends)}
+
+
+def revoke(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Stands a laptop down."""
+    from desktop.desk.stations import stand_down, stations
+
+    with seat.desk() as desk:
+        done = stand_down(desk, words.station, words.reason, refuse=words.refuse, after=words.after)
+        version = stations(desk).keys_version
+    return Answer({"station_id": words.station, "manifest_version": version, "said": done.said}, done.said)
+
+
+def rotate(words: argparse.Namespace, seat: Seat) -> Answer:
+    """New keys, or what that would mean."""
+    from desktop.desk.stations import change_keys, stations
+
+    with seat.desk() as desk:
+        said = tr("这是说明，什么都没有改：换了以后每个[乡镇]都要写一次回执。要换请加 --yes。")
+        if words.yes:
+            said = change_keys(desk).said
+        version = stations(desk).keys_version
+    return Answer({"applied": words.yes, "manifest_version": version, "said": said}, said)
+
+
+def waiting(words: argparse.Namespace, seat: Seat) -> Answer:
+    """What waits for an officer."""
+    from desktop.desk.late_work import late_work
+
+    with seat.desk() as desk:
+        found = late_work(desk, words.station)
+    document = {"count": sum(len(each.lines) for each in found), "families": [asdict(each) for each in found]}
+    heads = tuple(map(tr, ("[乡镇]", "家庭", "什么", "内容", "谁写的", "修改")))
+    rows = [
+        (each.org_name, each.name, line.title, line.what, line.by, line.change[:12])
+        for each in found
+        for line in each.lines
+    ]
+    return Answer(document, table(heads, rows) if rows else tr("没有等着看的。"))
+
+
+def accept(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Accepts late changes."""
+    from desktop.desk.late_work import accept_late, late_work
+
+    with seat.desk() as desk:
+        before = [line.change for family in late_work(desk) for line in family.lines]
+        done = accept_late(desk, before if words.all else words.change)
+        left = sum(len(family.lines) for family in late_work(desk))
+    document = {"accepted": len(before) - left, "left": left, "said": done.said}
+    return Answer(document, done.said)

@@ -1,0 +1,89 @@
+"""A county at the terminal: a conflict settled, a laptop stood down, late work accepted, keys changed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+from db.commands.families import NewFamily, edit_record, open_family
+from desktop.desk.desk import Desk
+from desktop.desk.opening import open_desk
+from tests.cli.practice_office import NOW, PASSPHRASE, Office
+from tests.cli.test_documents import require_as_told
+from tests.journeys.test_command_line import enrol
+
+
+def test_the_county_does_everything_without_a_screen(office_at: Callable[[str], Office], tmp_path: Path) -> None:
+    """B-14, B-48, B-49, D-42 by the command line alone."""
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    hand_over(office, county, tmp_path / "one")
+    twin = office_at("twin")
+    copytree(office.home, twin.home, dirs_exist_ok=True)
+    edit(office, "1 组")
+    edit(twin, "2 组")
+    hand_over(office, county, tmp_path / "two")
+    forked = hand_over(twin, county, tmp_path / "three")
+    assert forked["files"][0]["forked"]
+
+    listed = county.ask("conflicts", "list")
+    require_as_told("conflicts list", listed, {**listed, "sent_back": [SENT_BACK]})
+    (dispute,) = listed["disputes"]
+    require_as_told("conflicts show", county.ask("conflicts", "show", dispute["record"]))
+    question = dispute["record"], "--field", dispute["field"]
+    assert "P-CLI-08" in county.say("conflicts", "resolve", *question, "--choose", "3", expect=3)
+    settled = county.ask("conflicts", "resolve", *question, "--choose", "1", "--reason", "电话核对")
+    require_as_told("conflicts resolve", settled)
+    assert county.ask("conflicts", "list")["count"] == 0
+
+    (station,) = county.ask("stations", "list")["stations"]
+    assert len(station["ends"]) == 2
+    revoked = county.ask("stations", "revoke", station["station_id"], "--reason", "电脑遗失")
+    require_as_told("stations revoke", revoked)
+    edit(office, "3 组")
+    late = hand_over(office, county, tmp_path / "four")
+    assert late["files"][0]["rejected"] == 1
+    require_as_told("stations list", county.ask("stations", "list"))
+    waiting = county.ask("stations", "late")
+    require_as_told("stations late", waiting)
+    require_as_told("stations accept", county.ask("stations", "accept", "--all"))
+    assert county.ask("stations", "late")["count"] == 0
+    assert county.ask("stations", "rotate")["applied"] is False
+    rotated = county.ask("stations", "rotate", "--yes")
+    require_as_told("stations rotate", rotated)
+    assert rotated["manifest_version"] == revoked["manifest_version"] + 1
+
+    assert county.ask("ledger", "verify")["ok"]
+
+
+SENT_BACK = {"change": "0", "family": "", "title": "家庭", "reason": "缺", "by": "王芳"}
+
+
+def hand_over(office: Office, county: Office, folder: Path) -> Any:
+    """A package made and taken in by the folder it lies in."""
+    office.ask("package", "export", "--out", folder)
+    return county.ask("package", "import", folder, "--yes")
+
+
+@contextmanager
+def opened(office: Office) -> Iterator[Desk]:
+    desk = open_desk(office.home, PASSPHRASE, NOW)
+    try:
+        yield desk
+    finally:
+        desk.record.close()
+
+
+def household(office: Office) -> None:
+    couple = ({"name": "周文彬", "relation": "02", "sex": "1", "birth_date": "1964-03-09"},)
+    with opened(office) as desk, desk.record.store.writing() as writing:
+        open_family(writing, NewFamily("上坪村", {}, couple, ()))
+
+
+def edit(office: Office, group: str) -> None:
+    with opened(office) as desk, desk.record.store.writing() as writing:
+        family = writing.connection.exec_driver_sql("SELECT id FROM family").scalar_one()
+        edit_record(writing, "family", family, {"group_name": group})

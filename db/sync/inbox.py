@@ -44,6 +44,7 @@ class ImportResult:
         reasons: of rejected changes, (number of changes, reason).
         forked: a laptop's chain has come to have one end more: two computers may use one record (B-34).
         old_key: it was encrypted to a key the county has retired since (B-48).
+        parallel: records in which two people changed different fields at the same time; merged, no work (B-13).
     """
 
     file_name: str
@@ -68,6 +69,7 @@ class ImportResult:
     reasons: tuple[tuple[int, str], ...] = ()
     forked: bool = False
     old_key: bool = False
+    parallel: int = 0
 
 
 def import_package(store: Store, path: Path, *, apply: bool = True, limits: Limits = LIMITS) -> ImportResult:
@@ -189,6 +191,7 @@ def _apply(
         tuple((count, reason) for reason, count in intake.reasons.items()),
         bool(intake.forked),
         old_key,
+        len(intake.parallel),
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
@@ -245,6 +248,7 @@ def _sentence(result: ImportResult) -> str:
     late = sum(count for count, reason in result.reasons if reason == REVIEW)
     for count, words in (
         (result.repeated, "条以前已收到"),
+        (result.parallel, "条两边各改一处，已合在一起"),
         (result.conflicts, "条两边不一致，待核对"),
         (result.rejected - late, "条不合格，退回"),
         (late, f"条{REVIEW}（原文已留存）"),

@@ -40,6 +40,7 @@ class Intake:
         records_new, records_changed: records that appeared, that changed.
         reasons: of rejected changes, how many for each reason.
         forked: laptops whose chain has come to have one end more (B-34).
+        parallel: records touched in which different fields were changed at the same time (B-13).
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Intake:
         self.records_new = self.records_changed = 0
         self.reasons: dict[str, int] = {}
         self.forked: set[str] = set()
+        self.parallel: set[str] = set()
 
     def take(self, arrived: Sequence[Change]) -> None:
         """Some of the package's changes, in its order; those whose predecessor is not here yet are held."""
@@ -112,6 +114,7 @@ class Intake:
         done = {change.record_id for _, change in created}
         refold(connection, dict.fromkeys(each.record_id for each in touched if each.record_id not in done))
         index_changed(connection, plan.accepted)
+        self.parallel |= _parallel(connection, [each for each in touched if each.record_id not in done])
         _hold(connection, plan, self._package_id)
         self._count(plan)
 
@@ -177,6 +180,23 @@ def _latest(connection: Connection, record_ids: set[str]) -> dict[str, int]:
         places = ", ".join("?" * len(batch))
         asked = f"SELECT record_id, max(no) FROM change WHERE record_id IN ({places}) GROUP BY record_id"
         found.update((record_id, no) for record_id, no in connection.exec_driver_sql(asked, batch))
+    return found
+
+
+def _parallel(connection: Connection, touched: Iterable[Change]) -> set[str]:
+    """Of these records those merged from edits of different fields, without a question left open."""
+    ids: dict[str, set[str]] = {}
+    for change in touched:
+        if change.kind != "create" and change.record_type in ENTITIES:
+            ids.setdefault(change.record_type, set()).add(change.record_id)
+    found: set[str] = set()
+    for entity, some in ids.items():
+        ordered = sorted(some)
+        for start in range(0, len(ordered), _QUERY):
+            batch = tuple(ordered[start : start + _QUERY])
+            places = ", ".join("?" * len(batch))
+            sql = f'SELECT id FROM "{entity}" WHERE parallel = 1 AND disputed = 0 AND id IN ({places})'
+            found.update(connection.exec_driver_sql(sql, batch).scalars())
     return found
 
 

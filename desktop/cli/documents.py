@@ -492,6 +492,7 @@ files[].reasons[].count number 条数
 files[].reasons[].reason text 原因
 files[].forked flag 像有两台电脑在用同一份数据
 files[].old_key flag 用的是县里已换下的密钥
+files[].parallel number 两边各改一处、已合在一起的记录
 """),
     "package return": _keys("""
 returns list 写好的回执，每台电脑一份

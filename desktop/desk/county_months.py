@@ -14,7 +14,7 @@ from db.sync.inbox import ImportResult
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 
-Standing = Literal["ok", "conflict", "rejected", "waiting", "missing", "open", "before"]
+Standing = Literal["ok", "late", "corrected", "conflict", "rejected", "waiting", "missing", "open", "before"]
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,9 @@ class MonthCell:
     """What a township handed in for one month.
 
     Attributes:
-        standing: `ok`; `conflict`, `rejected`, `waiting` by its latest package; `missing` when the day has passed;
-            `open` while there is still time; `before` the station was enrolled.
+        standing: `ok`; `late` when the first one came after the day; `corrected` when a later one changed something;
+            `conflict`, `rejected`, `waiting` by its latest package; `missing` when the day has passed; `open` while
+            there is still time; `before` the station was enrolled.
         package_no: of the latest package, 0 for none.
         count: changes rejected, or records with two answers.
     """
@@ -79,7 +80,7 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     store = desk.record.store
     names: dict[str, str] = dict(store.setting("townships", {}))
     since = _enrolled_since(desk)
-    packages: dict[tuple[str, int], list[ImportResult]] = {}
+    packages: dict[tuple[str, int], list[tuple[date, ImportResult]]] = {}
     results: list[ImportResult] = []
     with store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT imported_at, result FROM incoming_package ORDER BY no").all()
@@ -91,7 +92,7 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
         result = kept_result(text)
         made = _local(result.made_at)
         if made.year == on.year:
-            packages.setdefault((result.org_code, made.month), []).append(result)
+            packages.setdefault((result.org_code, made.month), []).append((_local(imported_at), result))
         if _local(imported_at) == on:
             results.insert(0, result)
     orgs = sorted(set(names) | set(since) | set(households))
@@ -150,16 +151,25 @@ def _due(desk: Desk, first: date, on: date) -> date:
     return report_due(period_of(PeriodKind.MONTH, first), desk.profile.on(on).a3.day)
 
 
-def _cell(desk: Desk, on: date, month: int, packages: list[ImportResult], since: date | None) -> MonthCell:
-    if packages:
-        last = max(packages, key=lambda result: result.package_no)
-        rejected, conflicts = sum(p.rejected for p in packages), sum(p.conflicts for p in packages)
-        if rejected:
-            return MonthCell("rejected", last.package_no, rejected)
-        if conflicts:
-            return MonthCell("conflict", last.package_no, conflicts)
-        return MonthCell("waiting" if last.waiting and not last.fresh else "ok", last.package_no, last.waiting)
-    first = date(on.year, month, 1)
+def _cell(desk: Desk, on: date, month: int, arrived: list[tuple[date, ImportResult]], since: date | None) -> MonthCell:
+    due = _due(desk, date(on.year, month, 1), on)
+    if arrived:
+        return _handed_in(arrived, due)
     if since is None or (since.year, since.month) > (on.year, month):
         return MonthCell("before")
-    return MonthCell("missing" if _due(desk, first, on) < on else "open")
+    return MonthCell("missing" if due < on else "open")
+
+
+def _handed_in(arrived: list[tuple[date, ImportResult]], due: date) -> MonthCell:
+    """What came out of a month's packages: first what a person has to see to, then whether it was in time."""
+    packages = [result for _, result in arrived]
+    last = max(packages, key=lambda result: result.package_no)
+    rejected, conflicts = sum(p.rejected for p in packages), sum(p.conflicts for p in packages)
+    if rejected or conflicts:
+        return MonthCell("rejected" if rejected else "conflict", last.package_no, rejected or conflicts)
+    if last.waiting and not last.fresh:
+        return MonthCell("waiting", last.package_no, last.waiting)
+    if min(day for day, _ in arrived) > due:
+        return MonthCell("late", last.package_no)
+    corrected = sum(package.fresh > 0 for package in packages) > 1
+    return MonthCell("corrected" if corrected else "ok", last.package_no)

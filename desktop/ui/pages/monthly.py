@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QFileSystemWatcher
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.domain.standing import ITEMS
@@ -12,7 +13,9 @@ from db.sync.returning import Returned
 from db.touched import Touched
 from desktop.desk.answers import answer_townships, answers_owed
 from desktop.desk.county import Figures, TownshipFigures, figures
+from desktop.desk.county_inbox import Inbox, choose_inbox, import_report, inbox, reminder_list, reminders
 from desktop.desk.county_months import CountyMonths, TownshipYear, county_months, look_in
+from desktop.desk.files import put_file
 from desktop.ui import sizes
 from desktop.ui.display import State, month_day
 from desktop.ui.models.table import RowsTable
@@ -29,6 +32,7 @@ from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
 _MONTHS, _FIGURES = "months", "figures"
+EXCEL = "Excel (*.xlsx)"
 
 
 class MonthlyPage(Page):
@@ -40,7 +44,7 @@ class MonthlyPage(Page):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._ticket = Ticket()
+        self._ticket, self._inbox_ticket = Ticket(), Ticket()
         self._progress: Progress | None = None
         self._files: tuple[Path, ...] = ()
         self._owed = 0
@@ -48,12 +52,16 @@ class MonthlyPage(Page):
         self.results: tuple[ImportResult, ...] = ()
         self.table: RowsTable | None = None
         self.view = Segments([(_MONTHS, tr("按月上报")), (_FIGURES, tr("各[镇]数字"))], named=tr("看什么"))
-        self.header = PageHeader(tr("月度"), "", [self.view])
+        self.remind = Button("", "plain", "file-xls", clicked=self._save_reminders)
+        self.header = PageHeader(tr("月度"), "", [self.remind, self.view])
         self.drop = DropZone()
         self.busy = LoadingLine()
         self.list = FileResults()
-        self.heading = SectionHeader("")
+        self.report = Button(tr("存下接收情况"), "link_note", clicked=self._save_report)
+        self.heading = SectionHeader("", right=(self.report,))
         self.said = StateLine(State.MISS, "", "body", wrap=True)
+        self.inbox = Inbox(None)
+        self.watcher = QFileSystemWatcher(self)
         self.later = Button(tr("先不导入"), "plain", clicked=self._drop_preview)
         self.bring_in = Button("", "filled", "tray-arrow-down", clicked=self.save)
         self.answer = Button("", "filled", "paper-plane-tilt", clicked=self._answer)
@@ -75,6 +83,7 @@ class MonthlyPage(Page):
         """Asks again for what is shown."""
         self._place.read(county_months, self._show, ticket=self._ticket)
         self._place.read(answers_owed, self._offer_answers)
+        self._count_inbox()
         if self.view.value() == _FIGURES:
             self._place.read(figures, self._show_figures)
 
@@ -127,6 +136,10 @@ class MonthlyPage(Page):
         self._offer(0)
         self.drop.dropped.connect(self.look_at)
         self.drop.wanted.connect(self._choose)
+        self.drop.folder_wanted.connect(self._choose_inbox)
+        self.drop.folder_looked.connect(lambda: self.look_at(self.inbox.new))
+        self.watcher.directoryChanged.connect(lambda _path: self._count_inbox())
+        self.remind.hide()
         self.view.changed.connect(lambda _value: self.reload())
         self.busy.stopped.connect(lambda: self._progress.stop() if self._progress else None)
 
@@ -141,6 +154,9 @@ class MonthlyPage(Page):
             all=len(months.townships),
         )
         self.header.say(tr("月度"), told if months.townships else "")
+        owing = len(reminders(months))
+        self.remind.say(tr("催交名单（{n}）").format(n=owing))
+        self.remind.setVisible(owing > 0)
         self.across.setVisible(bool(months.townships))
         self._empty.setVisible(not months.townships)
         if self.view.value() == _MONTHS:
@@ -237,6 +253,48 @@ class MonthlyPage(Page):
         self.heading.say(words.format(n=len(results)))
         self.list.show_results(results)
         self._offer(ready)
+
+    # The inbox folder, and what is saved for others
+
+    def _count_inbox(self) -> None:
+        self._place.read(inbox, self._show_inbox, ticket=self._inbox_ticket)
+
+    def _show_inbox(self, found: Inbox) -> None:
+        self.inbox = found
+        self.drop.show_inbox(found)
+        watched = self.watcher.directories()
+        wanted = [str(found.folder)] if found.folder is not None and not found.missing else []
+        if watched != wanted:
+            if watched:
+                self.watcher.removePaths(watched)
+            if wanted:
+                self.watcher.addPaths(wanted)
+
+    def _choose_inbox(self) -> None:
+        folder = self._place.choose.folder(tr("[乡镇]的包都放在哪个文件夹"))
+        if folder is not None:
+            self._place.read(lambda desk: choose_inbox(desk, folder), lambda _: self._count_inbox())
+
+    def _save_report(self) -> None:
+        shown = self.list.results
+        path = self._place.choose.save_file(tr("接收情况存到哪里"), tr("接收情况.xlsx"), EXCEL) if shown else None
+        if path is not None:
+            applied = not self._files
+            self._place.read(
+                lambda desk: put_file(path, import_report(desk, shown, applied=applied)),
+                lambda _: self._say(State.OK, tr("已存到 {name}。").format(name=path.name)),
+                lambda refusal: self._say(State.MISS, refusal.sentence),
+            )
+
+    def _save_reminders(self) -> None:
+        months = self.months
+        path = self._place.choose.save_file(tr("催交名单存到哪里"), tr("催交名单.xlsx"), EXCEL) if months else None
+        if path is not None and months is not None:
+            self._place.read(
+                lambda desk: put_file(path, reminder_list(desk, months)),
+                lambda _: self._say(State.OK, tr("已存到 {name}。").format(name=path.name)),
+                lambda refusal: self._say(State.MISS, refusal.sentence),
+            )
 
     # Answers
 

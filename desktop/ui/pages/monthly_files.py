@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from db.sync.inbox import ImportResult
+from desktop.desk.county_inbox import Inbox
 from desktop.ui import sizes
 from desktop.ui.display import State, look, needs_a_person
 from desktop.ui.widgets.buttons import Button
@@ -24,10 +25,12 @@ _MOST = 500
 
 
 class DropZone(Card):
-    """Takes dropped packages and folders of packages; the button asks for files."""
+    """Takes dropped packages and folders of packages; the button asks for files; below, the folder that is watched."""
 
     dropped = Signal(object)
     wanted = Signal()
+    folder_wanted = Signal()
+    folder_looked = Signal()
 
     def __init__(self) -> None:
         super().__init__(box="drop", margins=(16, 12, 14, 12))
@@ -35,12 +38,33 @@ class DropZone(Card):
         words = sizes.column(gap=0)
         words.addWidget(Label(tr("把上报包拖到这里"), "strong"))
         words.addWidget(Label(tr("先后、重复都没关系，结果一样"), "note", "ink2", elide=True))
+        self.folder_words = Label("", "note", "ink2", elide=True)
+        self.look = Button(tr("看一遍"), "small_filled", clicked=self.folder_looked.emit)
+        self.change = Button(tr("选收件夹"), "link_note", clicked=self.folder_wanted.emit)
         self.choose = Button(tr("选文件"), "plain", "folder-open", clicked=self.wanted.emit)
         line = sizes.row(gap=14)
         line.addWidget(Picture("tray-arrow-down", 22, "accent"))
         line.addLayout(words, 1)
         line.addWidget(self.choose)
-        self.add(line)
+        folder = sizes.row(gap=10)
+        folder.addWidget(self.folder_words, 1)
+        for button in (self.look, self.change):
+            folder.addWidget(button)
+        self.add(line, folder)
+        self.show_inbox(Inbox(None))
+
+    def show_inbox(self, found: Inbox) -> None:
+        """Says what lies in the inbox folder."""
+        words = tr("设一个收件夹，新来的包就自己出现在这里")
+        if found.folder is not None:
+            name = found.folder.name or str(found.folder)
+            words = tr("收件夹 {name}：新到 {n} 个，共 {all} 个").format(name=name, n=len(found.new), all=found.all)
+            if found.missing:
+                words = tr("收件夹 {name} 现在打不开").format(name=name)
+        self.folder_words.say(words)
+        self.look.say(tr("看新到的 {n} 个").format(n=len(found.new)))
+        self.look.setVisible(bool(found.new))
+        self.change.say(tr("换收件夹") if found.folder else tr("选收件夹"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders are welcome."""
@@ -60,6 +84,7 @@ class FileResults(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.results: tuple[ImportResult, ...] = ()
         self._list = FormScroll(gap=0, margins=(0, 0, 8, 0))
         self.total = Label("", "strong", elide=True)
         self._counted = Label("", "note", "ink2")
@@ -74,6 +99,7 @@ class FileResults(QWidget):
 
     def show_results(self, results: Sequence[ImportResult]) -> None:
         """Shows these."""
+        self.results = tuple(results)
         clear(self._list.body)
         if not results:
             self._list.add(Label(tr("今天还没有收到上报包。"), "note", "ink3", wrap=True))

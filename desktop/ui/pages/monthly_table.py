@@ -15,6 +15,8 @@ from desktop.words import tr
 
 _STATES = {
     "ok": State.OK,
+    "late": State.SOON,
+    "corrected": State.SENT,
     "conflict": State.CLASH,
     "rejected": State.BACK,
     "waiting": State.WAIT,
@@ -24,6 +26,8 @@ _STATES = {
 }
 LEGEND = (
     (State.OK, "已接收，数字为包号"),
+    (State.SENT, "交后又有更正"),
+    (State.SOON, "迟交"),
     (State.CLASH, "有冲突"),
     (State.BACK, "有退回"),
     (State.WAIT, "还没到交的日子，或在等前文"),
@@ -90,6 +94,8 @@ def _word(cell: MonthCell) -> str:
 def _sentence(township: TownshipYear, month: int, cell: MonthCell) -> str:
     words = {
         "ok": tr("已接收第 {no} 号包"),
+        "late": tr("第 {no} 号包迟交"),
+        "corrected": tr("交后又有更正，最后是第 {no} 号包"),
         "conflict": tr("已接收第 {no} 号包，{n} 处冲突"),
         "rejected": tr("已接收第 {no} 号包，退回 {n} 条"),
         "waiting": tr("第 {no} 号包在等前文，{n} 条先存着"),

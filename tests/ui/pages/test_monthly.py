@@ -1,17 +1,22 @@
 """月度: packages looked at first, taken in once; the same file again changes nothing and shows the old result."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 
+import openpyxl
 import pytest
+from pytestqt.qtbot import QtBot
 
+from db.clock import FrozenClock
 from desktop.desk.desk import Desk
+from desktop.desk.opening import open_desk
 from desktop.ui.pages.monthly import MonthlyPage
 from desktop.ui.pages.monthly_files import packages_in
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from tests.ui.pages.conftest import Answers, ShowPage, on_record_thread
+from tests.ui.pages.conftest import PASSPHRASE, Answers, ShowPage, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
 
 __all__ = ["offices"]
@@ -130,3 +135,61 @@ def test_a_dropped_folder_gives_its_packages_once(tmp_path: Path) -> None:
 def test_a_folder_without_packages_says_so(page: MonthlyPage, tmp_path: Path) -> None:
     page.look_at([tmp_path])
     assert "没有上报包" in page.said.label.text()
+
+
+def test_the_inbox_folder_is_watched_and_everything_new_in_it_is_looked_at_at_once(
+    page: MonthlyPage, offices: Offices, tasks: Tasks, choose: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """B-25, D-46: nothing in the folder is moved; what was taken in is known by its content."""
+    choose.into = tmp_path / "收件"
+    choose.into.mkdir()
+    page.drop.change.click()
+    assert tasks.wait_idle()
+    assert not page.drop.look.isVisible()
+    copy(offices.package, choose.into / "青溪.nxb")
+    (choose.into / "坏的.nxb").write_bytes(b"no package")
+    qtbot.waitUntil(lambda: tasks.wait_idle() and len(page.inbox.new) == 2, timeout=10_000)
+    assert page.drop.look.isVisible()
+    page.drop.look.click()
+    assert tasks.wait_idle(60_000)
+    assert sorted(result.verdict for result in page.results) == ["preview", "refused"]
+    page.save()
+    assert tasks.wait_idle(60_000)
+    assert [path.name for path in page.inbox.new] == ["坏的.nxb"]
+    assert sorted(path.name for path in choose.into.iterdir()) == ["坏的.nxb", "青溪.nxb"]
+    choose.saves = tmp_path / "接收情况.xlsx"
+    page.report.click()
+    assert tasks.wait_idle()
+    assert page.said.label.text() == "已存到 接收情况.xlsx。"
+    sheet = openpyxl.load_workbook(choose.saves).active
+    told = {row[12]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert told["青溪.nxb"][:4] == ("999999101", "青溪镇", 1, "已接收")
+    assert told["坏的.nxb"][3] == "不收"
+    assert "P-PKG-01" in told["坏的.nxb"][11]
+
+
+def test_who_has_not_handed_in_is_listed_for_reminding(
+    offices: Offices, tmp_path: Path, tasks: Tasks, choose: Answers, show_page: ShowPage
+) -> None:
+    """In December nothing has come for November; handed in then, it is late; with a second package it is late still."""
+    home = tmp_path / "county"
+    copytree(offices.county, home)
+    december = FrozenClock(datetime(2026, 12, 20, 4, 0, tzinfo=UTC))
+    desk = on_record_thread(tasks, lambda: open_desk(home, PASSPHRASE, december))
+    page = show_page(MonthlyPage(Workplace(desk, tasks, choose)))
+    assert isinstance(page, MonthlyPage)
+    assert page.remind.isVisible()
+    choose.saves = tmp_path / "催交.xlsx"
+    page.remind.click()
+    assert tasks.wait_idle()
+    (line,) = openpyxl.load_workbook(choose.saves).active.iter_rows(min_row=2, values_only=True)
+    assert line[1:4] == ("青溪镇", "11 月", 1)
+    page.look_at([offices.package])
+    assert tasks.wait_idle(60_000)
+    page.save()
+    assert tasks.wait_idle(60_000)
+    assert page.months is not None
+    assert page.months.townships[0].months[10].standing == "late"
+    assert not page.remind.isVisible()
+    tasks.read(desk.record.close, lambda _: None)
+    tasks.wait_idle()

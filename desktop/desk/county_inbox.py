@@ -1,0 +1,157 @@
+"""The county's inbox folder, the report of what came in, and the list of townships to be reminded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from db.errors import Refusal
+from db.store.audit import write_audit
+from db.sync.inbox import ImportResult, sha256_of
+from db.sync.intake import REVIEW
+from desktop.desk.county_months import CountyMonths
+from desktop.desk.desk import Desk
+from desktop.reports.tables import TableSheet, write_table
+from desktop.words import tr
+
+FOLDER = "inbox_folder"
+_MOST = 500
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The folder in which packages arrive; nothing in it is ever moved or written.
+
+    Attributes:
+        folder: None while none is chosen.
+        new: packages in it that were not taken in yet, by name.
+        all: how many packages lie in it; missing: the folder is not there now (a stick pulled out).
+    """
+
+    folder: Path | None
+    new: tuple[Path, ...] = ()
+    all: int = 0
+    missing: bool = False
+
+
+def inbox(desk: Desk) -> Inbox:
+    """The inbox as it stands now; what was taken in is known by its content, whatever its name."""
+    kept = desk.record.store.setting(FOLDER)
+    if not kept:
+        return Inbox(None)
+    folder = Path(kept)
+    if not folder.is_dir():
+        return Inbox(folder, missing=True)
+    found = sorted(path for path in folder.glob("*.nxb") if path.is_file())[:_MOST]
+    with desk.record.store.reading() as connection:
+        known = set(connection.exec_driver_sql("SELECT sha256 FROM incoming_package").scalars())
+    return Inbox(folder, tuple(path for path in found if _sha256(path) not in known), len(found))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except Refusal:  # being copied, or gone: it is looked at and told like any other file
+        return ""
+
+
+def choose_inbox(desk: Desk, folder: Path | None) -> None:
+    """Watches another folder from now on, or none."""
+    desk.record.store.set_setting(FOLDER, str(folder) if folder else "")
+
+
+def import_report(desk: Desk, results: Sequence[ImportResult], *, applied: bool) -> bytes:
+    """What became of each package, by township, as an .xlsx file; nobody is named in it.
+
+    Args:
+        desk: the county's desk.
+        results: of one import, or of its preview.
+        applied: whether they were taken in.
+    """
+    heads = (
+        "乡镇代码",
+        "乡镇",
+        "第几号包",
+        "结果",
+        "新增",
+        "更新",
+        "并行修改",
+        "冲突",
+        "退回",
+        "待核对",
+        "等前文",
+        "说明",
+        "文件",
+    )
+    lines = [
+        _line(result)
+        for result in sorted(results, key=lambda result: (result.org_code, result.package_no, result.file_name))
+    ]
+    title = tr("接收情况") if applied else tr("接收预览")
+    _audit(desk, "import-report", len(lines))
+    widths = (100, 120, 70, 80, 60, 60, 70, 60, 60, 60, 60, 460, 260)
+    return write_table(TableSheet(title, [tr(head) for head in heads], lines, widths))
+
+
+def _line(result: ImportResult) -> list[str | int]:
+    late = sum(count for count, reason in result.reasons if reason == REVIEW)
+    why = "；".join(tr("{reason}（{n} 条）").format(reason=reason, n=count) for count, reason in result.reasons)
+    words = {"imported": tr("已接收"), "duplicate": tr("以前导过"), "preview": tr("可以导入"), "refused": tr("不收")}
+    return [
+        result.org_code,
+        result.org_name,
+        result.package_no,
+        words[result.verdict],
+        result.records_new,
+        result.records_changed,
+        result.parallel,
+        result.conflicts,
+        result.rejected - late,
+        late,
+        result.waiting,
+        "；".join(part for part in (result.sentence, why) if part),
+        result.file_name,
+    ]
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A township that has not handed in.
+
+    Attributes:
+        org_code, name: whose; months: which, as numbers; due: of the latest of them.
+    """
+
+    org_code: str
+    name: str
+    months: tuple[int, ...]
+    due: date
+
+
+def reminders(months: CountyMonths) -> tuple[Reminder, ...]:
+    """The townships that owe a package whose day has passed, those that owe most first."""
+    found = []
+    for line in months.townships:
+        missing = tuple(n for n, cell in enumerate(line.months, start=1) if cell.standing == "missing")
+        if missing:
+            found.append(Reminder(line.org_code, line.name, missing, months.due))
+    return tuple(sorted(found, key=lambda each: (-len(each.months), each.org_code)))
+
+
+def reminder_list(desk: Desk, months: CountyMonths) -> bytes:
+    """催交名单 as an .xlsx file."""
+    found = reminders(months)
+    lines: list[list[str | int]] = [
+        [each.org_code, each.name, "、".join(tr("{n} 月").format(n=n) for n in each.months), len(each.months), ""]
+        for each in found
+    ]
+    _audit(desk, "reminders", len(lines))
+    heads = [tr(head) for head in ("乡镇代码", "乡镇", "还没交的月份", "几个月", "催办情况")]
+    return write_table(TableSheet(tr("催交名单"), heads, lines, (100, 140, 260, 60, 240)))
+
+
+def _audit(desk: Desk, what: str, lines: int) -> None:
+    store = desk.record.store
+    with store.keeping() as connection:
+        who = (desk.clock.now().isoformat(timespec="seconds"), store.author.author)
+        write_audit(connection, who, "export", what, str(lines))

@@ -191,7 +191,7 @@ class DutyRow(QFrame):
         words = sizes.column(gap=0)
         first = sizes.row(gap=10)
         named = self._name()
-        first.addWidget(Label(named, "body"))
+        first.addWidget(Label(named, "body", elide=True))
         first.addWidget(Label(self.owed.village, "note", elide=True), 1)
         words.addLayout(first)
         words.addWidget(Label(self._why(), "note", "ink2", elide=True))

@@ -63,7 +63,10 @@ WITNESSES = (
     Need("poppler-utils", program="pdftotext"),
     Need("xvfb", program="Xvfb"),
     Need("xauth", program="xauth"),
+    Need("postgresql", program="initdb"),
 )
+BESIDE = "/usr/lib/postgresql"
+"""Debian keeps each version's server programs in a folder of its own, which is in nobody's path."""
 CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff 规则", ("ruff", "check", ".")),
     ("ruff 格式", ("ruff", "format", "--check", ".")),
@@ -89,7 +92,8 @@ def say(sentence: str) -> None:
 def is_there(need: Need) -> bool:
     """Whether the system already brings it, whatever its distribution calls the package."""
     if need.program:
-        return shutil.which(need.program) is not None
+        beside = Path(BESIDE).glob(f"*/bin/{need.program}")
+        return shutil.which(need.program) is not None or any(beside)
     try:
         ctypes.CDLL(need.library)
     except OSError:

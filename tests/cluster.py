@@ -50,6 +50,11 @@ class Cluster:
         self.say(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
         return self.url(name)
 
+    def copy(self, source: URL, target: URL) -> None:
+        """One database as it is now in the place of another; nobody is connected to either."""
+        self.drop(target)
+        self.say(f'CREATE DATABASE "{target.database}" TEMPLATE "{source.database}"')
+
     def drop(self, url: URL) -> None:
         self.say(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
 

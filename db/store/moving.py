@@ -25,7 +25,6 @@ from db.store.tables.columns import METADATA
 
 MOVED = "record.moved.db"
 """What the file is called afterwards: encrypted as ever, and opened by nobody."""
-_COUNTED = ("command", "incoming_package")
 _SETTING = "setting"
 
 
@@ -127,10 +126,12 @@ def _is_ours(here: Connection, there: Connection) -> bool:
 
 
 def _carry(here: Connection, there: Connection, tell: Callable[[str, int], None]) -> None:
+    from db.store.postgres import counted
+
     defer_references(there)
     for table in METADATA.sorted_tables:
         tell(table.name, _copy(here, there, table))
-    for name in _COUNTED:
+    for name in counted():
         there.exec_driver_sql(
             f"SELECT setval(pg_get_serial_sequence('{name}', 'no'), (SELECT coalesce(max(no), 0) + 1 FROM \"{name}\"),"
             " false)"

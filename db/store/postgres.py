@@ -37,10 +37,8 @@ OLDEST = 150_000
 """PostgreSQL 15, the version of Debian 12."""
 PARTITIONS = 8
 """Of the log and of the ledger: a county has ten to eighty townships."""
-_PARTITIONED = {"change": (("org", "no"), ("hash", "org")), "ledger": (("org", "ledger_no"), ("change_hash", "org"))}
-"""Primary and unique key of each partitioned table: both hold `org`."""
-_COUNTED = frozenset({"command", "incoming_package"})
-"""Tables whose row number the database gives."""
+_PARTITIONED = ("change", "ledger")
+"""Spread by `org`; the server itself refuses a key of theirs that does not hold it."""
 _NOT_THERE = frozenset({"08", "28", "3D", "57"})
 """Classes of SQL states: no connection, not let in, no such database, stopped by its administrator."""
 _TURN = 0x4E58_4231  # "NXB1"
@@ -162,16 +160,21 @@ def _adapt(table: Table) -> None:
         if isinstance(constraint, ForeignKeyConstraint):
             constraint.deferrable = True
     if table.name in _PARTITIONED:
-        primary, unique = _PARTITIONED[table.name]
-        _key(table, primary, unique)
         table.dialect_options["postgresql"]["partition_by"] = "HASH (org)"
-        if table.name == "change":
-            Index("ix_change_no", table.c.no)
+    if table.name == "change":
+        _key(table, ("org", "no"), ("hash", "org"))
+        Index("ix_change_no", table.c.no)
     elif table.name in ENTITIES:
         _key(table, ("id",), ("no",))
-    elif table.name in _COUNTED:
+    elif table.name in counted():
         table.c.no.identity = Identity(start=1)
         table.c.no.server_default = table.c.no.identity
+
+
+def counted() -> tuple[str, ...]:
+    """The tables whose row number the database gives."""
+    plain = (table for table in METADATA.sorted_tables if table.name not in {*ENTITIES, "change"})
+    return tuple(table.name for table in plain if [column.name for column in table.primary_key] == ["no"])
 
 
 def _key(table: Table, primary: Sequence[str], unique: Sequence[str]) -> None:

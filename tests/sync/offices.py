@@ -53,9 +53,13 @@ class World:
 
     def __post_init__(self) -> None:
         shutil.copytree(self.template, self.folder, dirs_exist_ok=True)
+        self.move_in()
         self.stores = {code: Store.open(self.folder / code, KEY, self.clock) for code, _ in (*TOWNSHIPS, COUNTY)}
         for code, store in self.stores.items():
             store.sign_in(f"worker-{code}", "operator")
+
+    def move_in(self) -> None:
+        """What is still to be done before the copies are opened: nothing where they are files."""
 
     @property
     def county(self) -> Store:

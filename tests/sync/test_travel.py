@@ -2,7 +2,8 @@
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from db.clock import FrozenClock
 from db.store.checking import check_record
 from db.store.searching import index_faults
 from db.sync.inbox import import_package
+from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
 from tests.sync.oracle import Oracle
+from tests.sync.servers import moved
 
 CODES = [code for code, _ in TOWNSHIPS]
 
@@ -25,6 +28,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("offices")
     found(folder, CLOCK)
     return folder
+
+
+@pytest.fixture(scope="module")
+def on_server(template: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], World]:
+    """Worlds whose county lies on a server, each in a database of its own."""
+    return moved(template, cluster, tmp_path_factory.mktemp("server"), CLOCK)
 
 
 @pytest.fixture
@@ -92,29 +101,45 @@ def test_copied_and_restored_laptops_lose_nothing_and_overwrite_nothing_silently
 
 @pytest.mark.long
 @pytest.mark.skipif("NUANXIN_HISTORIES" not in os.environ, reason="set NUANXIN_HISTORIES to the number of histories")
-def test_thousands_of_histories(template: Path) -> None:
+@pytest.mark.parametrize("kept", ["file", "server"])
+def test_thousands_of_histories(template: Path, kept: str, request: pytest.FixtureRequest) -> None:
     """On demand: NUANXIN_HISTORIES=20000 NUANXIN_SEED=7 pytest -m long -s; the seed of each failure is printed."""
+    make = request.getfixturevalue("on_server") if kept == "server" else None
     first = int(os.environ.get("NUANXIN_SEED", "0"))
     for seed in range(first, first + int(os.environ["NUANXIN_HISTORIES"])):
         chance = random.Random(seed)  # noqa: S311 - a history to repeat, not a secret
         steps = [(chance.choice(LAPTOP_DOINGS), chance.randrange(100)) for _ in range(chance.randrange(4, 40))]
         try:
-            live(template, steps, chance)
+            live(template, steps, chance, make)
         except BaseException:
             print(f"history of seed {seed} fails: {steps}")
             raise
 
 
-def live(template: Path, steps: list[tuple[str, int]], shuffle: random.Random) -> None:
-    """One history, and what must hold after it."""
-    world, oracle = World(template, CLOCK), Oracle()
+@given(HISTORY, st.randoms(use_true_random=False))
+@settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+def test_the_same_histories_with_the_county_on_a_server(
+    template: Path, on_server: Callable[[], World], steps: list[tuple[str, int]], shuffle: random.Random
+) -> None:
+    """And the county on PostgreSQL ends in the very state a county in a file ends in."""
+    live(template, steps, shuffle, on_server)
+
+
+def live(
+    template: Path, steps: list[tuple[str, int]], shuffle: random.Random, make: Callable[[], World] | None = None
+) -> None:
+    """One history, and what must hold after it; `make` gives worlds whose county is kept elsewhere than in a file."""
+    make = make or partial(World, template, CLOCK)
+    world, oracle = make(), Oracle()
     try:
         for what, number in steps:
             do(world, oracle, what, number)
         settle(world, oracle)
         oracle.nothing_is_lost(world)
         oracle.nothing_is_overwritten_silently(world)
-        other_orders_end_the_same(template, world, shuffle)
+        other_orders_end_the_same((World(template, CLOCK), make()), world, shuffle)
     finally:
         world.close()
 
@@ -177,11 +202,10 @@ def hand_over(world: World, oracle: Oracle, laptop: str) -> None:
     oracle.packed.append(world.hashes(laptop))
 
 
-def other_orders_end_the_same(template: Path, world: World, shuffle: random.Random) -> None:
+def other_orders_end_the_same(others: Sequence[World], world: World, shuffle: random.Random) -> None:
     """All packages into two more counties, each in an order of its own."""
     ends = []
-    for _ in range(2):
-        county = World(template, CLOCK)
+    for county in others:
         order = list(world.packages)
         shuffle.shuffle(order)
         for path in order:

@@ -14,6 +14,9 @@ from sqlalchemy.engine import URL
 
 WHY_NOT = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
 
+MOST_LEFT = 100
+"""Databases left lying, of some ten megabytes each."""
+
 
 def program(name: str) -> str | None:
     """The newest of Debian's PostgreSQL programs of that name, or the one in the path."""
@@ -31,6 +34,7 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = count(1)
+        self._left: list[URL] = []
 
     def url(self, database: str) -> URL:
         return URL.create(
@@ -50,13 +54,13 @@ class Cluster:
         self.say(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
         return self.url(name)
 
-    def copy(self, source: URL, target: URL) -> None:
-        """One database as it is now in the place of another; nobody is connected to either."""
-        self.drop(target)
-        self.say(f'CREATE DATABASE "{target.database}" TEMPLATE "{source.database}"')
-
-    def drop(self, url: URL) -> None:
-        self.say(f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
+    def leave(self, url: URL) -> None:
+        """A database nobody needs any more; dropping is a checkpoint, so it is done for many at a time."""
+        self._left.append(url)
+        while len(self._left) > MOST_LEFT:
+            for each in self._left:
+                self.say(f'DROP DATABASE "{each.database}" WITH (FORCE)')
+            self._left = []
 
 
 @contextmanager

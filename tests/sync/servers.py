@@ -28,31 +28,39 @@ class ServerWorld(World):
     cluster: Cluster = field(kw_only=True)
     like: str = field(kw_only=True)
     url: URL = field(init=False)
+    kept: URL = field(init=False)
+    used: list[URL] = field(default_factory=list)
 
     def move_in(self) -> None:
-        self.url = self.cluster.database(self.like)
-        keep_address(self.folder / COUNTY_HOME, KEY, self.url)
+        self._go_on_with(self.cluster.database(self.like))
 
     def close(self) -> None:
         super().close()
-        self.cluster.drop(self.url)
-        self.cluster.drop(self._kept)
+        for url in self.used:
+            self.cluster.leave(url)
 
     def restore(self, name: str) -> None:
         if name == COUNTY_HOME and (self.folder / f"{name}.kept").exists():
             self.stores[name].close()
-            self.cluster.copy(self._kept, self.url)
+            again = self.cluster.database(str(self.kept.database))
+            super().restore(name)
+            self.stores[name].close()
+            self._go_on_with(again)
+            self.stores[name] = self._opened(name)
+            return
         super().restore(name)
 
     def _still(self, name: str, to: str) -> None:
         if name == COUNTY_HOME:
             self.stores[name].close()
-            self.cluster.copy(self.url, self._kept)
+            self.kept = self.cluster.database(str(self.url.database))
+            self.used.append(self.kept)
         super()._still(name, to)
 
-    @property
-    def _kept(self) -> URL:
-        return self.cluster.url(f"{self.url.database}_kept")
+    def _go_on_with(self, url: URL) -> None:
+        self.url = url
+        self.used.append(url)
+        keep_address(self.folder / COUNTY_HOME, KEY, url)
 
 
 def moved(template: Path, cluster: Cluster, folder: Path, clock: FrozenClock) -> Callable[[], ServerWorld]:

@@ -1,0 +1,257 @@
+"""A county on a PostgreSQL server: the same state as in a file, all or nothing, and told apart from a stranger's."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from db.domain.entities.registry import ENTITIES
+from db.queries.families import FamilyFilter, family_rows
+from db.queries.people import find_people
+from db.store import moving
+from db.store.dialect import translated
+from db.store.moving import move_to_server
+from db.store.server import SERVER, ServerFileDamaged, ServerNotEmpty
+from db.store.store import Store
+from db.store.tables.columns import METADATA
+from db.store.words import query_of, words_of
+from tests.cluster import Cluster
+from tests.conftest import CLOCK
+from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
+from tests.sync.servers import ServerWorld, moved
+
+A, B = (code for code, _ in TOWNSHIPS)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def on_server(template: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], ServerWorld]:
+    return moved(template, cluster, tmp_path_factory.mktemp("server"), CLOCK)
+
+
+@pytest.fixture
+def world(on_server: Callable[[], ServerWorld]) -> Iterator[ServerWorld]:
+    world = on_server()
+    yield world
+    world.close()
+
+
+def rows(store: Store) -> dict[str, int]:
+    """How many rows every table has."""
+    with store.reading() as connection:
+        names = [table.name for table in METADATA.sorted_tables] + ["find"]
+        return {name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one() for name in names}
+
+
+def packages(world: World) -> None:
+    """Three packages of one township and two of the other."""
+    for code in (A, B, A, B, A):
+        for _ in range(5):
+            world.work(code)
+        world.hand_over(code)
+
+
+def test_packages_in_any_order_and_twice_end_as_in_a_file(template: Path, world: ServerWorld) -> None:
+    packages(world)
+    file = World(template, CLOCK)
+    file.packages = world.packages
+    for number in range(5):
+        assert file.deliver(number).verdict == "imported"
+    assert [world.deliver(number).verdict for number in (4, 1, 0, 3, 2)] == ["imported"] * 5
+    before = rows(world.county)
+    assert [world.deliver(number).verdict for number in (2, 4)] == ["duplicate"] * 2
+    assert rows(world.county) == before
+    for code in (A, B, COUNTY[0]):
+        assert world.digest(COUNTY[0], code) == file.digest(COUNTY[0], code)
+    looked_alike(file, world)
+    file.close()
+
+
+def looked_alike(file: World, world: World) -> None:
+    """Lists in the same order and searches with the same hits, whatever order the server's own language has."""
+    with file.county.reading() as here, world.county.reading() as there:
+        assert {row.id for row in family_rows(here)} == {row.id for row in family_rows(there)}
+        assert family_rows(here, FamilyFilter(village="村1")) == family_rows(there, FamilyFilter(village="村1"))
+        for typed in ("张", "张1", "zh", "章", "zhang", "村1", "张? 村2", "0001", "999999101-2026-0001", "王"):
+            ours, theirs = ({hit.person_id for hit in find_people(each, typed, 100)} for each in (here, there))
+            assert ours == theirs, typed
+
+
+def test_an_import_cut_off_anywhere_leaves_nothing_and_a_rerun_finishes(world: ServerWorld) -> None:
+    """An exception at one statement after the other, and the server's connection killed in the middle."""
+    packages(world)
+    assert world.deliver(0).verdict == "imported"
+    before, digest = rows(world.county), world.digest(COUNTY[0], A)
+
+    left = [0]
+
+    def cut(*_: object) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise RuntimeError("cut off")
+
+    event.listen(world.county.engine, "before_cursor_execute", cut)
+    for statement in (4, 12, 20, 30, 45):
+        left[0] = statement
+        with pytest.raises(RuntimeError, match="cut off"):
+            world.deliver(2)
+        left[0] = 0
+        assert rows(world.county) == before
+    event.remove(world.county.engine, "before_cursor_execute", cut)
+
+    def killed(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "incoming_package" in statement and "INSERT" in statement:
+            world.cluster.say(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{world.url.database}'"
+            )
+
+    event.listen(world.county.engine, "before_cursor_execute", killed)
+    result = world.deliver(2)
+    event.remove(world.county.engine, "before_cursor_execute", killed)
+    assert (result.verdict, result.code) == ("refused", "P-DB-40")
+    assert rows(world.county) == before
+    assert world.digest(COUNTY[0], A) == digest
+    assert world.deliver(2).verdict == "imported"
+
+
+def test_a_move_cut_off_before_the_switch_is_finished_by_asking_again(
+    template: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the address is written the file is the record; a stranger's database is never written into."""
+    world = World(template, CLOCK)
+    home, address = world.folder / COUNTY[0], cluster.database().render_as_string(hide_password=False)
+    packages(world)
+    world.deliver(0)
+    world.county.close()
+
+    def cut_off(*_: object) -> None:
+        raise RuntimeError("cut off")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moving, "keep_address", cut_off)
+        with pytest.raises(RuntimeError, match="cut off"):
+            move_to_server(home, KEY, CLOCK, address)
+    assert not (home / SERVER).exists()
+    world.stores[COUNTY[0]] = again = world._opened(COUNTY[0])
+    before = world.digest(COUNTY[0], A)
+    again.close()
+    assert dict(move_to_server(home, KEY, CLOCK, address).digests)[A] == before
+
+    stranger = World(template, CLOCK)
+    stranger.county.close()
+    with pytest.raises(ServerNotEmpty):
+        move_to_server(stranger.folder / COUNTY[0], KEY, CLOCK, address)
+    assert (stranger.folder / COUNTY[0] / "record.db").exists()
+
+    (home / SERVER).write_text("00" * 40)
+    with pytest.raises(ServerFileDamaged):
+        Store.open(home, KEY, CLOCK)
+    world.close()
+    stranger.close()
+
+
+def test_log_and_ledger_lie_by_township_and_one_township_is_read_in_one_place(world: ServerWorld) -> None:
+    packages(world)
+    world.deliver(0)
+    world.deliver(1)
+    with world.county.reading() as connection:
+        for table in ("change", "ledger"):
+            asked = f'SELECT DISTINCT org, tableoid::regclass::text FROM "{table}"'
+            places = connection.exec_driver_sql(asked).all()
+            assert len(places) == len({org for org, _ in places})
+            plan = connection.exec_driver_sql(f"EXPLAIN SELECT * FROM \"{table}\" WHERE org = '{A}'").scalars().all()
+            assert len(set(re.findall(rf"{table}_\d", " ".join(plan)))) == 1
+        asked = (
+            "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('p', 'u')"
+        )
+        keys = [row for row in connection.exec_driver_sql(asked) if row[0] in {"change", "ledger"}]
+    assert len(keys) == 4
+    assert all("org" in definition for _, definition in keys)
+
+
+def test_the_server_asks_of_a_row_what_the_file_asks(world: ServerWorld) -> None:
+    """B-08: the same CHECKs under the same names."""
+    with world.county.reading() as connection:
+        asked = "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conname LIKE 'ck_%'"
+        there = set(connection.exec_driver_sql(asked).scalars())
+    wanted = {
+        str(c.name) for table in METADATA.sorted_tables for c in table.constraints if str(c.name).startswith("ck_")
+    }
+    assert wanted == there
+    assert len(wanted) > len(ENTITIES)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (
+            "SELECT '?%', \"a?\" FROM t WHERE b = ? AND c LIKE '%x'",
+            "SELECT '?%%', \"a?\" FROM t WHERE b = %s AND c LIKE '%%x'",
+        ),
+        ("SELECT t.[on] FROM v t WHERE id IN () LIMIT -1", 'SELECT t."on" FROM v t WHERE id IN (NULL) LIMIT ALL'),
+        (
+            "SELECT x FROM t ORDER BY v.name, f.no LIMIT ?",
+            "SELECT x FROM t ORDER BY v.name NULLS FIRST, f.no LIMIT nullif(%s, -1)",
+        ),
+        (
+            "SELECT group_concat(p.name, char(31) ORDER BY p.name DESC) FROM p",
+            "SELECT string_agg(p.name, chr(31) ORDER BY p.name DESC NULLS LAST) FROM p",
+        ),
+    ],
+)
+def test_a_statement_is_said_in_the_servers_words(ours: str, theirs: str) -> None:
+    assert translated(ours) == theirs
+
+
+def test_values_by_name_are_told_from_casts() -> None:
+    assert translated("SELECT :day::text, ':no'", named=True) == "SELECT %(day)s::text, ':no'"
+
+
+def test_what_is_asked_of_one_index_is_asked_of_the_other() -> None:
+    assert query_of('letters : "zsf"*') == "('l=zsf':*)"
+    assert query_of('{name place} : "张 三"') == "('n=张' <-> 'n=三' | 'p=张' <-> 'p=三')"
+    asked = query_of('digits : ("12"* OR "r21"*) AND (name : "o\'b" OR sound : "a b")')
+    assert asked == "(('d=12':*) | ('d=r21':*)) & (('n=o''b') | ('s=a' <-> 's=b'))"
+    assert words_of(("张 三", "zhangsan", "", "", "村")) == "'n=张':1 'n=三':2 'l=zhangsan':1 'p=村':1"
+    with pytest.raises(ValueError, match="name"):
+        query_of("name : 张")
+
+
+SQLITE_ONLY = re.compile(
+    r"INSERT OR |\browid\b|PRAGMA|\bIS (?:NOT )?[?01]|sqlite_master|json_(?:type|valid|insert|set)\(|julianday"
+    r"|(?<!\.)strftime\("
+)
+FILES_OWN = {
+    "cipher",
+    "backup",
+    "backup_file",
+    "damage",
+    "migrate",
+    "checking",
+    "searching",
+    "server_checks",
+    "dialect",
+}
+"""Modules that speak to the file itself, or tell both engines apart."""
+
+
+def test_no_statement_is_written_that_only_a_file_understands() -> None:
+    """A word of SQLite's own goes unnoticed until a county on a server meets it."""
+    root = Path(moving.__file__).parents[2]
+    found = [
+        f"{path.relative_to(root)}:{number}: {line.strip()}"
+        for folder in ("db", "desktop")
+        for path in sorted((root / folder).rglob("*.py"))
+        if path.stem not in FILES_OWN and "migrations" not in path.parts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if SQLITE_ONLY.search(line)
+    ]
+    assert found == []

@@ -153,7 +153,8 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: 
             result = replace(result, file_name=path.name, new_keys=new_keys, sentence=said)
             if not apply:
                 connection.rollback()
-                return replace(result, verdict="preview", sentence=f"预览：{result.sentence}")
+                said = result.sentence.replace("已读入：", "可以读入：", 1)
+                return replace(result, verdict="preview", sentence=f"预览：{said}")
             _book(store, connection, package, result)
             keep_manifest(connection, newest, package.offered.manifest)
     return result

@@ -11,6 +11,7 @@ from db.clock import CHINA
 from db.domain.periods import PeriodKind, period_of, report_due
 from db.sync.identity import county_desk
 from db.sync.inbox import ImportResult
+from db.sync.intake import REVIEW
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 
@@ -164,7 +165,8 @@ def _handed_in(arrived: list[tuple[date, ImportResult]], due: date) -> MonthCell
     """What came out of a month's packages: first what a person has to see to, then whether it was in time."""
     packages = [result for _, result in arrived]
     last = max(packages, key=lambda result: result.package_no)
-    rejected, conflicts = sum(p.rejected for p in packages), sum(p.conflicts for p in packages)
+    late = sum(count for p in packages for count, reason in p.reasons if reason == REVIEW)  # shown on the page 乡镇
+    rejected, conflicts = sum(p.rejected for p in packages) - late, sum(p.conflicts for p in packages)
     if rejected or conflicts:
         return MonthCell("rejected" if rejected else "conflict", last.package_no, rejected or conflicts)
     if last.waiting and not last.fresh:

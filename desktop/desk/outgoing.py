@@ -87,6 +87,7 @@ class Outgoing:
         packages: newest first.
         folder: where packages lie on this laptop.
         looks: what was looked at before writing.
+        between: what stands between this laptop and the county, to be read first.
     """
 
     county: str
@@ -97,6 +98,7 @@ class Outgoing:
     folder: Path
     looks: tuple[Look, ...] = ()
     digits: str = ""
+    between: tuple[Look, ...] = ()
 
 
 def outgoing(desk: Desk) -> Outgoing:
@@ -109,7 +111,8 @@ def outgoing(desk: Desk) -> Outgoing:
         digits = spoken(read_request(request.encode()).fingerprint)
     found = waiting(desk)
     practice, folder = desk.record.office.practice, desk.record.home / FOLDER
-    return Outgoing(county, asked, practice, found, _packages(desk), folder, _looks(desk, found), digits)
+    looks, between = _looks(desk, found), tuple(_between(desk))
+    return Outgoing(county, asked, practice, found, _packages(desk), folder, looks, digits, between)
 
 
 def county_name(desk: Desk) -> str:
@@ -120,9 +123,9 @@ def county_name(desk: Desk) -> str:
 
 
 def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:
-    looks = list(_between(desk))
+    looks = []
     if not found.changes:
-        return (*looks, Look(ok=True, said=tr("没有新的修改，不用生成")))
+        return (Look(ok=True, said=tr("没有新的修改，不用生成")),)
     if again := found.changes - found.fresh:
         looks.append(Look(ok=True, said=tr("以前交过、还没见回执的 {n} 条也在里面").format(n=again)))
     if disputed := _disputed(desk):

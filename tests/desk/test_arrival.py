@@ -76,7 +76,7 @@ def test_last_weeks_record_put_back_says_what_is_missing_and_what_comes_back(hom
     assert again is not None
     assert not again.asks
     ask_enrolment(desk.record.store, CLOCK.now())
-    assert any(f"少 {after - before} 条修改" in look.said for look in outgoing(desk).looks)
+    assert any(f"少 {after - before} 条修改" in look.said for look in outgoing(desk).between)
     desk.record.close()
 
 
@@ -108,10 +108,10 @@ def test_ledgers_that_do_not_fit_and_states_that_differ_are_said_where_one_hands
         family_id = connection.exec_driver_sql("SELECT id FROM family").scalar_one()
     desk.record.store.set_setting("need_full", True)  # noqa: FBT003 - a value
     desk.record.store.set_setting("differing", [["family", family_id], ["nothing", "n"]])
-    looks = outgoing(desk).looks
+    looks = outgoing(desk).between
     assert [look.where for look in looks if "不一样" in look.said] == ["family", ""]
     assert any("周文彬户" in look.said for look in looks)
     assert any("从头回一份" in look.said for look in looks)
     desk.record.store.set_setting("differing", [])
-    assert any("不完全一样" in look.said for look in outgoing(desk).looks)
+    assert any("不完全一样" in look.said for look in outgoing(desk).between)
     desk.record.close()

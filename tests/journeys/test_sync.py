@@ -1,5 +1,6 @@
-"""A newcomer at two offices: a laptop enrolled, handed over, answered; a second laptop disagrees, the county decides."""
+"""A newcomer at two offices: enrolled, handed over, answered; a second laptop disagrees, the county decides."""
 
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 
@@ -78,7 +79,7 @@ def test_from_enrolment_to_a_settled_conflict_and_the_receipt(
     for walk, group in ((mine, "1 组"), (other, "2 组")):
         walk.unlock()
         regroup(walk, group)
-        walk.ask(lambda desk, into=inbox / group: export(desk, into))
+        walk.ask(partial(export, folder=inbox / group))
     files = tuple(inbox.rglob("*.nxb"))
     county.dialogs.many = files
     county.press("选文件")

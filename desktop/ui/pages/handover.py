@@ -262,7 +262,7 @@ class HandoverPage(Page):
 
     def _show_looks(self, facts: Outgoing) -> None:
         clear(self._checks)
-        for look in (*self._checked, *facts.looks):
+        for look in (*facts.between, *self._checked, *facts.looks):
             if look.detail and self._guest:
                 continue
             line = QWidget()

@@ -240,6 +240,7 @@ class MonthlyPage(Page):
 
     def _show_today(self, results: Sequence[ImportResult]) -> None:
         self.heading.say(tr("今天收到 {n} 个包").format(n=len(results)))
+        self.report.setVisible(bool(results))
         self.list.show_results(results)
         self._offer(0)
 
@@ -251,6 +252,7 @@ class MonthlyPage(Page):
             words = tr("这 {n} 个文件，还没有导入") if ready else tr("这 {n} 个文件，没有可以导入的")
         self._files = self._files if ready else ()
         self.heading.say(words.format(n=len(results)))
+        self.report.setVisible(bool(results))
         self.list.show_results(results)
         self._offer(ready)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from db.sync.inbox import ImportResult
+from db.sync.intake import REVIEW
 from desktop.desk.county_inbox import Inbox
 from desktop.ui import sizes
 from desktop.ui.display import State, look, needs_a_person
@@ -58,7 +59,7 @@ class DropZone(Card):
         words = tr("设一个收件夹，新来的包就自己出现在这里")
         if found.folder is not None:
             name = found.folder.name or str(found.folder)
-            words = tr("收件夹 {name}：新到 {n} 个，共 {all} 个").format(name=name, n=len(found.new), all=found.all)
+            words = tr("收件夹“{name}”，{all} 个包").format(name=name, all=found.all)
             if found.missing:
                 words = tr("收件夹 {name} 现在打不开").format(name=name)
         self.folder_words.say(words)
@@ -128,8 +129,8 @@ class ResultLine(QWidget):
         words.addLayout(head)
         words.addWidget(Label(second_line(result), "note", "ink2", wrap=True))
         for count, reason in result.reasons:
-            told = tr("退回 {n} 条：{why}").format(n=count, why=reason)
-            words.addWidget(Label(told, "note", "miss", wrap=True))
+            told = tr("{n} 条{why}") if reason == REVIEW else tr("退回 {n} 条：{why}")
+            words.addWidget(Label(told.format(n=count, why=reason), "note", "miss", wrap=True))
         line = sizes.row(self, gap=10, margins=(0, 7, 0, 8))
         line.addWidget(Glyph(state, 14), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)
@@ -138,18 +139,25 @@ class ResultLine(QWidget):
 
 def verdict_of(result: ImportResult) -> tuple[State, str]:
     """Shape and word of what became of a file."""
-    if result.verdict == "refused":
-        return State.LATE, tr("不收")
-    if result.verdict == "duplicate":
-        return State.EXCL, tr("以前导过")
+    plain = {"refused": (State.LATE, tr("不收")), "duplicate": (State.EXCL, tr("以前导过"))}
+    if result.verdict in plain:
+        return plain[result.verdict]
     done = tr("可以导入") if result.verdict == "preview" else tr("已接收")
-    if result.rejected:
-        return State.BACK, tr("{done}，退回 {n} 条").format(done=done, n=result.rejected)
+    late = late_of(result)
+    if result.rejected > late:
+        return State.BACK, tr("{done}，退回 {n} 条").format(done=done, n=result.rejected - late)
+    if late:
+        return State.CLASH, tr("{done}，{n} 条待[县]里看").format(done=done, n=late)
     if result.conflicts:
         return State.CLASH, tr("{done}，{n} 处冲突").format(done=done, n=result.conflicts)
     if result.waiting and not result.fresh:
         return State.WAIT, tr("等待接续")
     return (State.SENT if result.verdict == "preview" else State.OK), done
+
+
+def late_of(result: ImportResult) -> int:
+    """How many changes came from a laptop stood down and wait for an officer (B-49)."""
+    return sum(count for count, reason in result.reasons if reason == REVIEW)
 
 
 def second_line(result: ImportResult) -> str:
@@ -173,7 +181,7 @@ def total_words(results: Sequence[ImportResult]) -> str:
         new=sum(r.records_new for r in results),
         old=sum(r.records_changed for r in results),
         clash=sum(r.conflicts for r in results),
-        back=sum(r.rejected for r in results),
+        back=sum(r.rejected - late_of(r) for r in results),
     )
 
 

@@ -20,6 +20,8 @@ from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
 LOOK_MS = 300
+_BESIDE_FIELDS = 3
+"""So many above the fields of a side panel; the fields need the room."""
 _REASONS = {
     "number": (State.MISS, "证件号码一样"),
     "birth": (State.MISS, "同名，出生日期也一样"),
@@ -52,7 +54,7 @@ class AlikeList(QWidget):
     def _card(self, each: Alike) -> QWidget:
         card = Card(gap=2, margins=(12, 8, 8, 8), box="sunken")
         state, why = _REASONS[each.reason]
-        card.add(StateLine(state, f"{each.name}，{tr(why)}", "cell", wrap=True))
+        card.add(StateLine(state, f"{each.name}，{tr(why)}", "cell"))
         village = tr("本[村]") if each.here else each.village
         where = tr("{name}户，{village} {no}").format(name=each.head_name, village=village, no=each.case_no)
         gone = "" if each.status == "active" else tr("，不在册")
@@ -109,4 +111,4 @@ class MemberLook(QObject):
 
     def _show(self, found: tuple[Alike, ...]) -> None:
         if self._shown is not None:
-            self._shown.show_found(found)
+            self._shown.show_found(found[:_BESIDE_FIELDS])

@@ -97,6 +97,16 @@ def test_a_hard_finding_and_an_empty_sentence_are_refused(desk: Desk) -> None:
     assert ids(desk, "explanation") == []
 
 
+def test_an_explanation_that_came_from_elsewhere_never_hides_what_must_be_put_right(desk: Desk) -> None:
+    family = ids(desk, "family")[0]
+    edit(desk, "family", family, opened_on="2027-01-01")
+    fields = {"subject_type": "family", "subject_id": family, "check_code": "opened_in_future", "sentence": "x"}
+    with desk.record.store.writing() as writing:
+        writing.create("explanation", fields)
+        writing.finish("x")
+    assert said(desk)["hard"] == ["opened_in_future"]
+
+
 def test_a_shared_number_stands_in_the_file_of_both_families_and_nowhere_else(desk: Desk) -> None:
     edit(desk, "person", ids(desk, "person")[1], id_no=NUMBER)
     one, other = ids(desk, "family")

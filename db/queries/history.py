@@ -21,7 +21,8 @@ class CommandRow:
         at: UTC, ISO 8601.
         author: the worker's name.
         undoes, undone_by: group it took back, and the one that took it back; "" for none.
-        touched: (entity, number of records) it touched, most first.
+        touched: (entity, number of records) it touched, most first; counted up to `COUNTED` changes.
+        many: it made more changes than were counted.
     """
 
     group: str
@@ -31,8 +32,10 @@ class CommandRow:
     undoes: str
     undone_by: str
     touched: tuple[tuple[str, int], ...]
+    many: bool
 
 
+COUNTED = 2000
 _COMMANDS = """
     SELECT m.group_id, m.said, m.at, coalesce(w.name, ''), m.undoes, m.undone_by
       FROM command m LEFT JOIN worker w ON w.id = m.author
@@ -40,8 +43,9 @@ _COMMANDS = """
 """
 _OF_RECORDS = "m.group_id IN (SELECT group_id FROM change WHERE record_id IN (SELECT value FROM json_each(?)))"
 _TOUCHED = """
-    SELECT group_id, record_type, count(DISTINCT record_id) FROM change
-     WHERE group_id IN (SELECT value FROM json_each(?)) GROUP BY group_id, record_type ORDER BY 3 DESC, 2
+    SELECT record_type, count(DISTINCT record_id), count(*)
+      FROM (SELECT record_type, record_id FROM change WHERE group_id = ? LIMIT ?)
+     GROUP BY record_type ORDER BY 2 DESC, 1
 """
 
 
@@ -58,13 +62,16 @@ def commands_done(
     values: tuple[Any, ...] = (most,) if record_ids is None else (json.dumps(list(record_ids)), most)
     where = "1 = 1" if record_ids is None else _OF_RECORDS
     rows = connection.exec_driver_sql(_COMMANDS.format(where=where), values).all()
-    touched: dict[str, list[tuple[str, int]]] = {}
-    for group, entity, count in connection.exec_driver_sql(_TOUCHED, (json.dumps([row[0] for row in rows]),)):
-        touched.setdefault(group, []).append((entity, count))
-    return tuple(
-        CommandRow(group, said, at, author, undoes, undone_by, tuple(touched.get(group, ())))
-        for group, said, at, author, undoes, undone_by in rows
-    )
+    return tuple(_command(connection, tuple(row)) for row in rows)
+
+
+def _command(connection: Connection, row: tuple[str, ...]) -> CommandRow:
+    """A command with what it touched; an import of thousands is not counted to its end each time."""
+    counted = connection.exec_driver_sql(_TOUCHED, (row[0], COUNTED + 1)).all()
+    touched = tuple((str(entity), int(records)) for entity, records, _ in counted)
+    group, said, at, author, undoes, undone_by = map(str, row)
+    many = sum(int(changes) for *_, changes in counted) > COUNTED
+    return CommandRow(group, said, at, author, undoes, undone_by, touched, many)
 
 
 _FAMILY_STEPS = ("family_id", "person_id", "stay_id", "eligibility_id", "father_id", "mother_id")

@@ -232,14 +232,20 @@ def _by_sound(connection: Connection, query: Query, limit: int) -> list[PersonHi
     written = [term for term in query.terms if term.kind is TermKind.TEXT]
     if not all(homophone_key(term.text) and OPEN_MARKS.isdisjoint(term.text) for term in written):
         return []
-    return _matched(connection, query, limit, _sound_match, lambda _: "sound")
+    alone = len(query.terms) == 1  # what fits as written has been found already
+    match = _by_sound_alone if alone else _sound_match
+    return _matched(connection, query, limit, match, lambda _: "sound")
+
+
+def _by_sound_alone(term: Term) -> str:
+    return f"sound : {fts_phrase(tuple(homophone_key(term.text).split()))}"
 
 
 def _sound_match(term: Term) -> str:
     as_written = index_match(term)
     if term.kind is not TermKind.TEXT:
         return as_written
-    return f"({as_written} OR sound : {fts_phrase(tuple(homophone_key(term.text).split()))})"
+    return f"({as_written} OR {_by_sound_alone(term)})"
 
 
 def _near_match(term: Term) -> str:

@@ -10,6 +10,7 @@ from db.domain.entities.registry import ENTITIES
 from db.queries.casefile import records_of_family
 from db.queries.checks import FamilyLabel, family_labels
 from db.queries.history import (
+    COUNTED,
     CommandRow,
     FieldChange,
     commands_done,
@@ -90,11 +91,13 @@ def done_lately(desk: Desk, family_id: str = "", most: int = 200) -> tuple[DoneL
 
 def _done(row: CommandRow, family_ids: tuple[str, ...], labels: Mapping[str, FamilyLabel]) -> DoneLine:
     names = [tr("{name}户").format(name=labels[each].name) for each in family_ids[:_NAMED] if each in labels]
-    more = tr("等 {n} 户").format(n=dict(row.touched).get("family", 0)) if len(family_ids) > _NAMED else ""
-    if len(family_ids) > _NAMED and "family" not in dict(row.touched):
-        more = tr("等")
+    families = dict(row.touched).get("family", 0)
+    whole = families and not row.many
+    more = "" if len(family_ids) <= _NAMED else tr("等 {n} 户").format(n=families) if whole else tr("等")
     kinds = [f"{kind_name(entity)} {count}" for entity, count in row.touched if entity in ENTITIES]
     touched = "、".join(kinds[:_KINDS]) + (tr(" 等") if len(kinds) > _KINDS else "")
+    if row.many:
+        touched = tr("{n} 多条").format(n=COUNTED)
     return DoneLine(
         row.group,
         row.said,

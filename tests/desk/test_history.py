@@ -62,6 +62,14 @@ def test_the_list_says_what_was_done_to_whom_and_when(desk: Desk) -> None:
     assert not founded.can_undo
 
 
+def test_a_step_of_thousands_is_not_counted_to_its_end(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    bulk(desk, "南片")
+    monkeypatch.setattr("db.queries.history.COUNTED", 2)
+    newest = done_lately(desk)[0]
+    assert newest.touched.endswith("多条")
+    assert newest.families == "周文彬户、吴长庚户等"
+
+
 def test_one_familys_list_leaves_the_others_out(desk: Desk) -> None:
     first, second, _ = ids(desk, "family")
     edit(desk, "family", second, remark="x")

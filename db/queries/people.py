@@ -42,6 +42,8 @@ _CANDIDATES, _CANDIDATES_WRITTEN = 100, 300
 more characters written out, more are looked at, so that the exact name is among them."""
 _MOST_GUESSED = 3000
 """How many names one fallback look through spelled-out readings may read."""
+_MOST_SLIPS = 6
+"""With one character of three open, a large township has many names alike; more than a few are no help."""
 
 
 @dataclass(frozen=True)
@@ -265,7 +267,9 @@ def _one_off(connection: Connection, query: Query, limit: int) -> list[PersonHit
     kept = [known[:place] + known[place + 1 :] for place in range(len(known))] if wrong else [known]
     match = " OR ".join("(" + " AND ".join(f"name : {fts_phrase((token,))}" for token in part) + ")" for part in kept)
     near = _guessed(connection, match, "slip")
-    return [hit for hit in near if one_off(typed, hit.name)][:limit]
+    alike = [hit for hit in near if one_off(typed, hit.name)]
+    alike.sort(key=lambda hit: hit.name[:1] != typed[:1])  # a surname is seldom the character got wrong
+    return alike[: min(limit, _MOST_SLIPS)]
 
 
 def _by_spelling(connection: Connection, query: Query, limit: int) -> list[PersonHit]:

@@ -103,3 +103,13 @@ def test_what_fits_as_written_keeps_guesses_away(names: Store) -> None:
 def test_two_characters_with_one_wrong_are_not_guessed(names: Store) -> None:
     with names.reading() as connection:
         assert find_people(connection, "马强") == ()
+
+
+def test_the_wrong_character_may_be_the_family_name_and_few_are_guessed(store: Store) -> None:
+    for name in ("王秀英", "张秀英", "刘秀英", "陈秀英", "杨秀英", "赵秀英", "黄秀英", "李秀梅"):
+        with store.writing() as writing:
+            open_family(writing, NewFamily("上坪村", {}, ({"name": name, "relation": "02", "sex": "2"},)))
+    with store.reading() as connection:
+        found = [hit.name for hit in find_people(connection, "李秀英")]
+    assert found[0] == "李秀梅"
+    assert len(found) == 6

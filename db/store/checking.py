@@ -20,7 +20,7 @@ from db.store.audit import audit_gap
 from db.store.cipher import require_cipher, self_check
 from db.store.county_ledger import ledger_length, verify_ledger
 from db.store.damage import CipherInactive, looks_plain
-from db.store.dialect import on_server
+from db.store.dialect import ROW_BY_ROW, on_server
 from db.store.folding import fold_known, refused_of, turned_away
 from db.store.searching import index_of
 from db.store.server_checks import broken_references, has_page_sums, rows_read, unsafe_settings, unsealed
@@ -153,7 +153,8 @@ def check_chain(connection: Connection) -> Check:
     """
     count = _Count()
     asked = "SELECT no, hash, prev_hash, org, station_id, record_type, record_id, group_id, header, payload,"
-    for row in connection.exec_driver_sql(f"{asked} payload_digest FROM change ORDER BY no"):
+    log = connection.exec_driver_sql(f"{asked} payload_digest FROM change ORDER BY no", execution_options=ROW_BY_ROW)
+    for row in log:
         count.looked_at += 1
         clause = _change_fault(tuple(row))
         if clause:
@@ -245,7 +246,7 @@ def _folded(connection: Connection) -> Iterator[tuple[RecordState, int, int]]:
     refused = refused_of(connection, connection.exec_driver_sql("SELECT DISTINCT record_id FROM refused").scalars())
     away = turned_away(connection)
     present, mine, numbers = "", list[Change](), (0, 0)
-    for record_id, no, *stored in connection.exec_driver_sql(asked):
+    for record_id, no, *stored in connection.exec_driver_sql(asked, execution_options=ROW_BY_ROW):
         if record_id != present and mine:
             yield fold_known(mine, refused.get(present, ()), away), *numbers
             mine = []

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from db.ledger.change import Change
 from db.store.bulk import insert_rows
+from db.store.dialect import ROW_BY_ROW
 from db.store.tables.log import LEDGER, REFUSED
 
 _COLUMNS = tuple(column.name for column in LEDGER.columns)
@@ -126,7 +127,9 @@ def verify_ledger(connection: Connection) -> tuple[LedgerFault, ...]:
     """
     found: dict[str, LedgerFault] = {}
     org, before, expected = "", "", 0
-    for here, number, change_hash, rejected, entry_hash, logged, kept in connection.exec_driver_sql(_ENTRIES):
+    for here, number, change_hash, rejected, entry_hash, logged, kept in connection.exec_driver_sql(
+        _ENTRIES, execution_options=ROW_BY_ROW
+    ):
         if here != org:
             org, before, expected = here, "", 1
         clause = ""

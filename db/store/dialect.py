@@ -5,7 +5,10 @@ What both engines understand is written that way in the first place (`ON CONFLIC
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -48,6 +51,8 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _ORDER = re.compile(r"ORDER BY((?:[^()]|\([^()]*\))+?)(\s+LIMIT\b|\)|\s*$)")
 _ITEM = re.compile(r'(?:\w+\.)?["\[]?(\w+)["\]]?( DESC)?')
 _MAYBE_EMPTY = frozenset(name for entity in ENTITIES.values() for name in entity.by_name)
+_LONG = 20
+_LISTED = re.compile(rf"(?<!NOT )\bIN \(\?(?:, \?){{{_LONG - 1},}}\)")
 _NAMED = re.compile(r"(?<!:):([a-z]\w*)")
 
 
@@ -80,6 +85,30 @@ def _said(part: str, *, named: bool) -> str:
     for pattern, said in _SPELLINGS:
         part = pattern.sub(said, part)
     return _NAMED.sub(r"%(\1)s", part) if named else part.replace("?", "%s")
+
+
+def as_lists(statement: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """A statement whose long `IN (?, ?, ...)` are one value each: the server plans it once, however many there are.
+
+    Args:
+        statement: of ours, with `?`.
+        values: in their order.
+    """
+    if len(values) < _LONG:
+        return statement, values
+    said, left, at, kept = [], list(values), 0, list[Any]()
+    for found in _LISTED.finditer(statement):
+        before = statement[at : found.start()]
+        places, listed = _PARTS.sub("", before).count("?"), found[0].count("?")
+        kept += [*left[:places], left[places : places + listed]]
+        left = left[places + listed :]
+        said.append(f"{before}= ANY(?)")
+        at = found.end()
+    return "".join((*said, statement[at:])), (*kept, *left)
+
+
+ROW_BY_ROW: Mapping[str, Any] = MappingProxyType({"stream_results": True})
+"""Execution options for answers longer than memory: a server hands them over piece by piece, a file always does."""
 
 
 def on_server(connection: Connection) -> bool:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import ExceptionContext
 
 from db.domain.entities.registry import ENTITIES
-from db.store.dialect import FUNCTIONS, translated
+from db.store.dialect import FUNCTIONS, as_lists, translated
 from db.store.server import DriverMissing, Seal, ServerUnfit, ServerUnreachable
 from db.store.tables import entities, local, log  # noqa: F401 - they register their tables
 from db.store.tables.columns import METADATA
@@ -116,6 +116,8 @@ def _translate(
     """Our own statements in the driver's spelling; what SQLAlchemy composed is in it already."""
     if context is None or context.compiled is not None or getattr(context, "isddl", False):
         return statement, parameters
+    if isinstance(parameters, tuple):
+        statement, parameters = as_lists(statement, parameters)
     return translated(statement, named=isinstance(parameters, dict)), parameters
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from db.domain.search import name_tokens, search_key
 from db.ledger.change import Change
+from db.store.bulk import insert_rows
 from db.store.dialect import on_server
 from db.store.words import CREATE_WORDS, query_of, words_of
 
@@ -25,7 +26,6 @@ _PERSONS = """
      WHERE p.voided = 0 AND f.voided = 0 AND p.id IN ({places})
 """
 _INSERT = "INSERT INTO find (rowid, name, letters, sound, digits, place) VALUES (?, ?, ?, ?, ?, ?)"
-_INSERT_WORDS = "INSERT INTO find (no, words) VALUES (?, CAST(? AS tsvector))"
 _SAME_WORDS = "SELECT 1 FROM find WHERE no = ? AND words = CAST(? AS tsvector)"
 _OF_PLACES = "SELECT p.id FROM person p JOIN family f ON f.id = p.family_id WHERE f.village_id IN ({places})"
 _EVER_PARENTS = """
@@ -70,23 +70,21 @@ class Index:
 
     Attributes:
         create: what makes it.
-        insert: adds one line; `line` makes its values of a person's number and columns.
+        line: makes the values of one line of a person's number and columns.
         number: the column that holds `person.no`.
         matching: the condition that a line fits what is asked; `asked` makes its value of a match (see `fts_phrase`).
     """
 
     create: tuple[str, ...]
-    insert: str
     line: Callable[[tuple[object, ...]], tuple[object, ...]]
     number: str
     matching: str
     asked: Callable[[str], str]
 
 
-_FULL_TEXT = Index((CREATE_FIND,), _INSERT, lambda line: line, "rowid", "find MATCH ?", lambda match: match)
+_FULL_TEXT = Index((CREATE_FIND,), lambda line: line, "rowid", "find MATCH ?", lambda match: match)
 _WORDS = Index(
     CREATE_WORDS,
-    _INSERT_WORDS,
     lambda line: (line[0], words_of([str(each) for each in line[1:]])),
     "no",
     "words @@ CAST(? AS tsquery)",
@@ -175,10 +173,13 @@ def _index_batch(connection: Connection, ids: list[str]) -> None:
     if not numbers:
         return
     index = index_of(connection)
-    connection.exec_driver_sql(f"DELETE FROM find WHERE {index.number} = ?", [(no,) for no in numbers])
+    places = ", ".join("?" * len(numbers))
+    connection.exec_driver_sql(f"DELETE FROM find WHERE {index.number} IN ({places})", tuple(numbers))
     lines = [index.line(line) for line in _lines(connection, ids)]
-    if lines:
-        connection.exec_driver_sql(index.insert, lines)
+    if lines and on_server(connection):
+        insert_rows(connection, "find", ("no", "words"), lines)
+    elif lines:
+        connection.exec_driver_sql(_INSERT, lines)
 
 
 def _lines(connection: Connection, ids: list[str]) -> list[tuple[object, ...]]:

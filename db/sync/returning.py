@@ -16,6 +16,7 @@ from db.ledger.change import canonical
 from db.ledger.line import from_stored
 from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, ledger_head
+from db.store.dialect import ROW_BY_ROW
 from db.store.digest import record_digests, state_digest
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
@@ -209,7 +210,8 @@ _ENTRIES = """
 def _lines(connection: Connection, org: str, after: int) -> Iterator[bytes]:
     """The changes in ledger order, refused ones too: a restored laptop may have lost them; each once."""
     told: set[str] = set()
-    for _, change_hash, _, _, header, payload, payload_digest in connection.exec_driver_sql(_ENTRIES, (org, after)):
+    entries = connection.exec_driver_sql(_ENTRIES, (org, after), execution_options=ROW_BY_ROW)
+    for _, change_hash, _, _, header, payload, payload_digest in entries:
         if change_hash in told:
             continue
         told.add(change_hash)
@@ -218,7 +220,7 @@ def _lines(connection: Connection, org: str, after: int) -> Iterator[bytes]:
 
 
 def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int) -> Iterator[LineList]:
-    entries = connection.exec_driver_sql(_ENTRIES, (to.org_code, after))
+    entries = connection.exec_driver_sql(_ENTRIES, (to.org_code, after), execution_options=ROW_BY_ROW)
     lines = (
         canonical({"no": no, "change": change, "rejected": rejected, "entry": entry}).encode()
         for no, change, rejected, entry, *_ in entries

@@ -11,7 +11,7 @@ from db.domain.entities.registry import ENTITIES
 from db.queries.families import FamilyFilter, family_rows
 from db.queries.people import find_people
 from db.store import moving
-from db.store.dialect import translated
+from db.store.dialect import as_lists, translated
 from db.store.moving import move_to_server
 from db.store.server import SERVER, ServerFileDamaged, ServerNotEmpty
 from db.store.store import Store
@@ -255,3 +255,11 @@ def test_no_statement_is_written_that_only_a_file_understands() -> None:
         if SQLITE_ONLY.search(line)
     ]
     assert found == []
+
+
+def test_a_long_list_of_values_is_handed_over_as_one() -> None:
+    marks = ", ".join("?" * 20)
+    said, values = as_lists(f"SELECT '?' FROM t WHERE org = ? AND id IN ({marks}) AND no < ?", ("A", *range(20), 9))
+    assert said == "SELECT '?' FROM t WHERE org = ? AND id = ANY(?) AND no < ?"
+    assert values == ("A", list(range(20)), 9)
+    assert as_lists("SELECT 1 WHERE a IN (?, ?)", (1, 2)) == ("SELECT 1 WHERE a IN (?, ?)", (1, 2))

@@ -220,10 +220,8 @@ class RulebookPage(Page):
         title = tr("改：{title}").format(title=line.title) if line else tr("加一条")
         first = () if table in _AT_ONCE else (_since(self._place.desk.today),)
         asks = (*(_field(each) for each in fields), *first, _source())
-        note = (
-            tr("叫法马上就换，以前的记录也用新叫法。") if table in _AT_ONCE else tr("那天以前的数字仍按原来的规则算。")
-        )
-        self.panel.ask(Asking(title, dict(self.list.titles()).get(self._group, ""), asks, tr("保存"), note))
+        over = dict(self.list.titles()).get(self._group, "")
+        self.panel.ask(Asking(title, over, asks, tr("保存"), _note(table, line)))
         self._fit()
         self.panel.start()
 
@@ -281,6 +279,13 @@ def _row(group: RuleGroup, line: RuleLine, today: date, *, named: bool) -> Regis
         (Cell(line.title, "，".join(marks)), Cell(line.value, later), since, line.source),
         verbs,
     )
+
+
+def _note(table: str, line: RuleLine | None) -> str:
+    """What a change does to days gone by, and what the present value rests on, word for word."""
+    at_once = table in _AT_ONCE
+    told = tr("叫法马上就换，以前的记录也用新叫法。") if at_once else tr("那天以前的数字仍按原来的规则算。")
+    return tr("{told}现在的依据：{source}").format(told=told, source=line.source) if line else told
 
 
 def _since(today: date) -> Ask:

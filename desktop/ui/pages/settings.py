@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
@@ -50,6 +51,14 @@ MOST_PROFILE = 256 * 1024
 """Bytes of the longest profile that is read."""
 
 
+class _Cards(FormScroll):
+    """The cards, scrolling inside the page."""
+
+    def sizeHint(self) -> QSize:
+        """Little: the page itself does not scroll."""
+        return QSize(sizes.px(240), sizes.px(150))
+
+
 class SettingsPage(Page):
     """Everything about this laptop that is no record of a family."""
 
@@ -72,7 +81,7 @@ class SettingsPage(Page):
         left = _column(self.office, self.look, self.locality, self.about)
         right = _column(self.passphrase, self.copy, self.shortcuts)
         self.across = Columns([(left, 1), (right, 1)])
-        self.frame = FormScroll(margins=(0, 0, 8, 0))
+        self.frame = _Cards(margins=(0, 0, 8, 0))
         self.frame.add(self.across)
         self.body.addWidget(self.header)
         self.body.addWidget(self.frame, 1)

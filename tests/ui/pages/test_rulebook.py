@@ -45,6 +45,7 @@ def test_a_number_is_changed_from_a_day_on_and_taken_back_as_a_whole(
     page.table.selectRow(0)
     page.edit()
     assert tasks.wait_idle()
+    assert "现在的依据：产品默认" in page.panel._note.text()
     put(page, "months", "3")
     page.panel.save()
     assert "还没填依据" in page.panel.errors.accessibleName()

@@ -27,8 +27,8 @@ _CHILDREN = {"2", "3"}
 """First digit of a son's and a daughter's relation (GB/T 4761)."""
 
 
-_ROUTE = "ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no"
-_ALL = f"SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id WHERE f.voided = 0 {_ROUTE}"
+BY_ROUTE = "ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no"
+BY_NUMBER = "ORDER BY f.no"
 
 
 def families_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[facts.Family]:
@@ -36,11 +36,17 @@ def families_on_file(connection: Connection, family_ids: Iterable[str] | None = 
 
     Args:
         connection: from `store.reading()`.
-        family_ids: the families wanted; None for all, the moved and closed ones included.
+        family_ids: the families wanted, a few hundred in memory at a time; None for all at once, the moved and closed
+            ones included. Ids in the order of `BY_NUMBER` are read quickest: what was entered together lies together.
 
     A village without an official code stands under its name in `village_code`.
     """
-    ids = list(connection.exec_driver_sql(_ALL).scalars() if family_ids is None else family_ids)
+    if family_ids is None:
+        with uncollected():
+            every = list(_assemble(connection, None))
+        yield from every
+        return
+    ids = list(family_ids)
     for start in range(0, len(ids), _BATCH):
         with uncollected():
             batch = list(_assemble(connection, ids[start : start + _BATCH]))
@@ -261,7 +267,7 @@ def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
                v.name, f.risk_level, f.contact_preference, f.other_types, f.reviewed_on, f.risk_since
           FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
          WHERE {where}
-         {_ROUTE}
+         {BY_ROUTE}
     """
     return connection.exec_driver_sql(sql, values)
 

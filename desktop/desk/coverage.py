@@ -7,7 +7,7 @@ from datetime import date
 from db.domain.family import Family
 from db.domain.standing import ITEMS, CoverageState
 from db.domain.statistics import Head, VillageLine, behind_figure, coverage_table, uncovered
-from db.queries.facts import families_on_file
+from db.queries.facts import BY_NUMBER, BY_ROUTE, families_on_file
 from desktop.desk.board import Coverage, board_of
 from desktop.desk.desk import Desk
 
@@ -84,7 +84,7 @@ def behind(
         everyone: those who are covered as well, at the end.
     """
     day = on or desk.today
-    families = each_family(desk, org, village_code)
+    families = each_family(desk, org, village_code, BY_ROUTE)
     listed = behind_figure if everyone else uncovered
     found = listed((f for f in families if f.active(day)), desk.profile, day, item)
     return tuple(Behind(family.id, family.name, family.village, state) for family, state in found)
@@ -109,24 +109,24 @@ def orgs(desk: Desk) -> tuple[str, ...]:
 
 def families_of(desk: Desk, org: str = "") -> tuple[Family, ...]:
     """The facts of every family on file, or of one township's at the county."""
-    return tuple(each_family(desk, org))
+    return tuple(each_family(desk, org, order=BY_ROUTE))
 
 
-_IN_ORDER = """
+_WANTED = """
     SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
-     WHERE f.voided = 0 AND ? IN ('', f.org) AND ? IN ('', coalesce(v.code, v.name))
-     ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
+     WHERE f.voided = 0 AND ? IN ('', f.org) AND ? IN ('', coalesce(v.code, v.name)) 
 """
 
 
-def each_family(desk: Desk, org: str = "", village_code: str = "") -> Iterator[Family]:
+def each_family(desk: Desk, org: str = "", village_code: str = "", order: str = BY_NUMBER) -> Iterator[Family]:
     """The facts of family after family, a few hundred in memory at a time.
 
     Args:
         desk: the desk.
         org: one township's only, at the county.
         village_code: one village's only, as it stands in the facts.
+        order: as they were entered, which is read quickest, or `BY_ROUTE`.
     """
     with desk.record.store.reading() as connection:
-        ids = list(connection.exec_driver_sql(_IN_ORDER, (org, village_code)).scalars())
+        ids = list(connection.exec_driver_sql(f"{_WANTED} {order}", (org, village_code)).scalars())
         yield from families_on_file(connection, ids)

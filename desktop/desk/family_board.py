@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from sqlalchemy import Connection
 
 from db.domain.family import Family
-from db.queries.facts import families_on_file
+from db.queries.facts import BY_NUMBER, families_on_file
 from db.queries.touching import families_touched
 from db.store.folding import turned_away
 from desktop.desk.desk import Desk
@@ -99,7 +99,7 @@ class FamilyBoard(Generic[S]):
         self._back = back
         known = dict.fromkeys(order)
         if touched is None:
-            self._waiting = known
+            self._waiting = dict.fromkeys(connection.exec_driver_sql(_AS_ENTERED).scalars())
             return
         self._waiting |= {family_id: None for family_id in touched if family_id in known}
         self._waiting |= {family_id: None for family_id in order if family_id not in self._stands}
@@ -108,6 +108,8 @@ class FamilyBoard(Generic[S]):
         self._waiting = {family_id: None for family_id in self._waiting if family_id in known}
 
 
+_AS_ENTERED = f"SELECT f.id FROM family f WHERE f.voided = 0 {BY_NUMBER}"
+"""What lies together is read together."""
 _ORDER = """
     SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id WHERE f.voided = 0
      ORDER BY coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no

@@ -114,7 +114,7 @@ def families_of(desk: Desk, org: str = "") -> tuple[Family, ...]:
 
 _WANTED = """
     SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
-     WHERE f.voided = 0 AND ? IN ('', f.org) AND ? IN ('', coalesce(v.code, v.name)) 
+     WHERE f.voided = 0 AND ? IN ('', f.org) AND ? IN ('', coalesce(v.code, v.name))
 """
 
 

@@ -60,7 +60,7 @@ def _opens(desk: Desk, plan: DeathPlan, wish: NewDeath) -> tuple[str, ...]:
         hours = desk.profile.on(desk.today).s2_emergency.hours
         known = day_words(date.fromisoformat(wish.known_on or wish.on), desk.today.year)
         lines.append(tr("重大事项：亡故，{known} 得知，{n} 小时内上门").format(known=known, n=hours))
-    lines.append(tr("信息变动：注销一行，随下次上报交县里"))
+    lines.append(tr("信息变动：注销一行，随下次上报交[县]里"))
     if plan.others:
         words = tr("户里还有{names}，不是帮扶对象，档案是否退出请另定")
         lines.append(words.format(names="、".join(plan.others)))
@@ -92,7 +92,7 @@ def review_leaving(desk: Desk, wish: Leaving) -> Review:
     said = day_words(plan.on, desk.today.year)
     words = tr("{name}户从 {on} 起迁出，登记后：") if moved else tr("{name}户从 {on} 起退出，登记后：")
     after = [tr("档案转为“{word}”，不再生成待办，档案留着").format(word=desk.word("family_status", plan.status))]
-    after.append(tr("信息变动一行，随下次上报交县里"))
+    after.append(tr("信息变动一行，随下次上报交[县]里"))
     after += [tr("还没办完的诉求：{what}，请转交或办结").format(what=what) for what in plan.open_needs]
     parts = (
         ReviewPart(tr("停止"), closing_words(desk, family, plan.closings)),

@@ -34,7 +34,7 @@ _SERVED = """
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("name", tr("姓名"), 92, NAME),
-        RegisterColumn("village", tr("村（社区）"), 88),
+        RegisterColumn("village", tr("[村（社区）]"), 88),
         RegisterColumn("family", tr("户"), 88, personal=True),
         RegisterColumn("team", tr("团队、医生"), 180, stretch=True),
         RegisterColumn("state", tr("签约"), 230, STATE),

@@ -37,7 +37,7 @@ class _Line:
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("name", tr("姓名"), 86, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 82),
+        RegisterColumn("village", tr("[村（社区）]"), 82),
         RegisterColumn("stay", tr("住院"), 250, stretch=True, personal=True),
         RegisterColumn("product", tr("险种"), 130),
         RegisterColumn("days", tr("天数"), 50, NUMBER),

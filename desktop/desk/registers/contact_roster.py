@@ -29,7 +29,7 @@ _ACTIVE = """
 def _read(desk: Desk) -> RegisterTable:
     page = almanac(desk.profile, desk.today)
     posts = page.rules.c1.posts
-    columns = [RegisterColumn("name", tr("户主"), 96, NAME), RegisterColumn("village", tr("村（社区）"), 84)]
+    columns = [RegisterColumn("name", tr("户主"), 96, NAME), RegisterColumn("village", tr("[村（社区）]"), 84)]
     for kind in posts:
         level = desk.profile.level_short(kind)
         columns.append(RegisterColumn(kind, tr("{level}联系人").format(level=level), 130, STATE, stretch=True))

@@ -51,7 +51,7 @@ def _read(desk: Desk) -> RegisterTable:
     mute = sum(not each.values.get("phone") for each in records(desk, "contact_person"))
     note = tr("{n} 位没有电话，名下的户算缺双岗").format(n=mute) if mute else ""
     verbs = (Verb("add_contact_person", tr("新增联系人")),)
-    empty = tr("镇里和村里负责联系这些家庭的人，先登记在这里，再分到各户。")
+    empty = tr("[镇]里和[村]里负责联系这些家庭的人，先登记在这里，再分到各户。")
     return RegisterTable(columns, rows, verbs, note, MISS if mute else "", empty=empty)
 
 

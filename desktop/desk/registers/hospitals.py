@@ -47,7 +47,7 @@ def _read(desk: Desk) -> RegisterTable:
     note = tr("还缺{levels}的定点医院").format(levels=levels) if missing else ""
     mute = sum(not each.values.get("liaison") for each in found)
     more = (Note(tr("{n} 家没有联络员").format(n=mute), MISS),) if mute else ()
-    empty = tr("省、市、县各定一家以上的定点医院，持卡优先就诊。先登记县里的。")
+    empty = tr("省、市、[县]各定一家以上的定点医院，持卡优先就诊。先登记[县]里的。")
     return RegisterTable(columns, rows, tuple(verbs), note, MISS if missing else "", empty, more)
 
 

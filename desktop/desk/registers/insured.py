@@ -33,7 +33,7 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("name", tr("姓名"), 86, NAME, personal=True),
         RegisterColumn("id_no", tr("身份证号"), 150, personal=True),
         RegisterColumn("phone", tr("电话"), 98, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 78),
+        RegisterColumn("village", tr("[村（社区）]"), 78),
         RegisterColumn("product", tr("险种"), 126, stretch=True),
         RegisterColumn("policy", tr("保单号"), 106),
         RegisterColumn("since", tr("起"), 66),

@@ -24,7 +24,7 @@ def _read_pairings(desk: Desk) -> RegisterTable:
     day = desk.today.isoformat()
     columns = (
         RegisterColumn("family", tr("家庭"), 110, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 84),
+        RegisterColumn("village", tr("[村（社区）]"), 84),
         RegisterColumn("volunteer", tr("志愿者"), 90),
         RegisterColumn("kind", tr("类型"), 80),
         RegisterColumn("content", tr("服务内容"), 120, stretch=True),
@@ -66,7 +66,7 @@ def _pairing(desk: Desk, each: PairingRow, day: str) -> RegisterRow:
 def _read_services(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("family", tr("家庭"), 110, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 96),
+        RegisterColumn("village", tr("[村（社区）]"), 96),
         RegisterColumn("on", tr("日期"), 96),
         RegisterColumn("volunteer", tr("志愿者"), 110),
         RegisterColumn("hours", tr("时长"), 112),

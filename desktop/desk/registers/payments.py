@@ -50,7 +50,7 @@ def _read(desk: Desk) -> RegisterTable:
     rows = tuple(row for row, _ in found)
     year = str(desk.today.year)
     paid = sum(fen for row, fen in found if _counts(row, year))
-    note = tr("{year} 年已发 {yuan} 元；这里是参照，银行文件以县里为准").format(year=year, yuan=yuan_words(paid))
+    note = tr("{year} 年已发 {yuan} 元；这里是参照，银行文件以[县]里为准").format(year=year, yuan=yuan_words(paid))
     empty = tr("还没有登记过发放。在家庭档案的“特扶资格”里登记。")
     return RegisterTable(columns, rows, (), note, "", empty)
 
@@ -92,7 +92,7 @@ def _read_standards(desk: Desk) -> RegisterTable:
     )
     own = [_own(desk, record.id, record.values) for record in records(desk, "benefit_standard")]
     shipped = [_standard(desk, f"{row.key}{row.since}", row, ()) for row in _shipped(desk)]
-    verbs = (Verb("import_standards", tr("导入县里的标准")),)
+    verbs = (Verb("import_standards", tr("导入[县]里的标准")),)
     note = tr("本地标准 {n} 条，先用本地的，再用程序自带的").format(n=len(own))
     return RegisterTable(columns, (*own, *shipped), verbs, note, "", "")
 

@@ -62,7 +62,7 @@ def _progress_columns(desk: Desk, total: ProgressLine) -> tuple[RegisterColumn, 
     ]
     made = [RegisterColumn(key, title, width, NUMBER) for key, title, width in numbers]
     problems = RegisterColumn("problems", tr("存在问题"), 200, stretch=True)
-    return (RegisterColumn("village", tr("村（社区）"), 84, NAME), *made, problems)
+    return (RegisterColumn("village", tr("[村（社区）]"), 84, NAME), *made, problems)
 
 
 def _line(line: ProgressLine) -> RegisterRow:
@@ -70,7 +70,7 @@ def _line(line: ProgressLine) -> RegisterRow:
     households = line.head.households
     types = dict(line.by_type)
     cells: tuple[Cell | str | int, ...] = (
-        tr("合计") if total else line.village or tr("（没填村）"),
+        tr("合计") if total else line.village or tr("（没填[村]）"),
         households,
         line.head.persons,
         *(types.get(kind, 0) for kind in _KINDS),
@@ -101,7 +101,7 @@ def _read_numbers(desk: Desk) -> RegisterTable:
     with desk.record.store.reading() as connection:
         rows, total = doctor_numbers(families_on_file(connection), desk.profile, desk.today)
     columns = (
-        RegisterColumn("village", tr("村（社区）"), 150, NAME, stretch=True),
+        RegisterColumn("village", tr("[村（社区）]"), 150, NAME, stretch=True),
         RegisterColumn("persons", tr("人数"), 100, NUMBER),
         RegisterColumn("signed", tr("签约数"), 100, NUMBER),
         RegisterColumn("renewed", tr("续约数"), 100, NUMBER),
@@ -115,7 +115,7 @@ def _read_numbers(desk: Desk) -> RegisterTable:
 
 def _numbers(line: DoctorNumbers) -> RegisterRow:
     total = not line.village_code and not line.village
-    name = tr("合计") if total else line.village or tr("（没填村）")
+    name = tr("合计") if total else line.village or tr("（没填[村]）")
     cells = (name, line.persons, line.signed, line.renewed, _rate((line.signed, line.persons)))
     return RegisterRow(line.village_code or ("total" if total else "none"), cells)
 

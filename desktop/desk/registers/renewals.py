@@ -21,7 +21,7 @@ from desktop.words import tr
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("name", tr("姓名"), 96, NAME, personal=True),
-        RegisterColumn("village", tr("村（社区）"), 100),
+        RegisterColumn("village", tr("[村（社区）]"), 100),
         RegisterColumn("phone", tr("电话"), 120, personal=True),
         RegisterColumn("product", tr("险种"), 160, stretch=True),
         RegisterColumn("until", tr("保到哪天"), 120),

@@ -33,7 +33,7 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("organiser", tr("举办单位"), 110),
         RegisterColumn("audience", tr("对象"), 140),
         RegisterColumn("headcount", tr("人数"), 60, NUMBER),
-        RegisterColumn("village_staff", tr("村级人员"), 76, NUMBER),
+        RegisterColumn("village_staff", tr("[村]级人员"), 76, NUMBER),
         RegisterColumn("duty", tr("对应任务"), 120),
     )
     found = records(desk, "training", "on", latest_first=True)
@@ -96,7 +96,7 @@ def _note(each: Progress) -> Note:
         return Note(tr("{name}：今年 {n} 次").format(name=each.name, n=each.done), each.state)
     words = tr("{name}：今年 {n}/{m} 次").format(name=each.name, n=each.done, m=each.asked)
     if each.people_asked:
-        told = tr("，村级培训 {n} 人（名册上 {of} 人，至少 {least} 人）")
+        told = tr("，[村]级培训 {n} 人（名册上 {of} 人，至少 {least} 人）")
         words += told.format(n=each.people, of=each.of, least=each.people_asked)
     return Note(words, each.state)
 

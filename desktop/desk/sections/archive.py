@@ -37,7 +37,7 @@ def archive_section(desk: Desk, view: FamilyView) -> Section:
     proposal = exit_proposal(desk, view)
     if proposal is not None:
         leave = (Verb("exit_family", tr("登记退出")),)
-        lines.insert(0, SectionLine(proposal.sentence, tr("核实后由镇里登记"), SOON, leave))
+        lines.insert(0, SectionLine(proposal.sentence, tr("核实后由[镇]里登记"), SOON, leave))
     overdue = any(duty.rule == "A1" and duty.days_late for duty in view.duties)
     note = tr("提议退出") if proposal else tr("要核对了") if overdue else tr("{status}").format(status=status)
     state = LATE if overdue else SOON if proposal else ""

@@ -63,10 +63,10 @@ def _move_out(case: Case) -> Plan:
         tr("登记迁出"),
         tr("看看会怎样"),
         Ask("on", tr("从哪天起"), "day", case.today, required=True),
-        Ask("to_addr", tr("迁到哪里"), "notes", hint=tr("写到县、乡镇"), required=True),
+        Ask("to_addr", tr("迁到哪里"), "notes", hint=tr("写到[县]、[乡镇]"), required=True),
         Ask("from_addr", tr("从哪里迁出"), value=case.file.address, hint=tr("不写就用现住址")),
         Ask("said", tr("原因"), required=True),
-        note=tr("户籍迁到别的乡镇或县时用；只换住处的，改住址。"),
+        note=tr("户籍迁到别的[乡镇]或[县]时用；只换住处的，改住址。"),
     )
 
     def wish(a: Answers) -> Leaving:
@@ -111,7 +111,7 @@ def _come_in(case: Case) -> Plan:
         tr("登记迁回") if back else tr("登记迁入"),
         tr("记下"),
         Ask("on", tr("从哪天起"), "day", case.today, required=True),
-        Ask("from_addr", tr("从哪里迁来"), "notes", hint=tr("写到县、乡镇"), required=True),
+        Ask("from_addr", tr("从哪里迁来"), "notes", hint=tr("写到[县]、[乡镇]"), required=True),
         Ask("to_addr", tr("迁到哪里"), value=case.file.address),
         Ask("said", tr("原因"), required=True),
         note=tr("迁回后，联系人、资格等要重新落实；迁走的那段日子不算在册。") if back else "",
@@ -150,7 +150,7 @@ def _retype(case: Case) -> Plan:
         Ask("case_type", tr("新的类别"), "choice", None, kinds, required=True),
         Ask("on", tr("从哪天起"), "day", case.today, required=True),
         Ask("said", tr("原因"), "notes", required=True),
-        note=tr("信息变动会记一行，随下次上报交县里。"),
+        note=tr("信息变动会记一行，随下次上报交[县]里。"),
     )
 
     def command(a: Answers) -> Command:

@@ -75,7 +75,7 @@ def _publicise(office: Office) -> Plan:
         tr("登记"),
         Ask("on", tr("公示日期"), "day", office.today, required=True),
         _papers(office, _told(office).papers),
-        note=tr("村级审议公示和乡级初审公示都做了再登记。"),
+        note=tr("[村]级审议公示和乡级初审公示都做了再登记。"),
     )
 
     def command(a: Answers) -> Command:
@@ -87,7 +87,7 @@ def _publicise(office: Office) -> Plan:
 def _confirm(office: Office) -> Plan:
     questions = _asking(
         office,
-        tr("登记县级确认"),
+        tr("登记[县]级确认"),
         tr("登记"),
         Ask("on", tr("确认日期"), "day", office.today, required=True),
         Ask("first_year", tr("起始年度"), "whole", office.today.year),
@@ -168,7 +168,7 @@ def _pay(office: Office) -> Plan:
         Ask("channel", tr("渠道"), value=tr("一卡通")),
         Ask("status", tr("状态"), "choice", "paid", office.choices("benefit_payment_status"), required=True),
         Ask("again", tr("重复"), "ticks", (), again),
-        note=told.amount_words or tr("这里是参照，银行发放文件以县里为准。"),
+        note=told.amount_words or tr("这里是参照，银行发放文件以[县]里为准。"),
     )
 
     def command(a: Answers) -> Command:
@@ -233,7 +233,7 @@ def _import_standards(office: Office) -> Plan:
         office,
         tr("导入本地标准"),
         tr("看看里面"),
-        Ask("path", tr("县里发来的表"), "file", hint=kinds, required=True),
+        Ask("path", tr("[县]里发来的表"), "file", hint=kinds, required=True),
         note=tr("表头：地区、类别、等级、每人每月（元）、起、止、依据。有一行不对，整张表都不写入。"),
     )
     return Plan(

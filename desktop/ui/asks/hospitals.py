@@ -56,7 +56,7 @@ def _renew(office: Office) -> Plan:
         tr("整批续签"),
         tr("看看有哪些人"),
         Ask("until", tr("哪天前到期的"), "day", by, required=True),
-        Ask("village", tr("哪个村"), "choice", None, villages, hint=tr("不选就是全部")),
+        Ask("village", tr("哪个[村]"), "choice", None, villages, hint=tr("不选就是全部")),
         Ask("team_id", tr("原来是哪个团队"), "choice", office.subject or None, teams),
         Ask("new_team_id", tr("改签给哪个团队"), "choice", None, teams),
         note=tr("从原协议的第二天接上，一般签一个年度。先列出每个人再写入，可以撤销。"),

@@ -141,7 +141,7 @@ def _split(case: Case) -> Plan:
         Ask("on", tr("从哪天起"), "day", case.today, required=True),
         Ask("said", tr("原因"), hint=tr("如离婚"), required=True),
         Ask("marital", tr("两人的婚姻状况"), "choice", None, partings),
-        Ask("village", tr("新户在哪个村（社区）"), value=case.file.village, required=True),
+        Ask("village", tr("新户在哪个[村（社区）]"), value=case.file.village, required=True),
         Ask("address", tr("新户住址")),
         note=tr("{name}另立一户，协议、就诊卡、保险和特扶资格跟人走；子女仍是两个人的。").format(name=case.person),
     )

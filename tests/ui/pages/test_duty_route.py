@@ -9,6 +9,7 @@ from desktop.app import _pages
 from desktop.desk.case_file import read_case
 from desktop.desk.day import visit_preset
 from desktop.desk.desk import Desk
+from desktop.desk.registers.listing import REGISTERS
 from desktop.ui.asks.plans import knows
 from desktop.ui.pages.duty_route import where_done
 from desktop.ui.pages.today_list import verb_of
@@ -53,5 +54,7 @@ def test_every_verb_leads_to_a_page_a_section_and_a_panel(demo_place: Workplace,
             assert where["section"] in known, action
             assert knows(action) or action in WITHOUT_PANEL, action
             assert where.get("verb", "") == action or action in WITHOUT_PANEL
+        if page == "registers":
+            assert where["register"] in {register.key for register in REGISTERS}, action
         if page == "visit":
             assert where.items() >= visit_preset(DUTY).items()

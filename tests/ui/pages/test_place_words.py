@@ -1,5 +1,6 @@
 """Under the profile of 包头 every page and paper says 苏木 and 嘎查 where the general one says 乡镇 and 村."""
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -10,25 +11,45 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QWidget
 
 from db.commands.opening import Founding
+from db.domain.codes import load_code_lists
 from db.vault.recovery import new_recovery_code
 from desktop.app import _pages
 from desktop.desk.demo import plant
 from desktop.desk.desk import Desk
-from desktop.desk.locality import settle_in
+from desktop.desk.locality import local_words, settle_in
 from desktop.desk.opening import found_desk
 from desktop.desk.recovery import recovery_pdf
+from desktop.desk.registers.listing import REGISTERS
 from desktop.forms.batch import BatchOptions, visit_forms
 from desktop.forms.gift_list import gift_list
 from desktop.forms.sheets import GiftListSheet, GiftRow
 from desktop.forms.slip import slip_sheet
+from desktop.profiles import load_profile
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from tests.forms import samples
 from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
 
-OURS = ("苏木（乡镇）", "嘎查村（居）", "旗县区", "村民小组", "村居")
+ROOT = Path(__file__).parents[3]
+OURS = ("苏木（乡镇）", "嘎查村（居）", "嘎查村", "旗县区", "村民小组", "村居", "练习乡镇", "安徽一县公开页")
 """What holds one of the general words and is right here."""
 GENERAL = re.compile(r"乡镇|村（社区）|村|镇|县")
+LITERAL = re.compile(r"乡镇|(?<!示范)县|(?<!练习)镇|村(?!民)")
+MARKED = re.compile(r"\[[^\[\]]+\]|练习乡镇|城镇")
+NO_PLACE_YET = (
+    "cli/documents.py",
+    "cli/enrolment.py",
+    "cli/founding.py",
+    "cli/main.py",
+    "cli/practice.py",
+    "desk/demo/",
+    "desk/profile_choice.py",
+    "desk/rule",
+    "roster",
+    "tour",
+    "ui/pages/wizard",
+)
+"""Said before a record is open, about invented families, or about the general words themselves."""
 
 
 @pytest.fixture
@@ -85,6 +106,9 @@ def names_of(desk: Desk) -> tuple[str, ...]:
         " doctor_team UNION SELECT name FROM hospital UNION SELECT team_name FROM agreement UNION SELECT hospital"
         " FROM hospital_stay UNION SELECT place FROM activity UNION SELECT organiser FROM activity UNION SELECT"
         " address FROM centre UNION SELECT name FROM centre UNION SELECT hukou_addr FROM family"
+        " UNION SELECT name FROM partner UNION SELECT title FROM news_item UNION SELECT outlet FROM news_item"
+        " UNION SELECT topic FROM training"
+        " UNION SELECT fund_source FROM visit UNION SELECT source FROM aid_record UNION SELECT reported_to FROM event"
         " UNION SELECT note FROM visit UNION SELECT provider FROM psych_session UNION SELECT provider FROM psych_file"
     )
     with desk.record.store.reading() as connection:
@@ -103,11 +127,13 @@ def test_no_page_says_the_general_word_where_the_place_has_its_own(
     for key, (make, _) in _pages(place, county=False).items():
         if key == "rulebook":
             continue  # it quotes the documents, and says what the general words are
-        page = show_page(make(), family_id=family)
-        words = list(texts(page))
-        said += words
-        if wrong := general(iter(words), names):
-            found[key] = wrong
+        shelves = [register.key for register in REGISTERS] if key == "registers" else [""]
+        page = make()
+        for shelf in shelves:
+            words = list(texts(show_page(page, family_id=family, register=shelf)))
+            said += words
+            if wrong := general(iter(words), names):
+                found[f"{key} {shelf}"] = wrong
 
     assert found == {}
     assert any("嘎查" in words for words in said)
@@ -116,6 +142,33 @@ def test_no_page_says_the_general_word_where_the_place_has_its_own(
 def first_family(desk: Desk) -> str:
     with desk.record.store.reading() as connection:
         return str(connection.exec_driver_sql("SELECT id FROM family WHERE status = 'active' LIMIT 1").scalar_one())
+
+
+def test_no_code_list_says_the_general_word_where_the_place_has_its_own() -> None:
+    lists = local_words(load_code_lists(ROOT / "resources" / "codes"), load_profile("baotou"))
+
+    said = {f"{name} {code.code}": code.name for name, listing in lists.items() for code in listing.entries}
+
+    assert {key: word for key, word in said.items() if general(iter([word]), ())} == {}
+
+
+def test_every_sentence_that_names_a_level_marks_it_for_the_place() -> None:
+    """A page that no test opens says the place's words too: 按[村], never 按村 (`desktop.words`)."""
+    found = []
+    for path in sorted((ROOT / "desktop").rglob("*.py")):
+        if not str(path.relative_to(ROOT / "desktop")).startswith(NO_PLACE_YET):
+            found += [f"{path.relative_to(ROOT)}:{line} {words}" for line, words in unmarked(path)]
+
+    assert found == []
+
+
+def unmarked(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr"):
+            continue
+        for given in node.args:
+            if isinstance(given, ast.Constant) and LITERAL.search(MARKED.sub("", str(given.value))):
+                yield given.lineno, str(given.value)
 
 
 def test_no_paper_says_the_general_word_where_the_place_has_its_own() -> None:

@@ -36,7 +36,7 @@ def move(words: argparse.Namespace, seat: Seat) -> Answer:
         (tr("修改条数"), str(moved.changes)),
         (tr("原来的文件"), tr("{path}，仍然加密；确认新的备份做好以后可以删掉").format(path=seat.home / MOVED)),
     )
-    equal = table((tr("乡镇"), tr("两边相同的状态摘要")), [*moved.digests])
+    equal = table((tr("[乡镇]"), tr("两边相同的状态摘要")), [*moved.digests])
     return Answer(document, sections(pairs(facts), equal))
 
 
@@ -55,7 +55,7 @@ def verify(_: argparse.Namespace, seat: Seat) -> Answer:
     said = (
         tr("账完好，共 {n} 条。").format(n=entries) if not faults else tr("账有不对的地方，请不要再写，联系支持人员。")
     )
-    listed = table((tr("乡镇"), tr("号"), tr("哪里不对")), rows) if rows else ""
+    listed = table((tr("[乡镇]"), tr("号"), tr("哪里不对")), rows) if rows else ""
     return Answer(document, sections(listed, said), exit_code=REFUSED if faults else DONE)
 
 

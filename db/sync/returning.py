@@ -22,6 +22,7 @@ from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
 from db.sync.certificate import Certificate
+from db.sync.handing_down import handed_down
 from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party
 from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_keys
 from db.sync.package import LineList, return_file_name
@@ -232,6 +233,7 @@ def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int
         if one.org_code == to.org_code
     )
     yield LineList("stations", "本镇登记的电脑", stations)
+    yield from handed_down(connection, desk.manifest.county_code)
     claim = _claim(connection, to.station_id)
     if claim is not None and (claim.need_full or claim.differs):
         rows = record_digests(connection, to.org_code)

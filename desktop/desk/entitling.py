@@ -1,5 +1,6 @@
 """What the panels of the special assistance are told by the record, and its far-reaching steps laid out in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -191,7 +192,15 @@ def review_standards(desk: Desk, path: str) -> Review:
     Raises:
         StandardsInvalid, ProfileInvalid, InvalidValue: as `rows_of_file`; or a row that meets one already here.
     """
-    rows = rows_of_file(Path(path))
+    return review_rows(desk, rows_of_file(Path(path)), tr("{name} 里有：").format(name=Path(path).name))
+
+
+def review_rows(desk: Desk, rows: Sequence[MonthlyAmount], title: str) -> Review:
+    """Monthly amounts laid out before they are entered.
+
+    Raises:
+        StandardsInvalid: a row meets one already here.
+    """
     with desk.record.store.reading() as connection:
         require_apart(rows, own_amounts(connection))
     lines = [_row_words(row) for row in rows]
@@ -200,7 +209,7 @@ def review_standards(desk: Desk, path: str) -> Review:
         ReviewPart(tr("写入 {n} 条").format(n=len(rows)), _shortened(lines)),
         ReviewPart(tr("以后"), (replaced,)),
     )
-    return Review(tr("{name} 里有：").format(name=Path(path).name), parts, tr("写入 {n} 条").format(n=len(rows)))
+    return Review(title, parts, tr("写入 {n} 条").format(n=len(rows)))
 
 
 def _row_words(row: MonthlyAmount) -> str:

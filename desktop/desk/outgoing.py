@@ -16,6 +16,7 @@ from desktop.desk.conflicts import named_record
 from desktop.desk.desk import Desk
 from desktop.desk.drafts import list_drafts
 from desktop.desk.findings import FamilyFinding, quality
+from desktop.desk.handed_down import offer
 from desktop.desk.handover import Waiting, carry, export, waiting
 from desktop.desk.jumps import LOOK, explain_of, jump_of
 from desktop.desk.sections.section import Verb
@@ -205,6 +206,12 @@ def _between(desk: Desk) -> Iterator[Look]:
     differing = store.setting(DIFFERING)
     if differing is not None:
         yield from _differing(desk, differing)
+    sent = offer(desk)
+    if sent is not None:
+        what = [tr("地方设置“{title}”").format(title=sent.profile)] if sent.profile else []
+        what += [tr("{n} 条扶助标准").format(n=sent.standards)] if sent.standards else []
+        said = tr("[县]里发来{what}，看过再用").format(what="、".join(what))
+        yield Look(ok=False, said=said, where="settings")
     if store.setting("need_full"):
         yield Look(ok=True, said=tr("下一个包会请[县]里从头回一份，照常交就行"))
 

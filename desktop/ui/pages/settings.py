@@ -7,10 +7,13 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
+from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.files import get_file
+from desktop.desk.handed_down import offer, plan_profile, plan_standards, take_standards
 from desktop.desk.handover import app_version
 from desktop.desk.profile_choice import ProfilePlan, apply, plan_choice, plan_file, profile_text
+from desktop.desk.reviewing import Review
 from desktop.desk.settings import (
     CopyMade,
     OfficeFacts,
@@ -74,6 +77,7 @@ class SettingsPage(Page):
         self.look = LookCard(self._use_look)
         self.locality = LocalityCard()
         self._plan: ProfilePlan | None = None
+        self._standards = False
         self.passphrase = PassphraseCard(self._change_passphrase)
         self.copy = CopyCard(self._make_copy)
         self.shortcuts = ShortcutsCard()
@@ -100,6 +104,7 @@ class SettingsPage(Page):
     def reload(self) -> None:
         """Asks again."""
         self._place.read(office_facts, self._show, ticket=self._ticket)
+        self._place.read(offer, self.locality.show_offer)
 
     def use_width(self, width_class: WidthClass) -> None:
         """One column where it is narrow."""
@@ -114,6 +119,8 @@ class SettingsPage(Page):
         card.file_wanted.connect(self._read_file)
         card.rules_wanted.connect(lambda: self.went.emit("rulebook", {}))
         card.agreed.connect(self._use_plan)
+        card.sent_profile_wanted.connect(lambda: self._compare(plan_profile))
+        card.sent_standards_wanted.connect(self._compare_standards)
 
     def _show(self, facts: OfficeFacts) -> None:
         self.office.show_facts(facts)
@@ -143,17 +150,32 @@ class SettingsPage(Page):
         self._place.read(job, self._compared, self._not_compared, ticket=self._plan_ticket)
 
     def _compared(self, plan: ProfilePlan) -> None:
-        self._plan = plan
+        self._plan, self._standards = plan, False
         self.locality.show_review(plan.review)
 
     def _not_compared(self, refusal: Refusal) -> None:
         self.locality.forget()
         self.locality.say(State.MISS, refusal.sentence)
 
+    def _compare_standards(self) -> None:
+        self._place.read(plan_standards, self._compared_standards, self._not_compared, ticket=self._plan_ticket)
+
+    def _compared_standards(self, review: Review) -> None:
+        self._plan, self._standards = None, True
+        self.locality.show_review(review)
+
     def _use_plan(self) -> None:
         plan, self._plan = self._plan, None
+        if self._standards:
+            self._standards = False
+            self._place.work(take_standards, self._took_standards, self._not_compared)
         if plan is not None:
             self._place.work(lambda desk: apply(desk, plan), lambda _done: self._used(plan), self._not_compared)
+
+    def _took_standards(self, touched: Touched) -> None:
+        self.locality.forget()
+        self.locality.say(State.OK, tr("{said}。").format(said=touched.said))
+        self.reload()
 
     def _used(self, plan: ProfilePlan) -> None:
         self.locality.say(State.OK, tr("现在用的是“{title}”。").format(title=plan.title))

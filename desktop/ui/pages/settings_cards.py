@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from desktop.desk.handed_down import Offer
 from desktop.desk.reviewing import Review
 from desktop.desk.settings import OfficeFacts
 from desktop.settings import LEAST_ZOOM, MOST_ZOOM, LookSettings
@@ -109,6 +110,8 @@ class LookCard(Card):
 class LocalityCard(Card):
     """Which locality's words and rules are used; another one is compared before it is taken.
 
+    What the county sent with a return is offered under the choice: `sent_profile_wanted()`, `sent_standards_wanted()`.
+
     Signals: `compare_wanted(name)` asks what another one would change; `file_wanted()` for a county's file;
     `rules_wanted()` leads to the page of words and rules; `agreed()` takes what was compared.
     """
@@ -117,9 +120,14 @@ class LocalityCard(Card):
     file_wanted = Signal()
     rules_wanted = Signal()
     agreed = Signal()
+    sent_profile_wanted = Signal()
+    sent_standards_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(gap=6, margins=_MARGINS)
+        self.sent = StateLine(State.SOON, "", wrap=True)
+        self.see_profile = Button(tr("看设置有什么不同"), "small", clicked=self.sent_profile_wanted.emit)
+        self.see_standards = Button(tr("看这些标准"), "small", clicked=self.sent_standards_wanted.emit)
         self._inside = ""
         self._titles: dict[str, ProfileTitle] = {}
         self.choice = ChoiceField(named=tr("地方设置"))
@@ -135,7 +143,10 @@ class LocalityCard(Card):
         self.said = StateLine(State.OK, "", wrap=True)
         told = tr("只换叫法和规则（期限、提醒、数字怎么算），记录一条不少、一字不改。")
         self.add(SectionHeader(tr("地方设置")), self.choice, self._source, Label(told, "note", "ink3", wrap=True))
-        self.add(flow_row(self.compare, self.read, self.rules), self.review, self._deciding, self.said)
+        self._sent = flow_row(self.see_profile, self.see_standards)
+        self.add(flow_row(self.compare, self.read, self.rules), self.sent, self._sent, self.review)
+        self.add(self._deciding, self.said)
+        self.show_offer(None)
         self.said.hide()
         self.forget()
         self.choice.changed.connect(lambda _value: self._chosen())
@@ -151,6 +162,17 @@ class LocalityCard(Card):
         self.rules.say(own if facts.own_changes else tr("看和改叫法、规则"))
         if facts.trouble:
             self.say(State.MISS, facts.trouble)
+
+    def show_offer(self, sent: Offer | None) -> None:
+        """Says what the county sent and nobody has taken up."""
+        for widget in (self.sent, self._sent):
+            widget.setVisible(sent is not None)
+        if sent is not None:
+            what = [tr("地方设置“{title}”").format(title=sent.profile)] if sent.profile else []
+            what += [tr("{n} 条扶助标准").format(n=sent.standards)] if sent.standards else []
+            self.sent.show_state(State.SOON, tr("[县]里随回执发来{what}。").format(what="、".join(what)))
+            self.see_profile.setVisible(bool(sent.profile))
+            self.see_standards.setVisible(bool(sent.standards))
 
     def show_review(self, review: Review) -> None:
         """Lays out what would change."""

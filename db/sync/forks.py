@@ -58,6 +58,12 @@ def follow_chains(connection: Connection, entered: Iterable[Change]) -> frozense
     return frozenset(grown)
 
 
+def count_forks(connection: Connection) -> int:
+    """How many laptops seem to sit there twice and were not looked at."""
+    stations = read_setting(connection, _HEADS, {})
+    return sum(bool(open_forks(connection, each)) for each, heads in stations.items() if len(heads) > 1)
+
+
 def forks_looked_at(store: Store, station_id: str) -> None:
     """An officer has looked at the ends of a laptop's chain; it is said again when two of them go on."""
     with store.keeping() as connection:

@@ -78,6 +78,14 @@ def review_queue(store: Store) -> tuple[Late, ...]:
         return tuple(_late(change, org, came_at) for change, org, came_at in _waiting(connection))
 
 
+def count_waiting_review(connection: Connection) -> int:
+    """How many changes wait for an officer; nothing of them is read."""
+    asked = """
+        SELECT count(*) FROM ledger l JOIN refused r ON r.hash = l.change_hash AND r.org = l.org WHERE l.rejected = ?
+    """
+    return int(connection.exec_driver_sql(asked, (REVIEW,)).scalar_one())
+
+
 def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
     """Accepts changes out of the queue: each gets an entry in its township's ledger in place of the refusal.
 

@@ -19,6 +19,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("乡镇的申请文件"))
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=tr("批复写到哪个文件"))
     _fingerprint(parser, tr("乡镇在电话里念的 12 位核对码"))
+    help_text = tr("接替哪一台电脑，写它的身份（见 stations list）；不写就是多加一台")
+    parser.add_argument("--succeeds", default="", metavar="ID", help=help_text)
     parser = command(words, "accept", tr("乡镇：收下县级的批复"), accept)
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("县级的批复文件"))
     _fingerprint(parser, tr("县级在电话里念的 12 位核对码"))
@@ -46,7 +48,7 @@ def approve(words: argparse.Namespace, seat: Seat) -> Answer:
 
     content = read_file(words.file, tr("登记申请"))
     with seat.desk() as desk:
-        granted = grant(desk, content, words.fingerprint or "")
+        granted = grant(desk, content, words.fingerprint or "", words.succeeds)
         write_file(words.out, granted.content)
     document = {
         "file": str(words.out),

@@ -11,6 +11,7 @@ from db.clock import CHINA
 from desktop.desk.board import STEP, board_of
 from desktop.desk.conflicts import count_waiting
 from desktop.desk.desk import Desk
+from desktop.desk.stations import stations_waiting
 from desktop.desk.today import today_now
 from desktop.words import tr
 
@@ -59,7 +60,8 @@ def frame_facts(desk: Desk) -> FrameFacts:
     """The frame as it stands now."""
     saved, undo = _last_command(desk)
     if desk.record.office.role == "county":
-        return FrameFacts((("conflicts", count_waiting(desk)),), (saved, _imported(desk)), undo)
+        open_here = (("conflicts", count_waiting(desk)), ("stations", stations_waiting(desk)))
+        return FrameFacts(open_here, (saved, _imported(desk)), undo)
     with desk.record.store.reading() as connection:
         waiting = waiting_changes(desk, connection)
         last = connection.exec_driver_sql(

@@ -6,10 +6,10 @@ from datetime import datetime
 from db.clock import CHINA
 from db.queries.office import worker_names
 from db.sync.enrolment import read_request
-from db.sync.forks import forks_looked_at
+from db.sync.forks import count_forks, forks_looked_at
 from db.sync.identity import county_desk
 from db.sync.keys import root_fingerprint, spoken
-from db.sync.reviewing import review_queue
+from db.sync.reviewing import count_waiting_review, review_queue
 from db.sync.stations import NOTHING_COUNTS, StationRow, revoke_station, rotate_keys, station_rows
 from db.touched import Touched
 from desktop.desk.desk import Desk
@@ -172,6 +172,12 @@ def fork_looked_at(desk: Desk, station_id: str) -> Touched:
     """An officer has asked the township about the two computers."""
     forks_looked_at(desk.record.store, station_id)
     return Touched(said=tr("已记下：核对过了。两台电脑还接着用的话，会再提醒。"))
+
+
+def stations_waiting(desk: Desk) -> int:
+    """What an officer has to look at on this page: late changes, and laptops that seem to sit there twice."""
+    with desk.record.store.reading() as connection:
+        return count_waiting_review(connection) + count_forks(connection)
 
 
 def asking(desk: Desk, request: bytes) -> Asking:

@@ -8,6 +8,7 @@ import pytest
 from db.commands.families import NewChild, NewFamily, edit_record, open_family
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
+from desktop.desk.frame import frame_facts
 from desktop.desk.handover import ask, take
 from desktop.desk.opening import open_desk
 from desktop.desk.outgoing import make_package
@@ -125,6 +126,8 @@ def test_a_laptop_is_stood_down_with_a_reason_and_what_it_brings_later_is_looked
     page.reload()
     assert tasks.wait_idle()
     assert page.late.isVisible()
+    counts = dict(on_record_thread(tasks, lambda: frame_facts(county.desk)).counts)
+    assert counts["stations"] == result.rejected
     review = show_page(ReviewPage(county))
     assert isinstance(review, ReviewPage)
     waiting = sum(len(family.lines) for family in review.families)
@@ -147,6 +150,27 @@ def test_the_countys_keys_are_changed_after_a_second_word(page: StationsPage, ta
     assert tasks.wait_idle()
     assert "第 2 版" in page.keys.text()
     assert "第 2 版" in page.said.label.text()
+
+
+def test_a_new_laptop_is_enrolled_in_the_place_of_an_old_one(
+    page: StationsPage, county: Workplace, tasks: Tasks, choose: Answers, tmp_path: Path
+) -> None:
+    """B-49: the old one stays in force until it is stood down."""
+    other = on_record_thread(tasks, lambda: found_township(tmp_path / "other"))
+    asked = on_record_thread(tasks, lambda: ask(other))
+    choose.opens, choose.saves = tmp_path / "request.nxq", tmp_path / "answer.nxa"
+    choose.opens.write_bytes(asked.content)
+    old = page.table.rows_model().rows()[0]
+    page.read.click()
+    assert tasks.wait_idle()
+    page.succeeds.choose(old.station_id)
+    page.digits.setText(asked.digits)
+    page.write.click()
+    assert tasks.wait_idle()
+    rows = {station.serial: station for station in page.table.rows_model().rows()}
+    assert (rows[1].succeeded_by, rows[1].in_force, rows[2].succeeded_by) == (2, True, 0)
+    tasks.read(other.record.close, lambda _: None)
+    tasks.wait_idle()
 
 
 def write_more(desk: Desk) -> None:

@@ -7,6 +7,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.main_window import MainWindow
@@ -18,13 +20,14 @@ _ONE: dict[str, Theme] = {}
 
 
 @pytest.fixture
-def look(qtbot: QtBot) -> Iterator[Theme]:
-    """The theme in force: light, 100 %; put back after the test."""
+def look(qapp: QApplication) -> Iterator[Theme]:
+    """The theme in force: light, 100 %; put back after the test, once its windows are gone and need no new dress."""
     if "theme" not in _ONE:
         _ONE["theme"] = Theme(Scheme.LIGHT)
         _ONE["theme"].apply()
     theme = _ONE["theme"]
     yield theme
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if theme.scheme is not Scheme.LIGHT:
         theme.use_scheme(Scheme.LIGHT)
     if theme.zoom != 1.0:

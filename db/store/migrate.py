@@ -1,8 +1,11 @@
 """The record's shape through the years: makes it new, brings an older one up, refuses a newer one (B-43, D-18)."""
 
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from db.errors import Refusal
 from db.store.dialect import on_server
@@ -36,11 +39,20 @@ def create_tables(connection: Connection) -> None:
         create_on_server(connection)
         write_setting(connection, _SHAPE_THERE, SHAPE)
         return
-    METADATA.create_all(connection)
-    connection.exec_driver_sql(CREATE_FIND)
+    for statement in (*_statements(), CREATE_FIND):
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (NEWEST,))
     connection.exec_driver_sql(f"PRAGMA user_version = {SHAPE}")
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    """What makes every table and its indexes in a file, written out once."""
+    made: list[CreateTable | CreateIndex] = []
+    for table in METADATA.sorted_tables:
+        made += [CreateTable(table), *map(CreateIndex, table.indexes)]
+    return tuple(str(element.compile(dialect=sqlite.dialect())) for element in made)
 
 
 def bring_up_to_date(engine: Engine) -> None:

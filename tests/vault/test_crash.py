@@ -5,9 +5,6 @@ import os
 import shutil
 import signal
 import stat
-import subprocess
-import sys
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,35 +19,32 @@ from tests.vault.conftest import CHEAP, CLOCK, CODE, PHRASE, WANG, Made
 
 NEW = "云深不知处只在此山中"
 CALLS = ("open", "write", "fsync", "replace", "close")
-ROOT = Path(__file__).parents[2]
 
-# The child counts the real file calls and kills itself with SIGKILL before (or, for a write, half-way through) the nth.
-KILLED = textwrap.dedent(
-    """
-    import os, signal, sys
-    from pathlib import Path
-    from db.vault.keys import Cost
-    from db.vault.vault import User, Vault
-    folder, old, new, nth = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
-    vault = Vault(folder, cost=Cost(64 * 1024, 1, 4))
-    opened = vault.unlock(old)
-    count = 0
-    def guarded(name):
-        real = getattr(os, name)
-        def call(*args, **kwargs):
-            global count
-            count += 1
-            if count == nth:
-                if name == "write":
-                    real(args[0], bytes(args[1])[: len(args[1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*args, **kwargs)
-        return call
-    for name in ("open", "write", "fsync", "replace", "close"):
-        setattr(os, name, guarded(name))
-    vault.set_passphrase(opened, opened.user, new)
-    """
-)
+
+def killed_at(nth: int, act: Callable[[Vault], object], vault: Vault) -> bool:
+    """Acts in another process that kills itself before its nth file call, or half-way through it when it writes."""
+    child = os.fork()
+    if child == 0:
+        try:
+            left = [nth]
+            for name in CALLS:
+                setattr(os, name, killing(getattr(os, name), left))
+            act(vault)
+        finally:
+            os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def killing(real: Callable[..., Any], left: list[int]) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            if real.__name__ == "write":
+                real(args[0], bytes(args[1])[: len(args[1]) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*args, **kwargs)
+
+    return call
 
 
 def opens(vault: Vault) -> str:
@@ -67,22 +61,21 @@ def opens(vault: Vault) -> str:
     return "old" if new is None else "new"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_d17_killed_at_every_file_operation_of_a_rewrap(made: Made, tmp_path: Path) -> None:
     outcomes: list[str] = []
     for nth in range(1, 100):
         folder = tmp_path / f"killed-{nth}"
         shutil.copytree(made.vault.path.parent, folder)
-        ended = subprocess.run(
-            [sys.executable, "-c", KILLED, str(folder), PHRASE, NEW, str(nth)], check=False, cwd=ROOT
-        ).returncode
         vault = Vault(folder, CLOCK, CHEAP)
+        opened = vault.unlock(PHRASE)
+        killed = killed_at(nth, lambda vault, opened=opened: vault.set_passphrase(opened, opened.user, NEW), vault)  # type: ignore[misc] # a bound default
         outcomes.append(opens(vault))
         assert vault.unlock_with_code(CODE).dek == made.opened.dek
         vault.mend()
         assert opens(vault) == outcomes[-1]
-        if ended == 0:
+        if not killed:
             break
-        assert ended == -signal.SIGKILL
     assert len(outcomes) > 10
     assert outcomes == sorted(outcomes, key=("old", "new").index)  # once the new one opens, it keeps opening
     assert set(outcomes) == {"old", "new"}
@@ -149,23 +142,18 @@ def test_d12_d13_a_failing_disk_at_every_call_never_says_saved_falsely(
     assert vault.unlock(PHRASE).dek == made.opened.dek
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_d17_killed_while_creating_leaves_nothing_or_a_vault_that_opens(tmp_path: Path) -> None:
-    script = KILLED.replace("opened = vault.unlock(old)", "").replace(
-        "vault.set_passphrase(opened, opened.user, new)",
-        "from db.vault.recovery import new_recovery_code\n"
-        'vault.create(User("user-wang", "王小明"), old, new_recovery_code())',
-    )
     seen = set()
     for nth in range(1, 100):
         folder = tmp_path / f"created-{nth}"
         folder.mkdir()
-        arguments = [sys.executable, "-c", script, str(folder), PHRASE, NEW, str(nth)]
-        ended = subprocess.run(arguments, check=False, cwd=ROOT).returncode
+        killed = killed_at(nth, lambda vault: vault.create(WANG, PHRASE, CODE), Vault(folder, CLOCK, CHEAP))
         try:
             seen.add(Vault(folder, CLOCK, CHEAP).unlock(PHRASE).user)
         except VaultMissing:
             seen.add(None)
-        if ended == 0:
+        if not killed:
             break
     assert seen == {None, WANG}
 

@@ -17,6 +17,8 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, found_township, on_record_thread
 
+_ONE: dict[str, "Offices"] = {}
+
 
 @dataclass(frozen=True)
 class Offices:
@@ -30,8 +32,13 @@ class Offices:
 
 @pytest.fixture(scope="session")
 def offices(tmp_path_factory: pytest.TempPathFactory) -> Offices:
-    """The two offices, founded once."""
-    root = tmp_path_factory.mktemp("offices")
+    """The two offices, founded once for all the modules that import this: each has a fixture of its own by it."""
+    if "offices" not in _ONE:
+        _ONE["offices"] = _founded(tmp_path_factory.mktemp("offices"))
+    return _ONE["offices"]
+
+
+def _founded(root: Path) -> Offices:
     county = found_county(root / "county")
     township = found_township(root / "made")
     asked = ask(township)

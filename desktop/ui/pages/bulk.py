@@ -38,7 +38,7 @@ from desktop.words import tr
 
 _PANEL = 320
 _UNBOUND = 16777215
-_NOT_YET = "先填左边，再看会改什么；看过之前什么都不写。"
+_NOT_YET = "先填要改什么，再看会改成什么样；看过之前什么都不写。"
 
 
 class BulkPage(Page):
@@ -84,6 +84,7 @@ class BulkPage(Page):
         super().use_width(width_class)
         self.across.use_width(width_class)
         wide = width_class is WidthClass.WIDE
+        self.panel.setProperty("base_width", _PANEL if wide else 0)
         if wide:
             sizes.fixed(self.panel, width=_PANEL)
         else:

@@ -7,10 +7,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.bulk import BulkChange, do_it, lay_out
+from desktop.ui import sizes
 from desktop.ui.pages.bulk import BulkPage
 from desktop.ui.pages.families import FamiliesPage
 from desktop.ui.pages.history import HistoryPage
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.page import WidthClass
 from desktop.ui.workplace import Workplace
 
 
@@ -83,6 +85,18 @@ def test_the_persons_to_choose_from_follow_the_post(demo_place: Workplace, show_
     page.panel.put({"contact_id": township[0]})
     assert page.panel.answers()["contact_id"] == township[0]
     assert township[0] not in village
+
+
+def test_the_questions_take_the_whole_width_where_the_plan_stands_below(demo_place: Workplace, show_page: Any) -> None:
+    page = show_page(BulkPage(demo_place))
+    page.use_width(WidthClass.MEDIUM)
+    sizes.use(1.5)
+    try:
+        assert page.panel.maximumWidth() > page.width()
+    finally:
+        sizes.use(1.0)
+    page.use_width(WidthClass.WIDE)
+    assert page.panel.maximumWidth() == page.panel.minimumWidth() < page.width()
 
 
 def test_a_step_is_taken_back_from_the_list_and_one_family_is_looked_at_alone(

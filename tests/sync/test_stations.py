@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.clock import FrozenClock
+from db.commands.families import edit_record
 from db.store.checking import check_record
 from db.sync.certificate import Certificate
 from db.sync.forks import forks_looked_at
@@ -123,16 +124,22 @@ def test_the_author_sees_what_was_turned_away_acknowledged_in_the_end(world: Wor
     work(world, ONE, 4)
     round_trip(world, ONE)
     revoke_station(world.county, world.stores[ONE].office.station_id, "怀疑丢失，后来找到")
-    work(world, ONE, 3)
+    with world.stores[ONE].reading() as connection:
+        family = str(connection.exec_driver_sql("SELECT id FROM family LIMIT 1").scalar_one())
+    with world.stores[ONE].writing() as writing:
+        edit_record(writing, "family", family, {"group_name": "停用后写的"})
+    work(world, ONE, 2)
     bring(world, ONE)
     new_keys(world, ONE)
     enrol_again(world, ONE)
     bring(world, ONE)
     refused = world.take(ONE, world.answer(ONE))
     assert (refused.sent_back > 0, refused.same_state) == (True, True)
+    assert "停用后写的" not in {group_of(world, ONE, family), group_of(world, COUNTY[0], family)}
     accept_reviewed(world.county, [each.change for each in review_queue(world.county)])
     taken = world.take(ONE, world.answer(ONE))
     assert (taken.acknowledged, taken.sent_back, taken.same_state) == (refused.sent_back, 0, True)
+    assert (group_of(world, ONE, family), group_of(world, COUNTY[0], family)) == ("停用后写的", "停用后写的")
     work(world, ONE, 1)
     assert round_trip(world, ONE) == "taken"
     # from the beginning: both entries of one change in one return, the change itself once
@@ -242,6 +249,12 @@ def test_a_new_laptop_takes_the_place_of_an_old_one_of_the_same_township(world: 
         enrol_again(world, OTHER, succeeds=old)
     second = enrol_again(world, OTHER, succeeds=world.stores[OTHER].office.station_id)
     assert second.succeeds == world.stores[OTHER].office.station_id
+
+
+def group_of(world: World, where: str, family: str) -> str | None:
+    with world.stores[where].reading() as connection:
+        found = connection.exec_driver_sql("SELECT group_name FROM family WHERE id = ?", (family,)).scalar()
+        return None if found is None else str(found)
 
 
 def new_keys(world: World, laptop: str) -> None:

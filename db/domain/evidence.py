@@ -48,7 +48,9 @@ def _cards(family: Family, mine: set[str]) -> _Told:
 
 
 def _agreements(family: Family, mine: set[str]) -> _Told:
-    return (("agreement", a.id, (a.since, a.declined_on, a.ended_on)) for a in family.agreements if a.person_id in mine)
+    for each in (one for one in family.agreements if one.person_id in mine):
+        over = each.ended_on + ONE_DAY if each.ended_on else None  # its last day is still covered
+        yield "agreement", each.id, (each.since, each.declined_on, over)
 
 
 def _volunteering(family: Family, _mine: set[str]) -> _Told:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from db.domain.entities.registry import ENTITIES
 from db.queries.families import FamilyFilter, family_rows
 from db.queries.people import find_people
 from db.store import moving
+from db.store.checking import check_record
 from db.store.dialect import as_lists, translated
 from db.store.moving import move_to_server
 from db.store.server import SERVER, ServerFileDamaged, ServerNotEmpty
 from db.store.store import Store
 from db.store.tables.columns import METADATA
 from db.store.words import query_of, words_of
+from db.sync.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
@@ -263,3 +266,20 @@ def test_a_long_list_of_values_is_handed_over_as_one() -> None:
     assert said == "SELECT '?' FROM t WHERE org = ? AND id = ANY(?) AND no < ?"
     assert values == ("A", list(range(20)), 9)
     assert as_lists("SELECT 1 WHERE a IN (?, ?)", (1, 2)) == ("SELECT 1 WHERE a IN (?, ?)", (1, 2))
+
+
+def test_two_programs_on_one_record_write_one_after_the_other(world: ServerWorld) -> None:
+    """Ledger numbers and the audit trail stay without gaps although nobody's file is locked."""
+    second = world._opened(COUNTY[0])
+    packages(world)
+
+    def takes(store: Store, numbers: tuple[int, ...]) -> list[str]:
+        return [import_package(store, world.packages[number]).verdict for number in numbers]
+
+    with ThreadPoolExecutor(2) as both:
+        asked = [both.submit(takes, world.county, (0, 1, 2)), both.submit(takes, second, (4, 3))]
+        assert [verdict for each in asked for verdict in each.result()] == ["imported"] * 5
+    with second.reading() as connection:
+        assert [check.first for check in check_record(connection) if not check.ok] == []
+    assert world.digest(COUNTY[0], A) == world.digest(A, A)
+    second.close()

@@ -283,3 +283,15 @@ def test_two_programs_on_one_record_write_one_after_the_other(world: ServerWorld
         assert [check.first for check in check_record(connection) if not check.ok] == []
     assert world.digest(COUNTY[0], A) == world.digest(A, A)
     second.close()
+
+
+def test_texts_are_sorted_by_their_bytes_whatever_language_the_server_speaks(world: ServerWorld) -> None:
+    """The tests' server sorts 丙 甲 乙 by their sound; a digest and a list must come out as in a file."""
+    asked = "SELECT table_name, collation_name FROM information_schema.columns WHERE data_type = 'text'"
+    with world.county.reading() as connection:
+        ours = {table.name for table in METADATA.sorted_tables}
+        found = [name for table, name in connection.exec_driver_sql(asked) if table in ours]
+        spoken = connection.exec_driver_sql("SELECT v FROM (VALUES ('甲'), ('乙'), ('丙')) t (v) ORDER BY v").scalars()
+        assert list(spoken) == ["丙", "甲", "乙"]
+    assert len(found) > 100
+    assert set(found) == {"C"}

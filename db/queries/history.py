@@ -44,7 +44,7 @@ _COMMANDS = """
 _OF_RECORDS = "m.group_id IN (SELECT group_id FROM change WHERE record_id IN (SELECT value FROM json_each(?)))"
 _TOUCHED = """
     SELECT record_type, count(DISTINCT record_id), count(*)
-      FROM (SELECT record_type, record_id FROM change WHERE group_id = ? LIMIT ?)
+      FROM (SELECT record_type, record_id FROM change WHERE group_id = ? LIMIT ?) c
      GROUP BY record_type ORDER BY 2 DESC, 1
 """
 
@@ -80,7 +80,10 @@ _FAMILY_STEPS = ("family_id", "person_id", "stay_id", "eligibility_id", "father_
 
 def families_of_group(connection: Connection, group: str, most: int) -> tuple[str, ...]:
     """Ids of the families a command touched, at most so many."""
-    asked = "SELECT DISTINCT record_type, record_id FROM change WHERE group_id = ? ORDER BY no LIMIT 400"
+    asked = """
+        SELECT record_type, record_id FROM change WHERE group_id = ?
+         GROUP BY record_type, record_id ORDER BY min(no) LIMIT 400
+    """
     found: dict[str, None] = {}
     for entity, record_id in connection.exec_driver_sql(asked, (group,)).all():
         family_id = family_of_record(connection, str(entity), str(record_id))

@@ -153,7 +153,9 @@ def found_record(
         raise
     store = Store.open(home, unlocked.key(Purpose.DATABASE), clock)
     store.sign_in(user.user_id, _worker_role(wish))
-    return OpenRecord(home, store, vault, unlocked, user.user_id, user.display_name)
+    record = OpenRecord(home, store, vault, unlocked, user.user_id, user.display_name)
+    keep_mark(record)  # without it a record cut off before its first save would look like one from elsewhere
+    return record
 
 
 def _build(

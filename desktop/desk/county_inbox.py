@@ -1,5 +1,7 @@
 """The county's inbox folder, the report of what came in, and the list of townships to be reminded."""
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +18,7 @@ from desktop.words import tr
 
 FOLDER = "inbox_folder"
 _MOST = 500
+_FORMULA = tuple("=+-@\t\r＝＋－＠｜")
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,14 @@ def choose_inbox(desk: Desk, folder: Path | None) -> None:
     desk.record.store.set_setting(FOLDER, str(folder) if folder else "")
 
 
-def import_report(desk: Desk, results: Sequence[ImportResult], *, applied: bool) -> bytes:
-    """What became of each package, by township, as an .xlsx file; nobody is named in it.
+def import_report(desk: Desk, results: Sequence[ImportResult], *, applied: bool, as_csv: bool = False) -> bytes:
+    """What became of each package, by township, as an .xlsx (or CSV) file; nobody is named in it.
 
     Args:
         desk: the county's desk.
         results: of one import, or of its preview.
         applied: whether they were taken in.
+        as_csv: comma-separated, UTF-8 with a mark so that Excel and WPS read it as that.
     """
     heads = (
         "乡镇代码",
@@ -90,7 +94,21 @@ def import_report(desk: Desk, results: Sequence[ImportResult], *, applied: bool)
     title = tr("接收情况") if applied else tr("接收预览")
     _audit(desk, "import-report", len(lines))
     widths = (100, 120, 70, 80, 60, 60, 70, 60, 60, 60, 60, 460, 260)
-    return write_table(TableSheet(title, [tr(head) for head in heads], lines, widths))
+    titles = [tr(head) for head in heads]
+    if as_csv:
+        return csv_of([titles, *lines])
+    return write_table(TableSheet(title, titles, lines, widths))
+
+
+def csv_of(rows: Sequence[Sequence[str | int]]) -> bytes:
+    """Lines as a CSV file; text that a spreadsheet would take for a formula stays text (D-59)."""
+    target = io.StringIO()
+    csv.writer(target).writerows([_plain(cell) for cell in row] for row in rows)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: str | int) -> str | int:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _line(result: ImportResult) -> list[str | int]:

@@ -51,6 +51,14 @@ def test_a_record_in_its_place_says_nothing(home: Path) -> None:
     desk.record.close()
 
 
+def test_a_record_cut_off_before_its_first_save_says_nothing_either(tmp_path: Path) -> None:
+    founded = found_township(tmp_path / "new")
+    founded.record.store.close()  # as when the plug is pulled: nothing is written on leaving
+    desk = opened(tmp_path / "new")
+    assert arrival(desk) is None
+    desk.record.close()
+
+
 def test_last_weeks_record_put_back_says_what_is_missing_and_what_comes_back(home: Path, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "kept")
     desk = opened(home)

@@ -279,11 +279,12 @@ class MonthlyPage(Page):
 
     def _save_report(self) -> None:
         shown = self.list.results
-        path = self._place.choose.save_file(tr("接收情况存到哪里"), tr("接收情况.xlsx"), EXCEL) if shown else None
+        title, name = tr("接收情况存到哪里"), tr("接收情况.xlsx")
+        path = self._place.choose.save_file(title, name, f"{EXCEL};;CSV (*.csv)") if shown else None
         if path is not None:
-            applied = not self._files
+            applied, as_csv = not self._files, path.suffix.casefold() == ".csv"
             self._place.read(
-                lambda desk: put_file(path, import_report(desk, shown, applied=applied)),
+                lambda desk: put_file(path, import_report(desk, shown, applied=applied, as_csv=as_csv)),
                 lambda _: self._say(State.OK, tr("已存到 {name}。").format(name=path.name)),
                 lambda refusal: self._say(State.MISS, refusal.sentence),
             )

@@ -166,6 +166,11 @@ def test_the_inbox_folder_is_watched_and_everything_new_in_it_is_looked_at_at_on
     assert told["青溪.nxb"][:4] == ("999999101", "青溪镇", 1, "已接收")
     assert told["坏的.nxb"][3] == "不收"
     assert "P-PKG-01" in told["坏的.nxb"][11]
+    choose.saves = tmp_path / "接收情况.csv"
+    page.report.click()
+    assert tasks.wait_idle()
+    head, *lines = choose.saves.read_text("utf-8-sig").splitlines()
+    assert (head.startswith("乡镇代码,乡镇"), len(lines)) == (True, 2)
 
 
 def test_who_has_not_handed_in_is_listed_for_reminding(

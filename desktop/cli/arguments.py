@@ -2,8 +2,10 @@
 
 import argparse
 import re
+import shutil
 import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -37,7 +39,16 @@ _MESSAGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+@cache
+def _width() -> int:
+    """Columns of the terminal: argparse makes a formatter for each of hundreds of words, and would ask each time."""
+    return shutil.get_terminal_size().columns - 2
+
+
 class _Formatter(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, tr("用法：") if prefix is None else prefix)
 

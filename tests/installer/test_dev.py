@@ -69,6 +69,12 @@ def test_an_environment_made_for_the_tests_runs_the_program_but_not_the_reverse(
     assert not dev.is_ready("test", stamp, [])
 
 
+def test_records_of_the_tests_lie_in_memory_only_where_there_is_room(tmp_path: Path) -> None:
+    assert dev.folder_in_memory(tmp_path, 0) == {"TMPDIR": str(tmp_path)}
+    assert dev.folder_in_memory(tmp_path, 1 << 60) == {}
+    assert dev.folder_in_memory(tmp_path / "nowhere", 0) == {}
+
+
 def test_what_follows_the_command_is_handed_on() -> None:
     assert dev.read_arguments(["run", "--", "--home", "practice"]) == ("run", ["--home", "practice"])
     assert dev.read_arguments(["test", "-k", "lunar"]) == ("test", ["-k", "lunar"])

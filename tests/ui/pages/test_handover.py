@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QWidget
@@ -151,7 +152,7 @@ def test_enrolment_takes_only_an_answer_whose_digits_were_read_out(
     assert len(digits.replace(" ", "")) == 12
 
     def answer() -> bytes:
-        county = open_desk(offices.county, PASSPHRASE, CLOCK)
+        county = open_desk(copytree(offices.county, tmp_path / "county"), PASSPHRASE, CLOCK)
         granted = grant(county, (tmp_path / "request.nxq").read_bytes(), digits)
         county.record.close()
         return granted.content

@@ -10,13 +10,12 @@ from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.frame import frame_facts
 from desktop.desk.handover import ask, take
-from desktop.desk.opening import open_desk
 from desktop.desk.outgoing import make_package
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.stations import StationsPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, found_township, on_record_thread
+from tests.ui.pages.conftest import Answers, ShowPage, found_township, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
 
 __all__ = ["offices"]
@@ -99,7 +98,7 @@ def test_the_digits_of_the_file_are_never_shown_for_copying(
 
 
 def test_a_laptop_is_stood_down_with_a_reason_and_what_it_brings_later_is_looked_at_and_accepted(
-    page: StationsPage, county: Workplace, offices: Offices, tasks: Tasks, show_page: ShowPage
+    page: StationsPage, county: Workplace, offices: Offices, tmp_path: Path, tasks: Tasks, show_page: ShowPage
 ) -> None:
     """B-49, D-42 at the screens."""
     on_record_thread(tasks, lambda: take_in(county.desk, [offices.package], apply=True))
@@ -116,11 +115,11 @@ def test_a_laptop_is_stood_down_with_a_reason_and_what_it_brings_later_is_looked
     assert tasks.wait_idle()
     (station,) = page.table.rows_model().rows()
     assert (station.in_force, "电脑遗失" in station.stood_down) == (False, True)
-    township = on_record_thread(tasks, lambda: open_desk(offices.package.parent.parent, PASSPHRASE, CLOCK))
+    township = sit_down(offices.package.parent.parent, tmp_path / "laptop", tasks, Answers()).desk
     on_record_thread(tasks, lambda: write_more(township))
     later = on_record_thread(tasks, lambda: make_package(township))
     tasks.read(township.record.close, lambda _: None)
-    file = offices.package.parent / later.file_name
+    file = tmp_path / "laptop" / "outbox" / later.file_name
     (result,) = on_record_thread(tasks, lambda: take_in(county.desk, [file], apply=True))
     assert result.rejected
     page.reload()

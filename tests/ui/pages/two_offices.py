@@ -17,7 +17,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, found_township, on_record_thread
 
-_ONE: dict[str, "Offices"] = {}
+_ONE: dict[str, tuple["Offices", dict[Path, int]]] = {}
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,16 @@ class Offices:
 def offices(tmp_path_factory: pytest.TempPathFactory) -> Offices:
     """The two offices, founded once for all the modules that import this: each has a fixture of its own by it."""
     if "offices" not in _ONE:
-        _ONE["offices"] = _founded(tmp_path_factory.mktemp("offices"))
-    return _ONE["offices"]
+        made = _founded(tmp_path_factory.mktemp("offices"))
+        _ONE["offices"] = made, _written(made)
+    offices, written = _ONE["offices"]
+    assert written == _written(offices), "a test has worked on the offices themselves and not on copies"
+    return offices
+
+
+def _written(offices: Offices) -> dict[Path, int]:
+    """When each file of the offices was last written."""
+    return {file: file.stat().st_mtime_ns for file in offices.county.parent.rglob("*") if file.is_file()}
 
 
 def _founded(root: Path) -> Offices:

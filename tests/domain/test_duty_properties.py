@@ -68,6 +68,7 @@ def test_what_is_overdue_stays_overdue_until_something_is_done(family: Family, d
         known_by(family, day),
         risk_changes=tuple(change for change in family.risk_changes if change.since <= day),
         needs=tuple(replace(need, closed_on=None) for need in family.needs if need.raised_on <= day),
+        reviewed_on=tuple(on for on in family.reviewed_on if on <= day),
     )
 
     before = [d for d in duties(known, national(), day) if d.rule in ROLLING and d.state == OVERDUE]

@@ -81,12 +81,12 @@ def _counts(connection: Connection) -> Iterator[tuple[str, int, int]]:
     """
     asked = """
         SELECT record_type, sum(CASE WHEN made > 0 AND taken <= given THEN 1 ELSE 0 END), sum(1 - made) FROM (
-            SELECT record_type, max(CASE kind WHEN 'create' THEN 1 ELSE 0 END) AS made,
+            SELECT max(record_type) AS record_type, max(CASE kind WHEN 'create' THEN 1 ELSE 0 END) AS made,
                    coalesce(max(CASE kind WHEN 'void' THEN no END), 0) AS taken,
                    coalesce(max(CASE kind WHEN 'restore' THEN no END), 0) AS given
               FROM (SELECT c.record_type, c.record_id, c.no, json_extract(c.header, '$.kind') AS kind FROM change c
                      WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)) k
-             GROUP BY record_id, record_type) r
+             GROUP BY record_id) r
         GROUP BY record_type
     """
     found = {name: (int(made), int(edited)) for name, made, edited in connection.exec_driver_sql(asked)}

@@ -175,6 +175,8 @@ def test_every_icon_named_in_the_program_is_in_the_resources() -> None:
 
 def test_a_missing_icon_is_an_empty_picture_and_stops_nothing(look: Theme) -> None:
     assert icons.pixmap("no-such-icon", LIGHT.ink, 16).width() == 16
+    assert "no-such-icon" in icons.missing
+    icons.missing.clear()  # every page shown in a test asserts that it is empty
 
 
 @pytest.mark.parametrize("zoom", [0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0])

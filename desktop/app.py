@@ -338,7 +338,7 @@ def _warm_up() -> None:
     """While the passphrase is typed: what an open record needs is imported on the thread that will own it; no Qt."""
     from importlib import import_module
 
-    for module in ("opening", "day", "families", "frame"):
+    for module in ("opening", "day", "families", "registers.listing", "case_file", "quick_note", "frame"):
         import_module(f"desktop.desk.{module}")
 
 

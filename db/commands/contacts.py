@@ -152,7 +152,11 @@ def _require_reachable(writing: Writing, contact_id: str, since: date) -> None:
 
 
 def ensure_contact(writing: Writing, wish: NewAssignment) -> str:
-    """The id of the contact person meant: a known one of that name, level and phone, else a new one."""
+    """The id of the contact person meant: a known one of that name, level and phone, else a new one.
+
+    Raises:
+        InvalidValue: no name is given.
+    """
     if not wish.name.strip():
         raise InvalidValue("name", "没有写联系人姓名。")
     level = wish.post_kind if wish.post_kind in {"township", "village", "county"} else "other"
@@ -169,7 +173,11 @@ def ensure_contact(writing: Writing, wish: NewAssignment) -> str:
 
 
 def end_assignment(writing: Writing, assignment_id: str, until: str) -> Touched:
-    """Ends an assignment; `until` (ISO day) is the last day that counts."""
+    """Ends an assignment; `until` (ISO day) is the last day that counts.
+
+    Raises:
+        InvalidValue: no such day, or one before the first.
+    """
     row = writing.row("assignment", assignment_id)
     if as_day("until", until).isoformat() < str(row["since"]):
         raise InvalidValue("until", f"止的日期早于起的日期 {row['since']}。")

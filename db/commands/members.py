@@ -85,7 +85,11 @@ def change_head(writing: Writing, family_id: str, new_head_id: str) -> Touched:
 
 
 def rewrite_head(writing: Writing, family_id: str, new_head_id: str) -> None:
-    """The part of a command that makes another member the head."""
+    """The part of a command that makes another member the head.
+
+    Raises:
+        InvalidValue: nobody of that number lives in the household.
+    """
     kin = household(writing, family_id)
     new = next((each for each in kin if each.kin.id == new_head_id), None)
     if new is None:

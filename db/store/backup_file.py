@@ -167,7 +167,11 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Whatever the zip reader trips over, or a stick pulled out, is said to be damage of the backup."""
+    """Whatever the zip reader trips over, or a stick pulled out, is said to be damage of the backup.
+
+    Raises:
+        BackupDamaged: the backup is incomplete or changed (D-21).
+    """
     try:
         yield
     except (zipfile.BadZipFile, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, OSError) as error:

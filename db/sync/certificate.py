@@ -74,7 +74,11 @@ def read_certificate(raw: bytes, manifest: Manifest) -> Certificate:
 
 
 def certificate_in(document: JsonObject, manifest: Manifest) -> Certificate:
-    """As `read_certificate`, for a document that is already JSON."""
+    """As `read_certificate`, for a document that is already JSON.
+
+    Raises:
+        BadCertificate: a certificate the county's keys did not sign.
+    """
     fields = body_of(document, _CERTIFICATE, _NOUN)
     if not signed_by_county(document, manifest):
         raise BadCertificate

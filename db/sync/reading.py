@@ -260,7 +260,12 @@ class _Opening:
         self.sealed = read_header(self.descriptor)
 
     def judge_seal(self, trust: Trust) -> None:
-        """Signature first: what a stranger wrote is not read further than to name him."""
+        """Signature first: what a stranger wrote is not read further than to name him.
+
+        Raises:
+            NotSealed: no signature inside (D-50).
+            UnknownSender: signed with a key that nobody here has vouched for (D-50).
+        """
         if package.SEAL not in self.directory:
             raise NotSealed(self._claimed())
         self.seal = read_seal(self.directory.read(package.SEAL, self.limits.seal))

@@ -260,7 +260,11 @@ class _Contents:
         self._list(f"table-{table.name}", path, entry, {**more, "encoding": "utf-8", "schema": schema})
 
     def attachment(self, attachment: Attachment) -> int:
-        """One attachment, copied and compared with its name; its length comes back."""
+        """One attachment, copied and compared with its name; its length comes back.
+
+        Raises:
+            AttachmentDamaged: an attachment kept here is no longer the one that was taken in.
+        """
         path = f"attachments/{attachment.sha256}"
         kind = ""
         with attachment.open() as source, self._entry(path, zipfile.ZIP_STORED) as entry:

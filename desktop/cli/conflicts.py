@@ -70,7 +70,11 @@ def shown(words: argparse.Namespace, seat: Seat) -> Answer:
 
 
 def resolve(words: argparse.Namespace, seat: Seat) -> Answer:
-    """Settles one field of one record."""
+    """Settles one field of one record.
+
+    Raises:
+        NothingToSettle: there is no question of that record and field, or not so many answers to it.
+    """
     from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
     from desktop.desk.conflicts import conflicts
 

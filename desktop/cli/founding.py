@@ -32,7 +32,13 @@ def add(commands: Commands) -> None:
 
 
 def found(words: argparse.Namespace, seat: Seat) -> Answer:
-    """Founds the record; the recovery sheet is written first, and taken away again when nothing came of it."""
+    """Founds the record; the recovery sheet is written first, and taken away again when nothing came of it.
+
+    Raises:
+        NoWayBack: a record would be made whose recovery code nobody has seen.
+        RecordExists: there is a record in this place already; a new one is never made over it (finding 3).
+        FileInTheWay: a file that must not be written over is there.
+    """
     from db.commands.opening import Founding, RecordExists, require_founding
     from db.store.store import record_in
     from db.vault.recovery import new_recovery_code

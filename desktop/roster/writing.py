@@ -156,7 +156,11 @@ def _book(name: str, titles: Sequence[str], rows: Iterable[Sequence[str]], width
 
 
 def printable(text: str) -> str:
-    """Without characters no XML can carry (D-60)."""
+    """Without characters no XML can carry (D-60).
+
+    Raises:
+        TextTooLong: longer than a cell can hold.
+    """
     if len(text) > _CELL_LIMIT:
         raise TextTooLong
     return "".join(char for char in text if char >= " " or char in "\t\n") if not text.isprintable() else text

@@ -96,7 +96,11 @@ def _summary(desk: Desk, name: str, total: VillageLine) -> str:
 
 
 def county_figures(walk: Walk) -> None:
-    """The county looks at two packages, takes them in, counts, and takes them in once more without any change."""
+    """The county looks at two packages, takes them in, counts, and takes them in once more without any change.
+
+    Raises:
+        StepLeftOut: a step needs what an earlier one could not make.
+    """
     desk, paths = walk.desk(COUNTY), list(walk.packages.values())
     if not paths:
         raise StepLeftOut(tr("没有可以导入的上报包"))

@@ -25,7 +25,11 @@ _GIFT = {"gift_kind": "goods", "gift_goods": "月饼一盒"}
 
 
 def record_work(walk: Walk) -> None:
-    """Fills posts that are open, signs, issues cards, records visits of five kinds and two attempts, undoes one."""
+    """Fills posts that are open, signs, issues cards, records visits of five kinds and two attempts, undoes one.
+
+    Raises:
+        StepLeftOut: a step needs what an earlier one could not make.
+    """
     desk = walk.desk(TOWNSHIP)
     families = _families(desk)
     if not families:

@@ -88,7 +88,7 @@ def rewrite_head(writing: Writing, family_id: str, new_head_id: str) -> None:
     """The part of a command that makes another member the head.
 
     Raises:
-        InvalidValue: nobody of that number lives in the household.
+        InvalidValue: no member of this household, the head already, or not alive.
     """
     kin = household(writing, family_id)
     new = next((each for each in kin if each.kin.id == new_head_id), None)

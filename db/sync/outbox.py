@@ -13,7 +13,7 @@ from db.domain.entities.entity import Field
 from db.domain.entities.registry import ENTITIES, SCHEMA
 from db.ids import new_id
 from db.store.audit import write_audit
-from db.store.digest import state_digest
+from db.store.digest import filled_tables, state_digest
 from db.store.settings import read_setting
 from db.store.store import Office, Store
 from db.store.tables.local import OUTGOING
@@ -182,7 +182,8 @@ def _lines(connection: Connection) -> Iterator[bytes]:
 
 def _tables(connection: Connection, org: str) -> Iterator[TableDump]:
     """The present state for people and other tools; the county never imports it (B-51)."""
-    for name, entity in ENTITIES.items():
+    filled = filled_tables(connection)
+    for name, entity in ((name, ENTITIES[name]) for name in ENTITIES if name in filled):
         asked = f'SELECT 1 FROM "{name}" WHERE org = ? AND voided = 0 LIMIT 1'
         if connection.exec_driver_sql(asked, (org,)).first() is None:
             continue

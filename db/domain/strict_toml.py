@@ -58,7 +58,11 @@ class TomlText:
         return self._lines.get((place, ""), 0)
 
     def tables(self, name: str) -> list[dict[str, Any]]:
-        """All `[[name]]` tables, in order."""
+        """All `[[name]]` tables, in order.
+
+        Raises:
+            ProfileInvalid: `name` is there, but as something else than such tables.
+        """
         found = self.root.get(name, [])
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise self.fault(("", 0), name, f"应写成 [[{name}]]")
@@ -73,7 +77,11 @@ class TomlText:
         return kind(**self.values(kind, table, place, partial=False))
 
     def values(self, kind: type, table: Mapping[str, Any], place: Place, *, partial: bool) -> dict[str, Any]:
-        """The checked values of a table by field; with `partial`, keys may be left out."""
+        """The checked values of a table by field; with `partial`, keys may be left out.
+
+        Raises:
+            ProfileInvalid: a key is unknown or missing, or a value has another type or lies outside its bounds.
+        """
         wanted, hints = _shape(kind)
         for key in table:
             if key not in wanted:

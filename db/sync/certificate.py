@@ -117,7 +117,11 @@ def certificate_document(certificate: Certificate, county: SigningKey) -> JsonOb
 
 
 def read_recipient(fields: Fields) -> str:
-    """An age X25519 recipient."""
+    """An age X25519 recipient, as the document's field `recipient` holds it.
+
+    Raises:
+        NotADocument: the field is missing or no recipient.
+    """
     recipient = fields.text("recipient")
     try:
         pyrage.x25519.Recipient.from_str(recipient)

@@ -159,7 +159,12 @@ def read_manifest(raw: bytes, root: bytes) -> Manifest:
 
 
 def manifest_in(document: JsonObject, root: bytes) -> Manifest:
-    """As `read_manifest`, for a document that is already JSON."""
+    """As `read_manifest`, for a document that is already JSON.
+
+    Raises:
+        NotADocument: not a manifest, or a field of it is missing or of another type.
+        ManifestForged: not signed by `root`.
+    """
     fields = body_of(document, KIND, _WANTED)
     if not is_signed_by(document, root):
         raise ManifestForged
@@ -199,7 +204,11 @@ def public_text(public: bytes) -> str:
 
 
 def read_public(fields: Fields, name: str) -> bytes:
-    """32 public bytes out of a document."""
+    """The 32 public bytes that a document's field `name` carries as base64.
+
+    Raises:
+        NotADocument: the field is missing, not base64, or not 32 bytes long.
+    """
     try:
         public = base64.b64decode(fields.text(name), validate=True)
     except (binascii.Error, ValueError):

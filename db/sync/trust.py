@@ -103,7 +103,11 @@ class StationTrust:
         )
 
     def newest(self, offered: Offered) -> Manifest:
-        """The manifest held, or the enclosed one where that is newer: to be kept by whoever imports."""
+        """The manifest held, or the enclosed one where that is newer: to be kept by whoever imports.
+
+        Raises:
+            ManifestForged: the enclosed one is another county's, or not signed by our county's root.
+        """
         if not offered.manifest:
             return self.manifest
         enclosed = read_manifest(offered.manifest, self.root)

@@ -349,16 +349,23 @@ class MainWindow(QMainWindow):
         self._key = key
         self.messages.hide()
         self.rail.show_current(self._in_rail[key])
-        self.stack.setCurrentWidget(self._frames[key])
+        self._turn_to(page, self._frames[key])
         page.use_width(self.width_class)
-        if not self.popup.isVisible():
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
         page.enter(**where)
         missed = self._stale.pop(key, NOTHING)
         if missed.kinds:
             page.refresh(missed)
         self._cover_page()
         self.shown_page.emit(key)
+
+    def _turn_to(self, page: Page, frame: QScrollArea) -> None:
+        """Shows a page where it was left; one hidden with the focus on it would pass that on and scroll along."""
+        typing = self.popup.isVisible()
+        if not typing:
+            self.stack.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stack.setCurrentWidget(frame)
+        if not typing:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, key: str) -> Page:
         page = self._factories[key]()

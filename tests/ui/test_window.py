@@ -86,6 +86,31 @@ def test_a_write_refreshes_the_page_shown_and_the_hidden_ones_once_they_are_ente
     assert notebook.heard == [("refresh", {"need"})]
 
 
+class Scroll(Page):
+    """Higher than its frame: a field at the top and one far below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.top, self.bottom = QLineEdit(), QLineEdit()
+        for field in (self.top, self.bottom):
+            self.body.addWidget(field)
+        self.body.insertSpacing(1, 2_000)
+
+
+def test_a_page_left_with_the_focus_on_it_comes_back_where_it_was(window: MainWindow) -> None:
+    window.register("scroll", Scroll, "families")
+    show_active(window)
+    window.go("scroll")
+    page = window.page()
+    assert isinstance(page, Scroll)
+    QApplication.processEvents()
+    bar = window._frames["scroll"].verticalScrollBar()
+    window.go("today")
+    assert bar.value() == 0
+    window.go("scroll")
+    assert bar.value() == 0 < bar.maximum()
+
+
 def test_going_back_returns_to_where_one_was(window: MainWindow, notebook: Notebook) -> None:
     window.go("today")
     window.go_back()

@@ -11,7 +11,7 @@ from db.domain.family import Assignment, Family, Need
 from db.domain.fulfilment import fulfilments
 from db.domain.periods import add_months
 from db.domain.posts import holders_on, informed, open_posts
-from db.domain.standing import LATE, MISS, NO, OK, SOON, CoverageState
+from db.domain.standing import LATE, MISS, NO, OK, SOON, CoverageState, late_words
 from db.domain.visits import OwedVisit
 
 UPCOMING, DUE, OVERDUE = "upcoming", "due", "overdue"
@@ -303,7 +303,7 @@ def _pressed(owed: Owed, family: Family, page: Almanac) -> Owed:
         return owed
     leader = holders_on(family, page.day).get(LEADERS_POST)
     name = leader.contact_name if leader else ""
-    reason = f"请分管领导{name}督办，已超 {(page.day - owed.due_by).days} 天：{owed.reason}"
+    reason = f"请分管领导{name}督办，{late_words(owed.due_by, page.day)}：{owed.reason}"
     return replace(owed, reason=reason, owners=(leader,) if leader else ())
 
 

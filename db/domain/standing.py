@@ -62,6 +62,37 @@ def graver(one: str, other: str) -> str:
     return one if _GRAVITY[one] >= _GRAVITY[other] else other
 
 
+_SAID_IN_DAYS, _SAID_IN_MONTHS = 99, 730
+"""Up to so many days a stretch is said in days, up to so many in months; beyond, a number says less than the year."""
+_DAYS_A_MONTH = 30.44
+
+
+def late_words(due: date, day: date, *, never: bool = False) -> str:
+    """How long something is overdue: `逾期 7 天`, `逾期 8 个月`, `自 2016 年逾期`.
+
+    Args:
+        due: the last day on which it was in time.
+        day: the day asked about, after `due`.
+        never: it was never done at all; after a while that says more than a number.
+    """
+    if never and (day - due).days > _SAID_IN_DAYS:
+        return "一直没有办"
+    return lasting("逾期", due, (day - due).days)
+
+
+def lasting(word: str, since: date, days: int) -> str:
+    """A state with how long it has lasted: `缺 7 天`, `缺 8 个月`, `自 2016 年缺`.
+
+    Args:
+        word: the state.
+        since: from when.
+        days: how many days it has lasted, as the state counts them.
+    """
+    if days <= _SAID_IN_DAYS:
+        return f"{word} {days} 天"
+    return f"{word} {days / _DAYS_A_MONTH:.0f} 个月" if days <= _SAID_IN_MONTHS else f"自 {since.year} 年{word}"
+
+
 def day_words(day: date, year: int) -> str:
     """A date as it is read aloud in `year`: 10月15日, or with its own year when that is another."""
     short = f"{day.month}月{day.day}日"

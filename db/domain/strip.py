@@ -21,6 +21,7 @@ from db.domain.standing import (
     SOON,
     CoverageState,
     graver,
+    late_words,
     worst,
 )
 from db.domain.supports import first_visit
@@ -114,7 +115,7 @@ def _word(item: str, state: str, due: date | None, page: Almanac) -> str:
     if state == OK:
         return _IN_ORDER[item]
     if state == LATE:
-        return f"逾期 {(page.day - due).days} 天" if due else "逾期"
+        return late_words(due, page.day) if due else "逾期"
     if state == SOON and due == page.day:
         return "今天到期"
     return _PLAIN[state]

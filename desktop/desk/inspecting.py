@@ -7,7 +7,19 @@ from db.domain.almanac import Almanac, almanac
 from db.domain.evidence import answerable
 from db.domain.family import Family
 from db.domain.figures import figure, percent_words
-from db.domain.standing import ITEMS, LATE, MISS, NOT_ASKED, OUT, SIGNS, CoverageState, day_words, worst
+from db.domain.standing import (
+    ITEMS,
+    LATE,
+    MISS,
+    NOT_ASKED,
+    OUT,
+    SIGNS,
+    CoverageState,
+    day_words,
+    lasting,
+    late_words,
+    worst,
+)
 from db.domain.statistics import count
 from db.domain.strip import item_states
 from db.errors import NotFound
@@ -145,9 +157,9 @@ def _reason(desk: Desk, page: Almanac, state: CoverageState) -> str:
     label = desk.profile.word(f"item.{state.item}.short")
     who = f" {state.subject_name}" if state.unit == "person" else ""
     since = state.since if state.state == MISS else None
-    days = tr("，缺 {n} 天").format(n=(page.day - since).days + 1) if since and since <= page.day else ""
+    days = f"，{lasting(tr('缺'), since, (page.day - since).days + 1)}" if since and since <= page.day else ""
     if state.state == LATE and state.next_due and state.next_due < page.day:
-        days = tr("，逾期 {n} 天").format(n=(page.day - state.next_due).days)
+        days = f"，{late_words(state.next_due, page.day)}"
     return f"{SIGNS[state.state]} {label}{who}：{state.reason}{days}"
 
 

@@ -159,7 +159,7 @@ def detail_of(desk: Desk, laid: LaidList, row: int) -> RowDetail | None:
     reason = next((decided[each].reason for each in listed.rows if each in decided and decided[each].reason), "")
     return RowDetail(
         _line(listed, decided),
-        tuple((doubt.weight in {"hard", "reason"}, doubt.sentence) for doubt in listed.doubts),
+        tuple((doubt.weight in {"hard", "reason"}, f"{doubt.sentence.rstrip('。')}。") for doubt in listed.doubts),
         tuple(_fixes(laid, listed)),
         listed.needs_reason,
         reason,

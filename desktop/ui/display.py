@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from db.domain import masking
+from db.domain.standing import late_words
 from desktop.words import tr
 
 
@@ -108,12 +109,12 @@ def short_day(on: date | None, today: date) -> str:
     return month_day(on) if on.year == today.year else f"{on.year}年{month_day(on)}"
 
 
-def due(on: date | None, today: date) -> str:
-    """When something is due: `逾期 2 天`, `今天`, `明天`, else the day."""
+def due(on: date | None, today: date, *, never: bool = False) -> str:
+    """When something is due: `逾期 2 天` (as `late_words`), `今天`, `明天`, else the day."""
     if on is None:
         return ""
     if on < today:
-        return tr("逾期 {n} 天").format(n=(today - on).days)
+        return late_words(on, today, never=never)
     if on == today:
         return tr("今天")
     if on == today + timedelta(days=1):

@@ -439,8 +439,8 @@ def test_a_request_past_its_day_goes_up_to_the_leader_and_says_so() -> None:
     assert (today.state, today.owner) == ("due", "")
     assert today.reason == "轮椅坡道，10月28日 登记，已转镇残联，责任人冯月明，7 日内答复"
     assert (late.state, late.owner) == ("overdue", "何卫国")
-    assert late.reason.startswith("请分管领导何卫国督办，已超 3 天：轮椅坡道，")
-    assert nobody.reason.startswith("请分管领导督办，已超 3 天：")
+    assert late.reason.startswith("请分管领导何卫国督办，逾期 3 天：轮椅坡道，")
+    assert nobody.reason.startswith("请分管领导督办，逾期 3 天：")
     patient = local('[[rule]]\nid = "A2"\nsource = "测试"\nescalate_days = 5\n')
     assert "督办" not in owed(a_family(needs=(need,)), "A2", date(2026, 11, 7), patient)[0].reason
 

@@ -102,7 +102,7 @@ def test_a_visits_request_is_answered_handed_on_settled_and_followed_up(walk: Wa
     assert owed(walk, "A2") == ["诉求答复"]
     walk.go("今日")
     row = next(row for row in walk.page(TodayPage).list.rows() if row.owed.duty.rule == "A2")
-    assert "请分管领导何卫国督办，已超 2 天：卫生间加装扶手" in row.accessibleName()
+    assert "请分管领导何卫国督办，逾期 2 天：卫生间加装扶手" in row.accessibleName()
 
     do_duty(walk, "诉求答复")
     page = walk.page(FamilyPage)

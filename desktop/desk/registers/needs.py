@@ -6,7 +6,7 @@ from db.domain.closing import closing_figures
 from db.domain.family import Need
 from db.domain.figures import percent_words
 from db.domain.periods import year_of
-from db.domain.standing import LATE, NO, OK, SOON, day_words
+from db.domain.standing import LATE, NO, OK, SOON, day_words, late_words
 from db.queries.care import Household, households
 from db.queries.casefile import StoredRecord
 from desktop.desk.desk import Desk
@@ -117,8 +117,7 @@ def _standing(desk: Desk, record: StoredRecord) -> Cell:
     days = rule.close_days if need.answered_on else rule.reply_days
     due = (need.due_by if need.answered_on else None) or date.fromordinal(need.raised_on.toordinal() + days)
     if due < today:
-        late = tr("逾期 {n} 天").format(n=(today - due).days)
-        return Cell(f"{status}，{late}", state=LATE, order=f"0{due.isoformat()}")
+        return Cell(f"{status}，{late_words(due, today)}", state=LATE, order=f"0{due.isoformat()}")
     by = tr("{day} 前").format(day=day_words(due, today.year))
     soon = (due - today).days <= desk.profile.on(today).horizon.soon_days
     return Cell(f"{status}，{by}", state=SOON if soon else "", order=f"0{due.isoformat()}")

@@ -1,7 +1,7 @@
 """续保名单: whose required insurance ends within sixty days or has just ended, and who has none (S4)."""
 
 from db.domain.masking import mask_phone
-from db.domain.standing import LATE, MISS, SOON, day_words
+from db.domain.standing import LATE, MISS, SOON, day_words, lasting
 from desktop.desk.desk import Desk
 from desktop.desk.registers.register import (
     INSURANCE,
@@ -60,7 +60,7 @@ def _state(desk: Desk, need: RenewalNeed) -> Cell:
         return Cell(tr("没有参保"), state=MISS, order=1)
     left = (need.until - desk.today).days
     if left < 0:
-        return Cell(tr("断保 {n} 天").format(n=-left), state=LATE, order=left)
+        return Cell(lasting(tr("断保"), need.until, -left), state=LATE, order=left)
     return Cell(tr("还有 {n} 天").format(n=left) if left else tr("今天到期"), state=SOON, order=left)
 
 

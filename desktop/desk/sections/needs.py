@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from db.domain.duties import OVERDUE, Duty
-from db.domain.standing import LATE, SOON
+from db.domain.standing import LATE, SOON, late_words
 from db.queries.casefile import StoredRecord
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
@@ -73,7 +73,7 @@ def _by(view: FamilyView, duty: Duty) -> str:
     if duty.state != OVERDUE:
         return by
     leader = tr("，请分管领导{name}督办").format(name=duty.owner) if "督办" in duty.reason else ""
-    return tr("{by}，已超 {n} 天").format(by=by, n=duty.days_late) + leader
+    return f"{by}，{late_words(duty.due_by, view.on)}{leader}"
 
 
 def _before(view: FamilyView, need: StoredRecord) -> date | None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from db.domain.figures import CoverageFigure, percent_words
+from db.domain.standing import lasting
 from desktop.desk.coverage import Behind
 from desktop.desk.explained import Explained
 from desktop.ui import sizes
@@ -223,8 +224,9 @@ class GapPanel(SidePanel):
         if row.state.covered:
             return StateCell(State(row.state.state), tr("已落实"), bare=True)
         days = (self._asked.on - row.state.since).days + 1 if row.state.since else 0
-        words = tr("已过 {n} 天").format(n=days) if row.state.lapsed else tr("{n} 天").format(n=days)
-        return StateCell(State(row.state.state), words if days > 0 else tr("缺"), bare=True)
+        word = tr("断档") if row.state.lapsed else tr("缺")
+        words = lasting(word, row.state.since, days) if row.state.since and days > 0 else tr("缺")
+        return StateCell(State(row.state.state), words, bare=True)
 
     # Verbs
 

@@ -122,7 +122,7 @@ class PrintPage(Page):
 
     def _build(self) -> None:
         self.model.setParent(self.table)
-        kinds = (("due", "到期的"), ("village", "一个[村]"), ("all", "全部"), ("ids", "选中的"), ("blank", "空白的"))
+        kinds = (("due", "该走访的"), ("village", "一个[村]"), ("all", "全部"), ("ids", "选中的"), ("blank", "空白的"))
         self.which = Segments([(key, tr(word)) for key, word in kinds], named=tr("印哪些家庭"))
         self.which.offer("ids", on=False)
         self.village = ChoiceField(named=tr("[村（社区）]"))
@@ -132,7 +132,7 @@ class PrintPage(Page):
         self.header = PageHeader(tr("打印"), "", [self.village, self.blanks, self.which])
         self._empty = EmptyState(
             "printer",
-            tr("今天没有到期要走访的家庭"),
+            tr("现在没有该走访的家庭"),
             tr("可以换成一个[村]，或印几张空白表带着。"),
             [Button(tr("印空白表"), "filled", clicked=lambda: self._choose("blank"))],
             Button(tr("看全部家庭"), "link", clicked=lambda: self._choose("all")),

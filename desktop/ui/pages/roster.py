@@ -155,7 +155,9 @@ class RosterPage(Page):
         where = (
             tr("{name}，工作表“{sheet}”").format(name=name, sheet=sheet) if laid.reading.book.kind != "csv" else name
         )
-        return f"{where}，{laid.guess.said}。"
+        beside = laid.guess.rows - sum(rows for _, rows in laid.plan.counts().rows)
+        told = tr("，其中 {n} 行是小标题、合计或说明，不算户").format(n=beside) if beside > 0 and step > COLUMNS else ""
+        return f"{where}，{laid.guess.said}{told}。"
 
     def _back_to(self, step: int) -> None:
         if step == CHOOSE or self.step != DONE:

@@ -219,7 +219,7 @@ class DutyRow(QFrame):
         duty, left = self.owed.duty, self.owed.minutes_left
         if left is not None and abs(left) < _HOURS_SAID * 60:
             return hours_left(left)
-        return tr("一直没有办") if duty.never and duty.days_late else due(duty.due_by, self._today)
+        return due(duty.due_by, self._today, never=duty.never)
 
     def _why(self) -> str:
         duty, waiver = self.owed.duty, self.owed.waiver

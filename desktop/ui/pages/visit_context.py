@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from db.domain.codes import CodeList
 from db.domain.duties import Duty
+from db.domain.standing import late_words
 from desktop.desk.visiting import VisitStart
 from desktop.ui import sizes
 from desktop.ui.display import State, short_day
@@ -144,7 +145,7 @@ class VisitContext(QWidget):
         self.card.add(Rule(), SectionHeader(tr("这几天还要办的")))
         for duty in start.owed[:_MOST_OWED]:
             state = State.LATE if duty.days_late else State.SOON
-            late = tr("逾期 {n} 天").format(n=duty.days_late) if duty.days_late else ""
+            late = late_words(duty.due_by, start.today, never=duty.never) if duty.days_late else ""
             words = "  ".join(part for part in (_what(duty), late) if part)
             self.card.add(StateLine(state, words))
         more = len(start.owed) - _MOST_OWED

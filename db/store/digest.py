@@ -26,12 +26,12 @@ def state_digest(connection: Connection, org: str) -> str:
         for row in _rows(connection, name, org) if name in filled else ():
             if row[0] not in absent:
                 whole.update(repr(tuple(row)).encode())
-    disputed = "SELECT h.record_id, h.field, h.change_hash, h.value FROM field_head h ORDER BY 1, 2, 3"
-    here = "SELECT DISTINCT record_id FROM change WHERE org = ?"
-    mine = set(connection.exec_driver_sql(here, (org,)).scalars()) if _any_dispute(connection) else set()
-    for row in connection.exec_driver_sql(disputed):
-        if row[0] in mine:
-            whole.update(repr(tuple(row)).encode())
+    disputed = """
+        SELECT h.record_id, h.field, h.change_hash, h.value FROM field_head h
+         WHERE EXISTS (SELECT 1 FROM change c WHERE c.record_id = h.record_id AND c.org = ?) ORDER BY 1, 2, 3
+    """
+    for row in connection.exec_driver_sql(disputed, (org,)):
+        whole.update(repr(tuple(row)).encode())
     return whole.hexdigest()
 
 

@@ -74,9 +74,11 @@ def refold(connection: Connection, record_ids: Iterable[str]) -> None:
     ids = list(record_ids)
     if not ids:
         return
-    refused, away = refused_of(connection, ids), turned_away(connection)
+    histories = changes_of(connection, ids)
+    refused = refused_of(connection, ids)
+    away = turned_away(connection, (change.hash for known in histories.values() for _, change in known))
     folded = []
-    for record_id, known in changes_of(connection, ids).items():
+    for record_id, known in histories.items():
         state = fold_known([change for _, change in known], refused.get(record_id, ()), away)
         if state.record_type in TABLES and state.created:
             folded.append((state, (known[0][0], known[-1][0])))
@@ -112,15 +114,29 @@ def fold_known(
     )
 
 
-def turned_away(connection: Connection) -> frozenset[str]:
-    """At a township: changes of the log that the county's ledger turned away (B-24); nothing anywhere else."""
-    asked = """
-        SELECT l.change_hash FROM ledger l JOIN change c ON c.hash = l.change_hash AND c.org = l.org
-         WHERE l.rejected <> ''
-           AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = l.change_hash AND a.org = l.org
-                              AND a.rejected = '')
+def turned_away(connection: Connection, among: Iterable[str] | None = None) -> frozenset[str]:
+    """At a township: changes of the log that the county's ledger turned away (B-24); nothing anywhere else.
+
+    Args:
+        connection: from the store.
+        among: hashes, where only these matter; all that there are without.
     """
-    return frozenset(connection.exec_driver_sql(asked).scalars())
+    if among is None:
+        return frozenset(connection.exec_driver_sql(_TURNED_AWAY).scalars())
+    found: set[str] = set()
+    hashes = list(among)
+    for start in range(0, len(hashes), _BATCH):
+        batch = tuple(hashes[start : start + _BATCH])
+        asked = f"{_TURNED_AWAY} AND l.change_hash IN ({_places(batch)})"
+        found.update(connection.exec_driver_sql(asked, batch).scalars())
+    return frozenset(found)
+
+
+_TURNED_AWAY = """
+    SELECT l.change_hash FROM ledger l WHERE l.rejected <> ''
+       AND EXISTS (SELECT 1 FROM change c WHERE c.hash = l.change_hash AND c.org = l.org)
+       AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = l.change_hash AND a.org = l.org AND a.rejected = '')
+"""
 
 
 def never_stood(connection: Connection) -> frozenset[str]:

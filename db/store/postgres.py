@@ -168,7 +168,6 @@ def _adapt(table: Table) -> None:
         Index("ix_change_no", table.c.no)
     elif table.name in ENTITIES:
         _key(table, ("id",), ("no",))
-        Index(f"ix_{table.name}_org", table.c.org, table.c.id)  # a digest reads one township of sixty
     elif table.name in counted():
         table.c.no.identity = Identity(start=1)
         table.c.no.server_default = table.c.no.identity

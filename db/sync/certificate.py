@@ -1,6 +1,7 @@
 """Certificates: the county's word that a station's keys are that station's (B-47, B-49)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyrage
 
@@ -63,8 +64,11 @@ def write_certificate(certificate: Certificate, county: SigningKey) -> bytes:
     return document_text(certificate_document(certificate, county))
 
 
+@lru_cache(maxsize=8192)
 def read_certificate(raw: bytes, manifest: Manifest) -> Certificate:
     """The certificate in `raw`, once a signing key of the county has signed it.
+
+    The same text under the same manifest is judged once: a county asks for all of its stations with every package.
 
     Raises:
         NotADocument: not a certificate.

@@ -3,7 +3,8 @@
 Two ends mean that two computers use the same record, or that one was put back from a backup. Both are taken in.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from db.store.audit import write_audit
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 
-_HEADS, _SEEN = "station_heads", "forks_seen"
+_HEADS, _SEEN = "station_heads/", "forks_seen"
+"""Settings: the first one with the laptop's id behind it, so that a package rewrites one laptop's ends and no more."""
 
 
 @dataclass(frozen=True)
@@ -44,30 +46,35 @@ def follow_chains(connection: Connection, entered: Iterable[Change]) -> frozense
         by_station.setdefault(change.by.station_id, {})[change.hash] = change
     if not by_station:
         return frozenset()
-    heads: dict[str, dict[str, list[Any]]] = read_setting(connection, _HEADS, {})
     grown = set()
     for station_id, changes in by_station.items():
-        before = heads.get(station_id, {})
+        before = _heads(connection, station_id)
         after = before | {change.hash: [change.seq, change.wall_time, change.by.author] for change in changes.values()}
         for change in changes.values():
             after.pop(change.prev_hash, None)
-        heads[station_id] = after
+        write_setting(connection, _HEADS + station_id, after)
         if len(after) > max(1, len(before)):
             grown.add(station_id)
-    write_setting(connection, _HEADS, heads)
     return frozenset(grown)
+
+
+def _heads(connection: Connection, station_id: str) -> dict[str, list[Any]]:
+    """The known ends of a laptop's chain: number, clock and author by hash."""
+    found: dict[str, list[Any]] = read_setting(connection, _HEADS + station_id, {})
+    return found
 
 
 def count_forks(connection: Connection) -> int:
     """How many laptops seem to sit there twice and were not looked at."""
-    stations = read_setting(connection, _HEADS, {})
-    return sum(bool(open_forks(connection, each)) for each, heads in stations.items() if len(heads) > 1)
+    asked = "SELECT substr(name, ?), value FROM setting WHERE substr(name, 1, ?) = ?"
+    stations = connection.exec_driver_sql(asked, (len(_HEADS) + 1, len(_HEADS), _HEADS)).all()
+    return sum(bool(open_forks(connection, each)) for each, heads in stations if len(json.loads(heads)) > 1)
 
 
 def forks_looked_at(store: Store, station_id: str) -> None:
     """An officer has looked at the ends of a laptop's chain; it is said again when two of them go on."""
     with store.keeping() as connection:
-        heads: Mapping[str, Any] = read_setting(connection, _HEADS, {}).get(station_id, {})
+        heads = _heads(connection, station_id)
         seen: dict[str, list[str]] = read_setting(connection, _SEEN, {})
         write_setting(connection, _SEEN, {**seen, station_id: sorted(heads)})
         who = (store.clock.now().isoformat(timespec="seconds"), store.author.author)
@@ -76,7 +83,7 @@ def forks_looked_at(store: Store, station_id: str) -> None:
 
 def open_forks(connection: Connection, station_id: str) -> tuple[Branch, ...]:
     """The ends of a laptop's chain, the longest first; nothing when there is one, or when they were looked at."""
-    heads: Mapping[str, list[Any]] = read_setting(connection, _HEADS, {}).get(station_id, {})
+    heads = _heads(connection, station_id)
     seen = set(read_setting(connection, _SEEN, {}).get(station_id, ()))
     if len(heads) < 2 or (seen and len(heads.keys() - seen) < 2):  # noqa: PLR2004 - one end is the ordinary case
         return ()

@@ -13,6 +13,7 @@ from db.errors import Refusal
 from db.ledger.change import Change
 from db.ledger.line import from_line, from_proved
 from db.store.audit import write_audit
+from db.store.county_ledger import ledger_head
 from db.store.digest import state_digest
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
@@ -208,8 +209,7 @@ def _batches(package: OpenedPackage) -> Iterator[list[Change]]:
 def _same_state(connection: Connection, package: OpenedPackage) -> bool | None:
     """Whether both sides show the same; None when this package is not the latest the county has (B-30)."""
     header, org = package.sealed.header, package.sender.org_code
-    asked = "SELECT count(*) FROM ledger WHERE org = ?"
-    entered = int(connection.exec_driver_sql(asked, (org,)).scalar_one())
+    entered, _ = ledger_head(connection, org)
     if entered > header.seen.no + package.sealed.counted.changes:
         return None
     return state_digest(connection, org) == header.state_digest
@@ -238,7 +238,8 @@ def _book(store: Store, connection: Connection, package: OpenedPackage, result: 
         )
     )
     names = read_setting(connection, "townships", {})
-    write_setting(connection, "townships", {**names, result.org_code: result.org_name})
+    if names.get(result.org_code) != result.org_name:
+        write_setting(connection, "townships", {**names, result.org_code: result.org_name})
     write_audit(connection, (now, store.author.author), "import", result.package_id, package.sha256)
 
 

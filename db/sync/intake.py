@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from db.domain.entities.registry import ENTITIES
 from db.ledger.change import Change
 from db.ledger.line import from_line, to_line
+from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
 from db.store.dialect import defer_references
 from db.store.folding import insert_created, refold, refused_of
@@ -116,6 +117,7 @@ class Intake:
         index_changed(connection, plan.accepted)
         self.parallel |= _parallel(connection, [each for each in touched if each.record_id not in done])
         _hold(connection, plan, self._package_id)
+        keep_counted(connection, self._next_no)
         self._count(plan)
 
     def _created(self, numbered: Iterable[tuple[int, Change]], fresh: set[str]) -> list[tuple[int, Change]]:

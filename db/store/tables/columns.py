@@ -1,6 +1,6 @@
 """How a field becomes a column: strict types and CHECKs that PostgreSQL would ask for as well (B-08)."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 from db.domain.entities.entity import Entity, Field
 
@@ -37,6 +37,7 @@ def entity_table(entity: Entity) -> Table:
         Column("last_no", NUMBER, nullable=False),
         *checks,
         CheckConstraint("voided IN (0, 1)", name=f"ck_{entity.name}_voided"),
+        Index(f"ix_{entity.name}_org", "org", "id"),  # a digest reads one township of sixty
         sqlite_strict=True,
     )
 

@@ -80,7 +80,7 @@ INCOMING = Table(
     METADATA,
     Column("no", NUMBER, primary_key=True),
     Column("package_id", Text, nullable=False, unique=True),
-    Column("sha256", Text, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
     Column("file_name", Text, nullable=False),
     Column("org", Text, nullable=False),
     Column("station_id", Text, nullable=False),

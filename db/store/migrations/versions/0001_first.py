@@ -56,6 +56,9 @@ CREATE TABLE benefit_standard (
  STRICT
     """,
     """
+CREATE INDEX ix_benefit_standard_org ON benefit_standard (org, id)
+    """,
+    """
 CREATE TABLE centre (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -89,6 +92,9 @@ CREATE TABLE centre (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_centre_org ON centre (org, id)
     """,
     """
 CREATE TABLE change (
@@ -162,6 +168,9 @@ CREATE TABLE contact_person (
  STRICT
     """,
     """
+CREATE INDEX ix_contact_person_org ON contact_person (org, id)
+    """,
+    """
 CREATE TABLE doctor_team (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -187,6 +196,9 @@ CREATE TABLE doctor_team (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_doctor_team_org ON doctor_team (org, id)
     """,
     """
 CREATE TABLE draft (
@@ -221,6 +233,9 @@ CREATE TABLE explanation (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_explanation_org ON explanation (org, id)
     """,
     """
 CREATE TABLE field_head (
@@ -277,6 +292,9 @@ CREATE TABLE hospital (
  STRICT
     """,
     """
+CREATE INDEX ix_hospital_org ON hospital (org, id)
+    """,
+    """
 CREATE TABLE import_batch (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -310,6 +328,9 @@ CREATE TABLE import_batch (
  STRICT
     """,
     """
+CREATE INDEX ix_import_batch_org ON import_batch (org, id)
+    """,
+    """
 CREATE TABLE incoming_package (
     no INTEGER NOT NULL,
     package_id TEXT NOT NULL,
@@ -328,6 +349,9 @@ CREATE TABLE incoming_package (
     UNIQUE (package_id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_incoming_package_sha256 ON incoming_package (sha256)
     """,
     """
 CREATE TABLE ledger (
@@ -369,6 +393,9 @@ CREATE TABLE local_profile (
  STRICT
     """,
     """
+CREATE INDEX ix_local_profile_org ON local_profile (org, id)
+    """,
+    """
 CREATE TABLE news_item (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -392,6 +419,9 @@ CREATE TABLE news_item (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_news_item_org ON news_item (org, id)
     """,
     """
 CREATE TABLE org_unit (
@@ -423,6 +453,9 @@ CREATE TABLE org_unit (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_org_unit_org ON org_unit (org, id)
     """,
     """
 CREATE TABLE outgoing_package (
@@ -476,6 +509,9 @@ CREATE TABLE partner (
  STRICT
     """,
     """
+CREATE INDEX ix_partner_org ON partner (org, id)
+    """,
+    """
 CREATE TABLE policy (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -515,6 +551,9 @@ CREATE TABLE policy (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_policy_org ON policy (org, id)
     """,
     """
 CREATE TABLE refused (
@@ -584,6 +623,9 @@ CREATE TABLE target_check (
  STRICT
     """,
     """
+CREATE INDEX ix_target_check_org ON target_check (org, id)
+    """,
+    """
 CREATE TABLE training (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -617,6 +659,9 @@ CREATE TABLE training (
  STRICT
     """,
     """
+CREATE INDEX ix_training_org ON training (org, id)
+    """,
+    """
 CREATE TABLE volunteer (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -646,6 +691,9 @@ CREATE TABLE volunteer (
  STRICT
     """,
     """
+CREATE INDEX ix_volunteer_org ON volunteer (org, id)
+    """,
+    """
 CREATE TABLE worker (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -673,6 +721,9 @@ CREATE TABLE worker (
     UNIQUE (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_worker_org ON worker (org, id)
     """,
     """
 CREATE TABLE activity (
@@ -710,6 +761,9 @@ CREATE TABLE activity (
     """,
     """
 CREATE INDEX ix_activity_centre_id ON activity (centre_id)
+    """,
+    """
+CREATE INDEX ix_activity_org ON activity (org, id)
     """,
     """
 CREATE TABLE family (
@@ -789,6 +843,9 @@ CREATE TABLE family (
 CREATE INDEX ix_family_case_no ON family (case_no)
     """,
     """
+CREATE INDEX ix_family_org ON family (org, id)
+    """,
+    """
 CREATE INDEX ix_family_village_id ON family (village_id)
     """,
     """
@@ -835,6 +892,9 @@ CREATE INDEX ix_assignment_family_id ON assignment (family_id)
 CREATE INDEX ix_assignment_handover_from ON assignment (handover_from)
     """,
     """
+CREATE INDEX ix_assignment_org ON assignment (org, id)
+    """,
+    """
 CREATE TABLE attachment (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -870,6 +930,9 @@ CREATE TABLE attachment (
 CREATE INDEX ix_attachment_family_id ON attachment (family_id)
     """,
     """
+CREATE INDEX ix_attachment_org ON attachment (org, id)
+    """,
+    """
 CREATE TABLE contact_card (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -899,6 +962,9 @@ CREATE TABLE contact_card (
 CREATE INDEX ix_contact_card_family_id ON contact_card (family_id)
     """,
     """
+CREATE INDEX ix_contact_card_org ON contact_card (org, id)
+    """,
+    """
 CREATE TABLE duty_waiver (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -926,6 +992,9 @@ CREATE TABLE duty_waiver (
     """,
     """
 CREATE INDEX ix_duty_waiver_family_id ON duty_waiver (family_id)
+    """,
+    """
+CREATE INDEX ix_duty_waiver_org ON duty_waiver (org, id)
     """,
     """
 CREATE TABLE need_survey (
@@ -965,6 +1034,9 @@ CREATE TABLE need_survey (
 CREATE INDEX ix_need_survey_family_id ON need_survey (family_id)
     """,
     """
+CREATE INDEX ix_need_survey_org ON need_survey (org, id)
+    """,
+    """
 CREATE TABLE pairing (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -995,6 +1067,9 @@ CREATE TABLE pairing (
     """,
     """
 CREATE INDEX ix_pairing_family_id ON pairing (family_id)
+    """,
+    """
+CREATE INDEX ix_pairing_org ON pairing (org, id)
     """,
     """
 CREATE INDEX ix_pairing_volunteer_id ON pairing (volunteer_id)
@@ -1102,6 +1177,9 @@ CREATE INDEX ix_person_family_id ON person (family_id)
 CREATE INDEX ix_person_id_no ON person (id_no)
     """,
     """
+CREATE INDEX ix_person_org ON person (org, id)
+    """,
+    """
 CREATE TABLE printed_form (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -1135,6 +1213,9 @@ CREATE TABLE printed_form (
     """,
     """
 CREATE INDEX ix_printed_form_family_id ON printed_form (family_id)
+    """,
+    """
+CREATE INDEX ix_printed_form_org ON printed_form (org, id)
     """,
     """
 CREATE TABLE psych_session (
@@ -1174,6 +1255,9 @@ CREATE TABLE psych_session (
     """,
     """
 CREATE INDEX ix_psych_session_family_id ON psych_session (family_id)
+    """,
+    """
+CREATE INDEX ix_psych_session_org ON psych_session (org, id)
     """,
     """
 CREATE TABLE visit (
@@ -1274,6 +1358,9 @@ CREATE INDEX ix_visit_family_id ON visit (family_id)
 CREATE INDEX ix_visit_family_on ON visit (family_id, "on")
     """,
     """
+CREATE INDEX ix_visit_org ON visit (org, id)
+    """,
+    """
 CREATE TABLE agreement (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -1319,6 +1406,9 @@ CREATE TABLE agreement (
     FOREIGN KEY(team_id) REFERENCES doctor_team (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_agreement_org ON agreement (org, id)
     """,
     """
 CREATE INDEX ix_agreement_person_id ON agreement (person_id)
@@ -1371,6 +1461,9 @@ CREATE TABLE aid_record (
 CREATE INDEX ix_aid_record_family_id ON aid_record (family_id)
     """,
     """
+CREATE INDEX ix_aid_record_org ON aid_record (org, id)
+    """,
+    """
 CREATE INDEX ix_aid_record_person_id ON aid_record (person_id)
     """,
     """
@@ -1400,6 +1493,9 @@ CREATE TABLE attendance (
     """,
     """
 CREATE INDEX ix_attendance_activity_id ON attendance (activity_id)
+    """,
+    """
+CREATE INDEX ix_attendance_org ON attendance (org, id)
     """,
     """
 CREATE INDEX ix_attendance_person_id ON attendance (person_id)
@@ -1433,6 +1529,9 @@ CREATE TABLE benefit_payment (
     FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_benefit_payment_org ON benefit_payment (org, id)
     """,
     """
 CREATE INDEX ix_benefit_payment_person_id ON benefit_payment (person_id)
@@ -1472,6 +1571,9 @@ CREATE TABLE change_event (
     """,
     """
 CREATE INDEX ix_change_event_family_id ON change_event (family_id)
+    """,
+    """
+CREATE INDEX ix_change_event_org ON change_event (org, id)
     """,
     """
 CREATE INDEX ix_change_event_person_id ON change_event (person_id)
@@ -1536,6 +1638,9 @@ CREATE INDEX ix_child_father_id ON child (father_id)
 CREATE INDEX ix_child_mother_id ON child (mother_id)
     """,
     """
+CREATE INDEX ix_child_org ON child (org, id)
+    """,
+    """
 CREATE TABLE complication (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -1564,6 +1669,9 @@ CREATE TABLE complication (
     FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_complication_org ON complication (org, id)
     """,
     """
 CREATE INDEX ix_complication_person_id ON complication (person_id)
@@ -1599,6 +1707,9 @@ CREATE TABLE consent (
     FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_consent_org ON consent (org, id)
     """,
     """
 CREATE INDEX ix_consent_person_id ON consent (person_id)
@@ -1640,6 +1751,9 @@ CREATE TABLE eligibility (
     FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_eligibility_org ON eligibility (org, id)
     """,
     """
 CREATE INDEX ix_eligibility_person_id ON eligibility (person_id)
@@ -1689,6 +1803,9 @@ CREATE TABLE event (
 CREATE INDEX ix_event_family_id ON event (family_id)
     """,
     """
+CREATE INDEX ix_event_org ON event (org, id)
+    """,
+    """
 CREATE INDEX ix_event_person_id ON event (person_id)
     """,
     """
@@ -1724,6 +1841,9 @@ CREATE TABLE green_card (
     FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_green_card_org ON green_card (org, id)
     """,
     """
 CREATE INDEX ix_green_card_person_id ON green_card (person_id)
@@ -1765,6 +1885,9 @@ CREATE TABLE green_use (
 CREATE INDEX ix_green_use_hospital_id ON green_use (hospital_id)
     """,
     """
+CREATE INDEX ix_green_use_org ON green_use (org, id)
+    """,
+    """
 CREATE INDEX ix_green_use_person_id ON green_use (person_id)
     """,
     """
@@ -1798,6 +1921,9 @@ CREATE TABLE hospital_stay (
     FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_hospital_stay_org ON hospital_stay (org, id)
     """,
     """
 CREATE INDEX ix_hospital_stay_person_id ON hospital_stay (person_id)
@@ -1836,6 +1962,9 @@ CREATE TABLE insured (
     FOREIGN KEY(policy_id) REFERENCES policy (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_insured_org ON insured (org, id)
     """,
     """
 CREATE INDEX ix_insured_person_id ON insured (person_id)
@@ -1904,6 +2033,9 @@ CREATE TABLE need (
 CREATE INDEX ix_need_family_id ON need (family_id)
     """,
     """
+CREATE INDEX ix_need_org ON need (org, id)
+    """,
+    """
 CREATE INDEX ix_need_person_id ON need (person_id)
     """,
     """
@@ -1943,6 +2075,9 @@ CREATE TABLE psych_assess (
  STRICT
     """,
     """
+CREATE INDEX ix_psych_assess_org ON psych_assess (org, id)
+    """,
+    """
 CREATE INDEX ix_psych_assess_person_id ON psych_assess (person_id)
     """,
     """
@@ -1970,6 +2105,9 @@ CREATE TABLE psych_file (
     FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_psych_file_org ON psych_file (org, id)
     """,
     """
 CREATE INDEX ix_psych_file_person_id ON psych_file (person_id)
@@ -2010,6 +2148,9 @@ CREATE TABLE volunteer_service (
 CREATE INDEX ix_volunteer_service_family_id ON volunteer_service (family_id)
     """,
     """
+CREATE INDEX ix_volunteer_service_org ON volunteer_service (org, id)
+    """,
+    """
 CREATE INDEX ix_volunteer_service_pairing_id ON volunteer_service (pairing_id)
     """,
     """
@@ -2043,6 +2184,9 @@ CREATE TABLE annual_check (
     """,
     """
 CREATE INDEX ix_annual_check_eligibility_id ON annual_check (eligibility_id)
+    """,
+    """
+CREATE INDEX ix_annual_check_org ON annual_check (org, id)
     """,
     """
 CREATE TABLE claim (
@@ -2089,6 +2233,9 @@ CREATE TABLE claim (
 CREATE INDEX ix_claim_insured_id ON claim (insured_id)
     """,
     """
+CREATE INDEX ix_claim_org ON claim (org, id)
+    """,
+    """
 CREATE INDEX ix_claim_stay_id ON claim (stay_id)
     """,
     """
@@ -2122,6 +2269,9 @@ CREATE TABLE doctor_service (
     """,
     """
 CREATE INDEX ix_doctor_service_agreement_id ON doctor_service (agreement_id)
+    """,
+    """
+CREATE INDEX ix_doctor_service_org ON doctor_service (org, id)
     """,
     """
 CREATE INDEX ix_doctor_service_person_id ON doctor_service (person_id)

@@ -91,6 +91,40 @@ def move_aid(writing: Writing, aid_id: str, fields: Mapping[str, Any], programme
     return writing.finish({"approved": "已记下批准", "given": "已登记发放"}.get(stage, "已记下未批准"))
 
 
+def correct_aid(
+    writing: Writing, aid_id: str, fields: Mapping[str, Any], programme: Programme | None = None
+) -> Touched:
+    """Corrects what is written of help; how far it has come is changed by `move_aid` only.
+
+    Args:
+        writing: the open transaction.
+        aid_id: which.
+        fields: any of `programme`, `on`, `person_id`, `amount`, `item`, `source`, `decided_on`, `given_on`, `note`, as
+            they should stand; None empties one.
+        programme: as for `record_aid`.
+
+    Raises:
+        InvalidValue: as `record_aid`, or days out of order; nothing is written.
+        NotFound: it is not here.
+    """
+    row = writing.row("aid_record", aid_id)
+    now, today = {**row, **fields}, writing.clock.today()
+    if not str(now.get("programme") or "").strip():
+        raise InvalidValue("programme", "没有写是哪个项目。", "请选一个，或写上名称。")
+    before = past_day("on", now.get("on"), today, "日期").isoformat()
+    for name, words in (("decided_on", "审批日期"), ("given_on", "发放日期")):
+        if now.get(name):
+            day = past_day(name, now[name], today, words)
+            not_before(name, day, before, f"{words}早于 {before}。")
+            before = day.isoformat()
+    require_member(writing, str(row["family_id"]), now.get("person_id"))
+    if row["stage"] in {"given", None}:
+        _require_something(now)
+        _require_number(writing, now, programme, aid_id)
+    writing.set("aid_record", aid_id, fields)
+    return writing.finish("已改帮扶登记")
+
+
 def _require_something(fields: Mapping[str, Any]) -> None:
     if not fields.get("amount") and not str(fields.get("item") or "").strip():
         raise InvalidValue("amount", "没有写给了多少钱、什么东西或什么服务。", "请写金额，或写物品、服务。")

@@ -13,6 +13,8 @@ from db.store.log import Writing
 from db.store.values import row_values
 from db.touched import Touched
 
+_TWO = 2
+
 
 def add_child(writing: Writing, parents: tuple[tuple[str, str], ...], fields: Mapping[str, Any]) -> Touched:
     """Adds a child of (person id, sex) parents.
@@ -41,6 +43,29 @@ def correct_child(writing: Writing, child_id: str, fields: Mapping[str, Any], sa
     _require_sound_child(writing, {**row_values("child", row), **changed})
     writing.set("child", child_id, changed)
     return writing.finish(said)
+
+
+def correct_parents(writing: Writing, child_id: str, parents: tuple[tuple[str, str], ...]) -> Touched:
+    """Corrects whose child it is; a parent outside this household (divorced, in another file) stays.
+
+    Args:
+        writing: the open transaction.
+        child_id: the child.
+        parents: (person id, sex) of all its parents.
+
+    Raises:
+        InvalidValue: nobody or more than two, or a parent younger than the child.
+        NotFound: the child or a parent is not here.
+    """
+    if not parents:
+        raise InvalidValue("parents", "没有写是谁的子女。", "请勾上父亲或母亲。")
+    if len(parents) > _TWO:
+        raise InvalidValue("parents", "勾了三个人以上。", "只勾父亲和母亲。")
+    row = writing.row("child", child_id)
+    links = {"father_id": None, "mother_id": None, **parent_links(list(parents))}
+    _require_sound_child(writing, {**row_values("child", row), **links})
+    writing.set("child", child_id, links)
+    return writing.finish("已改子女的父母")
 
 
 def record_complication(

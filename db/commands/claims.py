@@ -168,7 +168,8 @@ def correct_claim(writing: Writing, claim_id: str, fields: Mapping[str, Any]) ->
     now, stay = {**row, **fields}, writing.row("hospital_stay", str(row["stay_id"]))
     _require_days(now, stay)
     before, words = str(stay["discharged_on"] or ""), "出院"
-    for name, step in (("submitted_on", "提交"), ("accepted_on", "受理"), ("paid_on", "赔付")):
+    steps = (("submitted_on", "提交"), ("accepted_on", "受理"), ("refused_on", "拒赔"), ("paid_on", "赔付"))
+    for name, step in steps:
         if now.get(name):
             _require_order(writing, name, str(now[name]), before, words)
             before, words = str(now[name]), step

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from db.commands.days import as_day
+from db.commands.days import as_day, past_day
 from db.domain.posts import SINGLE_POSTS
 from db.errors import InvalidValue
 from db.store.log import Writing
@@ -210,7 +210,11 @@ def keep_contact(writing: Writing, fields: Mapping[str, Any], contact_id: str = 
         contact_id: the one to correct; "" for a new one.
 
     Raises:
-        InvalidValue: no name, no telephone, or somebody of this name, level and telephone is there already.
+        InvalidValue: no name, no telephone, a telephone from a day to come, or somebody of this name, level and
+            telephone is there already.
+
+    A telephone written down where there was none counts from today, unless `phone_since` says from when: days on which
+    nobody could call stay as they were.
     """
     name, phone = str(fields.get("name") or "").strip(), str(fields.get("phone") or "").strip()
     if not name:
@@ -221,8 +225,12 @@ def keep_contact(writing: Writing, fields: Mapping[str, Any], contact_id: str = 
     values = (name, phone, str(fields.get("level") or ""), contact_id)
     if writing.connection.exec_driver_sql(asked, values).first():
         raise InvalidValue("name", f"{name}（{phone}）已经在名册里。", "不用再登记一次。")
+    if fields.get("phone_since"):
+        past_day("phone_since", fields["phone_since"], writing.clock.today(), "有电话的日期")
     if contact_id:
-        writing.set("contact_person", contact_id, {**fields, "name": name, "phone": phone})
+        newly = not writing.row("contact_person", contact_id)["phone"] and not fields.get("phone_since")
+        since = {"phone_since": writing.clock.today().isoformat()} if newly else {}
+        writing.set("contact_person", contact_id, {**fields, "name": name, "phone": phone, **since})
         return writing.finish("已改联系人")
     writing.create("contact_person", {"active": True, **fields, "name": name, "phone": phone})
     return writing.finish("已登记联系人")

@@ -6,6 +6,7 @@ from typing import Any
 
 from db.commands.families import HEAD_RELATION, PERSON_DEFAULTS
 from db.commands.numbers import require_number_apart
+from db.commands.office import take_out
 from db.domain.certificates import check_bank_account
 from db.domain.identity import check_id_number
 from db.domain.names import clean_name
@@ -48,6 +49,20 @@ def correct_member(
     _require_sound_person(writing, {**row_values("person", row), **changed}, person_id)
     writing.set("person", person_id, changed, reason)
     return writing.finish(said)
+
+
+def take_out_member(writing: Writing, person_id: str, reason: str) -> Touched:
+    """Takes out a member who was entered by mistake and of whom nothing else is recorded.
+
+    Raises:
+        InvalidValue: no reason, or the head of the household.
+        StillUsed: something is recorded of the person: somebody real leaves by a death, a split or a move instead.
+        NotFound: the person is not here.
+    """
+    row = writing.row("person", person_id)
+    if row["is_head"] or row["relation"] == HEAD_RELATION:
+        raise InvalidValue("reason", f"{row['name']}是户主，不能作废。", "请先换户主。")
+    return take_out(writing, "person", person_id, reason)
 
 
 def change_marital(writing: Writing, person_id: str, fields: Mapping[str, Any]) -> Touched:

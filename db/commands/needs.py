@@ -12,6 +12,7 @@ from db.touched import Touched
 
 OPEN = frozenset({"open", "referred"})
 _PRIORITIES = ("first", "second", "third")
+_STEPS = (("answered_on", "答复"), ("closed_on", "办结"), ("followed_up_on", "回访"))
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,25 @@ def require_sound_need(writing: Writing, family_id: str, fields: Mapping[str, An
 
 
 def edit_need(writing: Writing, need_id: str, fields: Mapping[str, Any]) -> Touched:
-    """Corrects a request as it was written down.
+    """Corrects a request as it was written down, its answer, its end and what the family said afterwards as well.
 
     Raises:
-        InvalidValue: as for `open_need`, or it would be raised after it was answered or settled.
+        InvalidValue: as for `open_need`, days out of order or still to come, or a day of a step taken would be gone.
     """
     row = writing.row("need", need_id)
-    require_sound_need(writing, str(row["family_id"]), {**row, **fields})
-    raised = str({**row, **fields}["raised_on"])
-    for later, words in (("answered_on", "答复"), ("closed_on", "办结")):
-        if row[later] and str(row[later]) < raised:
-            raise InvalidValue("raised_on", f"提出日期晚于{words}日期 {row[later]}。")
+    now = {**row, **fields}
+    require_sound_need(writing, str(row["family_id"]), now)
+    before, said = str(now["raised_on"]), "提出"
+    for name, words in _STEPS:
+        if row[name] and not now[name]:
+            raise InvalidValue(name, f"{words}日期不能去掉。", f"没有{words}的，请在历史里撤销那一步。")
+        if not now[name]:
+            continue
+        day = past_day(name, now[name], writing.clock.today(), f"{words}日期")
+        if said == "提出" and name not in fields:
+            not_before("raised_on", day, before, f"提出日期晚于{words}日期 {day.isoformat()}。")
+        not_before(name, day, before, f"{words}日期 {day.isoformat()} 早于{said}日期 {before}。")
+        before, said = day.isoformat(), words
     writing.set("need", need_id, fields)
     return writing.finish("已改诉求")
 

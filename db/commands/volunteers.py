@@ -5,6 +5,7 @@ from typing import Any
 
 from db.commands.consents import declined_now
 from db.commands.days import as_day
+from db.commands.office import correct_record, keep_record
 from db.errors import InvalidValue
 from db.store.log import Writing
 from db.touched import Touched
@@ -13,6 +14,38 @@ DAY_MINUTES = 24 * 60
 _TARGETS = """
     SELECT id FROM person WHERE family_id = ? AND voided = 0 AND coalesce(alive, 1) = 1 AND coalesce(is_target, 1) = 1
 """
+
+
+def keep_volunteer(writing: Writing, fields: Mapping[str, Any], volunteer_id: str = "") -> Touched:
+    """Enters or corrects a volunteer of the register.
+
+    Args:
+        writing: the open transaction.
+        fields: of the entity `volunteer`, as they should stand; None empties one. A peer may be a member of a family
+            on file: `person_id`.
+        volunteer_id: the one to correct; "" for a new one.
+
+    Raises:
+        InvalidValue: no name, a last day before the first, one of the same name, kind and telephone is there already,
+            a member who is no peer, or a member who is a volunteer already.
+        NotFound: the volunteer or the member is not here.
+    """
+    person_id = str(fields.get("person_id") or "")
+    if person_id:
+        _require_peer(writing, fields, person_id, volunteer_id)
+    said = {**fields, "name": _name(fields)}
+    if volunteer_id:
+        return correct_record(writing, "volunteer", volunteer_id, said, "已改志愿者")
+    return keep_record(writing, "volunteer", said, "已登记志愿者")
+
+
+def _require_peer(writing: Writing, fields: Mapping[str, Any], person_id: str, volunteer_id: str) -> None:
+    person = writing.row("person", person_id)
+    if fields.get("kind") != "peer":
+        raise InvalidValue("kind", f"{person['name']}是档案里的成员，类型要选同伴志愿者。", "不是本人的，请去掉成员。")
+    asked = "SELECT count(*) FROM volunteer WHERE person_id = ? AND id <> ? AND voided = 0"
+    if writing.connection.exec_driver_sql(asked, (person_id, volunteer_id)).scalar_one():
+        raise InvalidValue("person_id", f"{person['name']}已经是志愿者。", "请改原来那一条。")
 
 
 def pair_volunteer(
@@ -55,6 +88,29 @@ def end_pairing(writing: Writing, pairing_id: str, until: str) -> Touched:
         raise InvalidValue("until", f"止的日期早于起的日期 {row['since']}。")
     writing.set("pairing", pairing_id, {"until": last})
     return writing.finish("已结束结对")
+
+
+def correct_pairing(writing: Writing, pairing_id: str, fields: Mapping[str, Any]) -> Touched:
+    """Corrects `since`, `until` or `content` of a pairing; None empties one.
+
+    Raises:
+        InvalidValue: no first day, a last day before it, or a service that was done outside these days.
+        NotFound: it is not here.
+    """
+    row = writing.row("pairing", pairing_id)
+    now = {**row, **fields}
+    since = as_day("since", str(now["since"] or "")).isoformat()
+    until = as_day("until", str(now["until"])).isoformat() if now["until"] else ""
+    if until and until < since:
+        raise InvalidValue("until", f"止的日期早于起的日期 {since}。")
+    asked = "SELECT min([on]), max([on]) FROM volunteer_service WHERE pairing_id = ? AND voided = 0"
+    first, last = writing.connection.exec_driver_sql(asked, (pairing_id,)).one()
+    if first and str(first) < since:
+        raise InvalidValue("since", f"{first} 已经有一次服务。", "起的日期不能晚于它。")
+    if until and last and str(last) > until:
+        raise InvalidValue("until", f"{last} 还有一次服务。", "止的日期不能早于它。")
+    writing.set("pairing", pairing_id, fields)
+    return writing.finish("已改志愿结对")
 
 
 def end_volunteer(writing: Writing, volunteer_id: str, until: str) -> Touched:

@@ -79,7 +79,7 @@ def contact_gaps(family: Family, profile: Profile, window: Window) -> tuple[Gap,
     """The gaps of C1 alone: cheap enough for every family of a township."""
     days = {family.opened_on, family.closed_on, *family.cards_issued, *profile.turning_days, *_returns(family)}
     for post in family.assignments:
-        days |= {post.since, post.family_informed_on, _after(post.until)}
+        days |= {post.since, post.family_informed_on, post.phone_since, _after(post.until)}
     for person in family.persons:
         days |= {person.registered_on, person.death_date, person.left_on}
     inside = sorted({window.start} | {day for day in days if day and day in window})
@@ -119,7 +119,7 @@ def _fact_days(family: Family, profile: Profile) -> Iterator[date]:
     firsts = [family.opened_on, family.closed_on, *family.cards_issued, *_returns(family)]
     lasts: list[date | None] = []
     for post in family.assignments:
-        firsts += [post.since, post.family_informed_on]
+        firsts += [post.since, post.family_informed_on, post.phone_since]
         lasts.append(post.until)
     for card in family.cards:
         firsts += [card.since, card.ended_on]

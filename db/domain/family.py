@@ -94,7 +94,11 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One contact person holding one post of a family, with the contact's own details beside it."""
+    """One contact person holding one post of a family, with the contact's own details beside it.
+
+    Attributes:
+        phone_since: from when the contact person has a telephone; None for as long as the post is held.
+    """
 
     id: str
     post_kind: str
@@ -104,6 +108,11 @@ class Assignment:
     since: date
     until: date | None = None
     family_informed_on: date | None = None
+    phone_since: date | None = None
+
+    def reached(self, day: date) -> bool:
+        """Whether the contact person could be called on a day: a number that came later heals no earlier day."""
+        return bool(self.phone) and (self.phone_since is None or self.phone_since <= day)
 
 
 @dataclass(frozen=True, slots=True)

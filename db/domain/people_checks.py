@@ -44,9 +44,19 @@ def person_doubts(fields: Mapping[str, Any], today: date) -> tuple[Doubt, ...]:
         *_number(fields, today),
         *_life(fields, today),
         *_spans(fields, today),
+        *_registered(fields, today),
         *_lunar(fields),
         *_bank(fields),
     )
+
+
+def _registered(fields: Mapping[str, Any], today: date) -> Iterator[Doubt]:
+    """Nobody comes into a file before birth, or on a day still to come."""
+    on = _text(fields, "registered_on")
+    if doubt := _future("registered_on", on, today, "入档日期"):
+        yield doubt
+    if _later(_text(fields, "birth_date"), on):
+        yield Doubt("registered_on", f"入档日期早于出生日期 {_text(fields, 'birth_date')}。")
 
 
 def child_doubts(

@@ -32,14 +32,14 @@ def holders_on(family: Family, day: date) -> dict[str, Assignment]:
     for one in family.assignments:
         if one.since <= day and (one.until is None or day <= one.until):
             before = found.get(one.post_kind)
-            if before is None or _preferred(one) > _preferred(before):
+            if before is None or _preferred(one, day) > _preferred(before, day):
                 found[one.post_kind] = one
     return found
 
 
-def _preferred(one: Assignment) -> tuple[bool, date, str]:
+def _preferred(one: Assignment, day: date) -> tuple[bool, date, str]:
     """Of two at one post, the one who can be reached, then the later one."""
-    return bool(one.phone), one.since, one.id
+    return one.reached(day), one.since, one.id
 
 
 def informed(family: Family, assignment: Assignment, day: date) -> bool:
@@ -77,7 +77,7 @@ def _post_name(kind: str, page: Almanac) -> str:
 def _open_post(family: Family, kind: str, holder: Assignment | None, page: Almanac) -> OpenPost | None:
     rule = page.rules.c1
     if holder is not None:
-        if holder.phone or not rule.phone_required:
+        if holder.reached(page.day) or not rule.phone_required:
             return None
         due = holder.since + timedelta(days=rule.replace_days)
         return OpenPost(kind, f"{_post_name(kind, page)}缺电话", holder.since, due, "add_phone")
@@ -94,25 +94,24 @@ def _missing_extras(family: Family, page: Almanac) -> list[OpenPost]:
     """Further contacts a place asks for beside the posts (2+1, 3+X, 4+1); one without a phone reaches nobody."""
     rule = page.rules.c1
     others = [a for a in family.assignments if a.post_kind not in rule.posts]
-    reachable = [a for a in others if a.phone or not rule.phone_required]
-    held = _count_on(reachable, page.day)
+
+    def reached(day: date) -> int:
+        return sum(in_span(a.since, a.until, day) and (a.reached(day) or not rule.phone_required) for a in others)
+
+    held = reached(page.day)
     if held >= rule.extra_posts:
         return []
-    enough_but_mute = _count_on(others, page.day) >= rule.extra_posts
+    enough_but_mute = sum(in_span(a.since, a.until, page.day) for a in others) >= rule.extra_posts
     what = "名有电话" if enough_but_mute else "名"
     reason = f"其他联系人有 {held} {what}，应有 {rule.extra_posts} 名"
     action = "add_phone" if enough_but_mute else "assign_contact"
-    known = [a.until for a in reachable if a.until and a.until < page.day]
-    whole = max((last for last in known if _count_on(reachable, last) >= rule.extra_posts), default=None)
+    known = [a.until for a in others if a.until and a.until < page.day]
+    whole = max((last for last in known if reached(last) >= rule.extra_posts), default=None)
     if whole is None or whole < family.opened_on:
         due = family.opened_on + timedelta(days=rule.assign_days)
         return [OpenPost("extra", reason, family.opened_on, due, action)]
     since = whole + ONE_DAY
     return [OpenPost("extra", reason, since, since + timedelta(days=rule.replace_days), action)]
-
-
-def _count_on(assignments: list[Assignment], day: date) -> int:
-    return sum(in_span(a.since, a.until, day) for a in assignments)
 
 
 def contact_state(family: Family, page: Almanac) -> CoverageState:

@@ -306,7 +306,7 @@ def _persons(reader: _Reader) -> dict[str, list[facts.Person]]:
     columns = (
         "t.id, t.name, t.sex, t.birth_date, t.lunar_birthday, t.relation, t.is_target, t.marital, t.marital_since,"
         " t.alive, t.death_date, t.chronic, t.self_care, t.mental_state, t.away_since, t.institution_since,"
-        " t.mental_since, t.away_until, t.institution_until, t.hukou_kind"
+        " t.mental_since, t.away_until, t.institution_until, t.hukou_kind, t.registered_on"
     )
     certified = frozenset(
         reader.connection.exec_driver_sql("SELECT person_id FROM complication WHERE voided = 0").scalars()
@@ -343,7 +343,7 @@ def _person(r: Row, certified: frozenset[str], joined: dict[str, date]) -> facts
         away_until=_day(r[17]),
         institution_until=_day(r[18]),
         hukou_kind=r[19] or "",
-        registered_on=joined.get(r[0]),
+        registered_on=max((on for on in (_day(r[20]), joined.get(r[0])) if on), default=None),
     )
 
 
@@ -385,7 +385,8 @@ def _child(r: Row) -> facts.Child:
 def _assignments(reader: _Reader) -> dict[str, list[facts.Assignment]]:
     """Who has left the office holds no post from that day on, whether or not the hand-over was written down."""
     return reader.by_family(
-        "t.id, t.post_kind, t.contact_id, c.name, c.phone, t.since, t.until, t.family_informed_on, c.left_on",
+        "t.id, t.post_kind, t.contact_id, c.name, c.phone, t.since, t.until, t.family_informed_on, c.left_on,"
+        " c.phone_since",
         "assignment t JOIN contact_person c ON c.id = t.contact_id",
         _assignment,
     )
@@ -395,7 +396,7 @@ def _assignment(r: Row) -> facts.Assignment:
     until, left = _day(r[6]), _day(r[8])
     if left is not None and (until is None or until >= left):
         until = left - timedelta(days=1)
-    return facts.Assignment(r[0], r[1], r[2], r[3], r[4] or "", _sure(r[5]), until, _day(r[7]))
+    return facts.Assignment(r[0], r[1], r[2], r[3], r[4] or "", _sure(r[5]), until, _day(r[7]), _day(r[9]))
 
 
 def _card(r: Row) -> facts.GreenCard:

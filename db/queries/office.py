@@ -1,5 +1,7 @@
 """What the office keeps beside the families: all live records of one kind, and how many there are."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
@@ -7,6 +9,30 @@ from db.queries.casefile import StoredRecord
 from db.store.values import row_values
 
 EVERYTHING = -1
+_VILLAGES = """
+    SELECT v.id, v.name, coalesce(v.level_label, ''), coalesce(v.code, ''), coalesce(v.legacy_code, ''), v.route_order,
+           (SELECT count(*) FROM family f WHERE f.village_id = v.id AND f.voided = 0 AND f.status = 'active')
+      FROM org_unit v WHERE v.level = 'village' AND v.voided = 0
+     ORDER BY coalesce(v.route_order, 1000000), v.name
+"""
+
+
+@dataclass(frozen=True)
+class VillageRow:
+    """A village with its codes and the families on the register there; `route_order` is None where it has no place."""
+
+    id: str
+    name: str
+    level_label: str
+    code: str
+    legacy_code: str
+    route_order: int | None
+    families: int
+
+
+def village_rows(connection: Connection) -> tuple[VillageRow, ...]:
+    """The villages not voided, in the order of the route."""
+    return tuple(VillageRow(*row) for row in connection.exec_driver_sql(_VILLAGES))
 
 
 def live_records(

@@ -6,14 +6,22 @@ from typing import Any
 from sqlalchemy import Connection
 
 _VOLUNTEERS = """
-    SELECT v.id, v.name, v.kind, v.phone, v.team, v.since, v.until,
+    SELECT v.id, v.name, v.kind, v.phone, v.team, v.since, v.until, w.name AS member, w.family_id,
            (SELECT count(DISTINCT p.family_id) FROM pairing p WHERE p.volunteer_id = v.id AND p.voided = 0
               AND p.since <= :day AND (p.until IS NULL OR p.until >= :day)) AS families,
            count(s.id) AS services, coalesce(sum(s.minutes), 0) AS minutes
       FROM volunteer v
+      LEFT JOIN person w ON w.id = v.person_id AND w.voided = 0
       LEFT JOIN volunteer_service s ON s.volunteer_id = v.id AND s.voided = 0 AND s."on" BETWEEN :first AND :day
      WHERE v.voided = 0
-     GROUP BY v.id ORDER BY v.no
+     GROUP BY v.id, w.id ORDER BY v.no
+"""
+_PEERS = """
+    SELECT v.id, v.person_id, v.until, count(DISTINCT p.family_id)
+      FROM volunteer v JOIN person w ON w.id = v.person_id
+      LEFT JOIN pairing p ON p.volunteer_id = v.id AND p.voided = 0 AND p.since <= :day
+           AND (p.until IS NULL OR p.until >= :day)
+     WHERE w.family_id = :family AND v.voided = 0 GROUP BY v.id ORDER BY v.no
 """
 _PAIRINGS = """
     SELECT p.id, p.family_id, p.volunteer_id, p.since, p.until, p.content, v.name AS volunteer, v.kind,
@@ -45,7 +53,10 @@ _SERVICES = """
 
 @dataclass(frozen=True)
 class VolunteerRow:
-    """A volunteer or a unit: families paired with on the day, services and minutes from the first day to the day."""
+    """A volunteer or a unit: families paired with on the day, services and minutes from the first day to the day.
+
+    A peer is a member of a family: `member` and `family_id` say of which, "" for everybody else.
+    """
 
     id: str
     name: str
@@ -54,9 +65,27 @@ class VolunteerRow:
     team: str
     since: str
     until: str
+    member: str
+    family_id: str
     families: int
     services: int
     minutes: int
+
+
+@dataclass(frozen=True)
+class PeerRow:
+    """A member of a family who is a volunteer for others: until when (None: still), and how many families now."""
+
+    id: str
+    person_id: str
+    until: str | None
+    families: int
+
+
+def peers_of(connection: Connection, family_id: str, day: str) -> tuple[PeerRow, ...]:
+    """The members of a family who help other families as volunteers (TC: 同伴志愿者)."""
+    found = connection.exec_driver_sql(_PEERS, {"family": family_id, "day": day})
+    return tuple(PeerRow(*row) for row in found)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part(
             "edit_person_away",
             "外出与机构",
-            ("away_since", "away_until", "institution_since", "institution_until"),
+            ("away_since", "away_until", "institution_since", "institution_until", "registered_on"),
         ),
         Part(
             "edit_person_proxy",

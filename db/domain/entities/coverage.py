@@ -11,6 +11,7 @@ CONTACT_PERSON = Entity(
         text("post", "职务", longest=60),
         code("level", "层级", "township village county other", required=True),
         text("phone", "电话", longest=60),
+        day("phone_since", "有电话起"),
         code("kind", "身份", code_list="contact_kind"),
         flag("active", "在岗"),
         day("left_on", "离岗日期"),

@@ -79,6 +79,7 @@ PERSON = Entity(
         text("proxy_phone", "委托签字人电话", longest=60, sensitive=True),
         day("proxy_on", "委托日期"),
         flag("is_target", "帮扶对象"),
+        day("registered_on", "入档日期"),
         text("roster_row", "名册出处", longest=120),
     ),
 )

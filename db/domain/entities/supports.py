@@ -137,6 +137,7 @@ VOLUNTEER = Entity(
     (
         text("name", "姓名或单位", required=True, longest=100),
         code("kind", "类型", "member volunteer peer medic unit social", required=True),
+        ref("person_id", "本人是哪位成员", "person"),
         text("phone", "电话", longest=60),
         text("team", "队伍", longest=100),
         day("since", "起"),

@@ -32,6 +32,7 @@ from desktop.desk.registers.targets import TARGETS
 from desktop.desk.registers.teams import TEAMS
 from desktop.desk.registers.townships import with_townships
 from desktop.desk.registers.trainings import TRAININGS
+from desktop.desk.registers.villages import VILLAGES
 from desktop.desk.registers.volunteers import VOLUNTEERS
 from desktop.words import tr
 
@@ -39,6 +40,7 @@ REGISTERS: tuple[Register, ...] = (
     CONTACTS,
     CONTACT_ROSTER,
     VOLUNTEERS,
+    VILLAGES,
     HOSPITALS,
     TEAMS,
     CENTRES,

@@ -57,6 +57,7 @@ def _pairing(desk: Desk, each: PairingRow, day: str) -> RegisterRow:
         Cell(words, state=EXCLUDED if ended else OK, order=each.until or "9999"),
     )
     verbs = [] if ended else [Verb("record_volunteer_service", tr("登记服务"), each.id)]
+    verbs.append(Verb("edit_pairing", tr("改"), each.id))
     if not each.until:
         verbs.append(Verb("end_pairing", tr("结束结对"), each.id))
     verbs.append(Verb("void_pairing", tr("作废"), each.id))

@@ -49,7 +49,7 @@ def _row(desk: Desk, each: VolunteerRow, day: str) -> RegisterRow:
     words = tr("{on} 止").format(on=each.until) if each.until else tr("在队")
     cells = (
         each.name,
-        desk.word("volunteer_kind", each.kind),
+        Cell(desk.word("volunteer_kind", each.kind), each.member if each.member != each.name else ""),
         each.team,
         phone_cell(each.phone),
         each.families,
@@ -61,7 +61,7 @@ def _row(desk: Desk, each: VolunteerRow, day: str) -> RegisterRow:
     if not each.until:
         verbs.append(Verb("end_volunteer", tr("登记退出"), each.id))
     verbs.append(Verb("void_volunteer", tr("作废"), each.id))
-    return RegisterRow(each.id, cells, tuple(verbs))
+    return RegisterRow(each.id, cells, tuple(verbs), each.family_id)
 
 
 VOLUNTEERS = Register(

@@ -44,4 +44,4 @@ def _verbs(aid_id: str, stage: str) -> tuple[Verb, ...]:
         "approved": (("give_aid", tr("发放")), ("decline_aid", tr("没批"))),
     }
     moves = tuple(Verb(key, words, aid_id) for key, words in steps.get(stage, ()))
-    return (*moves, Verb("void_aid", tr("记错了"), aid_id))
+    return (*moves, Verb("edit_aid", tr("改"), aid_id), Verb("void_aid", tr("记错了"), aid_id))

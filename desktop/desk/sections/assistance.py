@@ -121,19 +121,27 @@ def verbs_of(each: PersonAssistance) -> tuple[Verb, ...]:
     """What can be written about one person's assistance now, the commonest first."""
     person, e = each.person.id, each.entitlement
     living = each.status != "stopped" or each.person.alive
-    if e is None or each.status in {"stopped", READY, UNDERAGE}:
-        return (Verb("apply_assistance", tr("登记申报"), person),) if living else ()
+    apply = (Verb("apply_assistance", tr("登记申报"), person),) if living else ()
+    if e is None or each.status in {READY, UNDERAGE}:
+        return apply
+    mistakes: tuple[Verb, ...] = (Verb("edit_assistance", tr("改"), e.id), Verb("void_eligibility", tr("记错了"), e.id))
+    if each.status == "stopped":
+        return (*apply, *mistakes)
     if each.status == "applied":
         return (
             Verb("publicise_assistance", tr("登记公示"), e.id),
             Verb("confirm_assistance", tr("登记确认"), e.id),
             Verb("stop_assistance", tr("撤回"), e.id),
+            *mistakes,
         )
     if each.status == "publicised":
-        return (Verb("confirm_assistance", tr("登记确认"), e.id), Verb("stop_assistance", tr("撤回"), e.id))
+        steps = (Verb("confirm_assistance", tr("登记确认"), e.id), Verb("stop_assistance", tr("撤回"), e.id))
+        return (*steps, *mistakes)
     verbs = [Verb("record_payment", tr("登记发放"), person), Verb("stop_assistance", tr("停止"), e.id)]
     if each.check and each.check != "passed":
         verbs.insert(0, Verb("review_assistance", tr("年审"), e.id))
     if each.proposal is not None and each.proposal.reason == "retype":
         verbs.insert(0, Verb("retype_assistance", tr("变更类别"), e.id))
-    return tuple(verbs)
+    if e.checks:
+        mistakes = (*mistakes[:1], Verb("void_annual_check", tr("年审记错了"), e.id), *mistakes[1:])
+    return (*verbs, *mistakes)

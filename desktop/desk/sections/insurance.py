@@ -89,4 +89,5 @@ def _verbs(desk: Desk, view: FamilyView, product: Product, insured: Insured) -> 
     verbs.append(Verb("edit_insured", tr("改"), insured.id))
     if insured.stage != "closed":
         verbs.append(Verb("end_insured", tr("终止"), insured.id))
+    verbs.append(Verb("void_insured", tr("记错了"), insured.id))
     return tuple(verbs)

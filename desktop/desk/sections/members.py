@@ -4,7 +4,7 @@ from typing import Any
 
 from db.domain.family import Person
 from db.domain.masking import mask_bank, mask_middle, mask_phone
-from db.domain.relations import SPOUSES
+from db.domain.relations import HEAD, SPOUSES
 from db.queries.casefile import StoredRecord
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
@@ -75,7 +75,8 @@ def _steps(view: FamilyView, person: Person) -> list[Verb]:
         verbs.append(Verb("change_head", tr("设为户主"), person.id))
     if others and (person.relation in SPOUSES or person.relation == "02"):
         verbs.append(Verb("split_household", tr("分户"), person.id))
-    return [*verbs, Verb("record_death", tr("登记亡故"), person.id)]
+    verbs.append(Verb("record_death", tr("登记亡故"), person.id))
+    return [*verbs, Verb("void_member", tr("登记错了"), person.id)] if person.relation != HEAD else verbs
 
 
 def _child(desk: Desk, record: StoredRecord) -> SectionLine:
@@ -91,7 +92,15 @@ def _child(desk: Desk, record: StoredRecord) -> SectionLine:
     about += [tr("光荣证 {no}").format(no=v["only_child_cert_no"])] if v.get("only_child_cert_no") else []
     state = "clash" if record.disputed else ""
     note = "，".join(part for part in about if part)
-    return SectionLine(tr("子女"), note, state, (Verb("edit_child", tr("改资料"), record.id),))
+    return SectionLine(tr("子女"), note, state, _child_verbs(record.id))
+
+
+def _child_verbs(child_id: str) -> tuple[Verb, ...]:
+    return (
+        Verb("edit_child", tr("改资料"), child_id),
+        Verb("edit_parents", tr("改父母"), child_id),
+        Verb("void_child", tr("登记错了"), child_id),
+    )
 
 
 def _complication(desk: Desk, view: FamilyView, record: StoredRecord) -> SectionLine:
@@ -101,7 +110,8 @@ def _complication(desk: Desk, view: FamilyView, record: StoredRecord) -> Section
     about += [tr("{day}鉴定").format(day=partial_day(v["certified_on"]))] if v.get("certified_on") else []
     about += [str(v["certificate_no"])] if v.get("certificate_no") else []
     words = tr("{name}并发症鉴定").format(name=name)
-    return SectionLine(words, "，".join(about), "", (Verb("edit_complication", tr("改"), record.id),))
+    verbs = (Verb("edit_complication", tr("改"), record.id), Verb("void_complication", tr("登记错了"), record.id))
+    return SectionLine(words, "，".join(about), "", verbs)
 
 
 def _family(desk: Desk, view: FamilyView) -> list[SectionLine]:

@@ -92,6 +92,7 @@ def _settled(view: FamilyView, need: StoredRecord, duty: Duty | None) -> Section
         said = tr("已解决") if v.get("solved") is not False else tr("没有解决，接着办")
         parts.append(tr("{day} 回访：{said}").format(day=say_day(view, as_day(v["followed_up_on"])), said=said))
     verbs = [Verb("follow_up_need", tr("登记回访"), need.id)] if v["status"] == "closed" else []
+    verbs += [Verb("edit_need", tr("改"), need.id), Verb("void_need", tr("记错了"), need.id)]
     state = LATE if duty and duty.state == OVERDUE else ""
     return SectionLine(str(v["request"]), _joined(parts), state, tuple(verbs))
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from db.commands.aid import NewAid, move_aid, record_aid
+from db.commands.aid import NewAid, correct_aid, move_aid, record_aid
 from db.domain.profile_entries import Programme
 from desktop.desk.desk import Desk
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given
@@ -112,6 +112,33 @@ def _decline(case: Case) -> Plan:
     return Plan(questions, lambda a: _move(case, a, "declined"))
 
 
+def _edit(case: Case) -> Plan:
+    """What is written of help; the days of the steps it has taken."""
+    h = case.held
+    known = _programmes(case.desk, case)
+    code = str(h.get("programme") or "")
+    choices = known if code in dict(known) else (*known, (code, code))
+    days = (("decided_on", tr("哪天定的")), ("given_on", tr("哪天给的")))
+    asks = (
+        Ask("programme", tr("项目"), "choice", code, choices, required=True),
+        Ask("person_id", tr("给谁"), "choice", h.get("person_id"), case.people),
+        Ask("on", tr("日期"), "day", h.get("on"), required=True),
+        *(Ask(name, words, "day", h[name], required=True) for name, words in days if h.get(name)),
+        Ask("amount", tr("金额（元）"), "money", h.get("amount")),
+        Ask("item", tr("物品、服务或编号"), value=h.get("item")),
+        Ask("source", tr("资助方"), value=h.get("source")),
+        Ask("note", tr("说明"), "notes", h.get("note")),
+    )
+    questions = asking(case, tr("改帮扶登记"), tr("保存修改"), *asks, note=tr("原来的值留在历史里。"))
+    names = tuple(ask.name for ask in asks)
+
+    def command(a: Answers) -> Command:
+        fields, programme = {name: a[name] for name in names}, _programme(case.desk, case, str(a["programme"] or ""))
+        return partial(correct_aid, aid_id=case.subject, fields=fields, programme=programme)
+
+    return Plan(questions, command)
+
+
 def _move(case: Case, a: Answers, stage: str) -> Command:
     fields = {"stage": stage, **given(a, "decided_on", "given_on", "amount", "item", "source", "note")}
     programme = _programme(case.desk, case, str(case.held.get("programme") or ""))
@@ -124,8 +151,11 @@ PLANS = {
     "approve_aid": _approve,
     "give_aid": _give,
     "decline_aid": _decline,
+    "edit_aid": _edit,
 }
 _HELD = ("programme", "amount", "item", "source", "note")
-EDITED: dict[str, tuple[str, tuple[str, ...]]] = dict.fromkeys(
-    ("approve_aid", "give_aid", "decline_aid"), ("aid_record", _HELD)
-)
+_ALL = (*_HELD, "person_id", "on", "decided_on", "given_on")
+EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("approve_aid", "give_aid", "decline_aid"), ("aid_record", _HELD)),
+    "edit_aid": ("aid_record", _ALL),
+}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from db.commands.children import add_child, correct_child, record_complication
+from db.commands.children import add_child, correct_child, correct_parents, record_complication
 from db.domain.entities.registry import ENTITIES
 from db.domain.people_checks import child_doubts, complication_doubts
 from desktop.desk.parts import PARTS
@@ -83,6 +83,29 @@ def _add_child(case: Case) -> Plan:
     return Plan(replace(questions, judge=judge), command)
 
 
+def _edit_parents(case: Case) -> Plan:
+    """Whose child it is; a parent who lives in another file is kept and not asked about."""
+    held = tuple(str(case.held[name]) for name in ("father_id", "mother_id") if case.held.get(name))
+    here = {person_id for person_id, _ in case.people}
+    elsewhere = tuple(person_id for person_id in held if person_id not in here)
+    parents = Ask("parents", tr("父母"), "ticks", tuple(p for p in held if p in here), case.people, required=True)
+    note = tr("另一位父母在别的户里或已去世的，保留不变。") if elsewhere else ""
+    sexes = {member.person_id: member.sex for member in case.file.members}
+    questions = asking(case, tr("改子女的父母"), tr("保存修改"), parents, note=note)
+
+    def command(a: Answers) -> Command:
+        kept = tuple((person_id, _sex_of(case.held, person_id)) for person_id in elsewhere)
+        chosen = tuple((person_id, sexes[person_id]) for person_id in a["parents"])
+        return partial(correct_parents, child_id=case.subject, parents=(*kept, *chosen))
+
+    return Plan(questions, command)
+
+
+def _sex_of(held: Mapping[str, Any], person_id: str) -> str:
+    """By the place in which a parent stands, where the person is not at hand."""
+    return "2" if held.get("mother_id") == person_id else "1"
+
+
 _COMPLICATION = ("grade", "certificate_no", "certified_on", "surgery_on", "children_born")
 
 
@@ -109,10 +132,12 @@ def _complication(case: Case) -> Plan:
 PLANS = {
     **CHILD.plans,
     "add_child": _add_child,
+    "edit_parents": _edit_parents,
     "add_complication": _complication,
     "edit_complication": _complication,
 }
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
     **CHILD.edited,
+    "edit_parents": ("child", ("father_id", "mother_id")),
     "edit_complication": ("complication", ("person_id", *_COMPLICATION)),
 }

@@ -15,7 +15,7 @@ from desktop.ui.asks.office import Choices, Office, OfficeVerb, Told, as_fields,
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
-_FIELDS = ("name", "level", "phone", "unit", "post", "kind")
+_FIELDS = ("name", "level", "phone", "phone_since", "unit", "post", "kind")
 
 
 def _told(desk: Desk, subject: str) -> Told:

@@ -110,8 +110,17 @@ def _add_phone(case: Case) -> Plan:
     lines = _contact_lines(case)
     mute = [verb.subject for line in lines for verb in line.verbs if verb.key == "add_phone"]
     contact_id = case.subject if case.subject in mute or not mute else mute[0]
-    questions = asking(case, tr("补联系人电话"), tr("保存电话"), Ask("phone", tr("电话"), "phone", required=True))
-    return Plan(questions, lambda a: corrected("contact_person", contact_id, {"phone": a["phone"]}, tr("已补电话")))
+    questions = asking(
+        case,
+        tr("补联系人电话"),
+        tr("保存电话"),
+        Ask("phone", tr("电话"), "phone", required=True),
+        Ask("phone_since", tr("从哪天起能打这个电话"), "day", case.today, required=True),
+        note=tr("这一天以前仍算缺电话；一直有、只是没登记的，写到岗那天。"),
+    )
+    names = ("phone", "phone_since")
+    said = tr("已补电话")
+    return Plan(questions, lambda a: corrected("contact_person", contact_id, {n: a[n] for n in names}, said))
 
 
 def _contact_lines(case: Case) -> Any:

@@ -38,6 +38,8 @@ def _record(case: Case) -> Plan:
 
 def _edit(case: Case) -> Plan:
     h = case.held
+    done = h.get("closed_on")
+    closed = (Ask("closed_on", tr("哪天办结"), "day", done, required=True),) if done else ()
     questions = asking(
         case,
         tr("补充重大事项"),
@@ -51,9 +53,11 @@ def _edit(case: Case) -> Plan:
         Ask("measures", tr("措施"), "notes", h.get("measures")),
         Ask("reported_to", tr("报告给谁"), value=h.get("reported_to")),
         Ask("follow_up", tr("后续"), "notes", h.get("follow_up")),
+        *closed,
         note=tr("看过、改过都留记录；原来的值留在历史里。"),
     )
-    return Plan(questions, lambda a: partial(edit_event, event_id=case.subject, fields={n: a[n] for n in _FIELDS}))
+    names = (*_FIELDS, *(ask.name for ask in closed))
+    return Plan(questions, lambda a: partial(edit_event, event_id=case.subject, fields={n: a[n] for n in names}))
 
 
 def _settle(case: Case) -> Plan:
@@ -72,6 +76,6 @@ def _settle(case: Case) -> Plan:
 
 PLANS = {"record_event": _record, "edit_event": _edit, "settle_event": _settle}
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "edit_event": ("event", _FIELDS),
+    "edit_event": ("event", (*_FIELDS, "closed_on")),
     "settle_event": ("event", _SETTLED[:-1]),
 }

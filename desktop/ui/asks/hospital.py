@@ -211,10 +211,16 @@ def _refuse(case: Case) -> Plan:
 
 
 _CLAIM = ("submitted_on", "accepted_on", "paid_on", "days", "amount", "handed_by")
+_REFUSED = ("refused_on", "refuse_reason")
 
 
 def _edit_claim(case: Case) -> Plan:
-    h = case.held
+    h, refused = case.held, tuple[Ask, ...]()
+    if h.get("refused_on"):
+        refused = (
+            Ask("refused_on", tr("哪天答复拒赔"), "day", h.get("refused_on"), required=True),
+            Ask("refuse_reason", tr("为什么拒赔"), "notes", h.get("refuse_reason"), required=True),
+        )
     questions = asking(
         case,
         tr("改理赔登记"),
@@ -226,11 +232,13 @@ def _edit_claim(case: Case) -> Plan:
         Ask("days", tr("天数"), "whole", h.get("days")),
         Ask("amount", tr("金额（元）"), "money", h.get("amount")),
         Ask("handed_by", tr("交接人"), value=h.get("handed_by")),
+        *refused,
         note=_of_claim(case),
     )
 
     def command(a: Answers) -> Command:
-        fields = {name: a[name] for name in _CLAIM} | {"papers": list(a["papers"])}
+        names = (*_CLAIM, *(ask.name for ask in refused))
+        fields = {name: a[name] for name in names} | {"papers": list(a["papers"])}
         return partial(correct_claim, claim_id=case.subject, fields=fields)
 
     return Plan(questions, command)

@@ -16,6 +16,7 @@ from db.domain.family import Insured
 from db.domain.periods import add_months
 from db.queries.insurance import PolicyRow
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given, who, whose
+from desktop.ui.asks.office import void_verb
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
@@ -157,23 +158,30 @@ def _end(case: Case) -> Plan:
 def _edit(case: Case) -> Plan:
     h, cover = case.held, case.file.cover.cover(case.subject)
     product = case.file.cover.product(cover.product if cover else "")
+    policies = tuple((p.id, _policy_words(p)) for p in case.file.cover.policies if p.product in product.names)
+    of_which = (Ask("policy_id", tr("哪张保单"), "choice", h.get("policy_id"), policies),) if policies else ()
     questions = asking(
         case,
         tr("改参保登记"),
         tr("保存修改"),
         Ask("since", tr("保险起"), "day", h.get("since"), required=True),
         Ask("until", tr("保险止"), "day", h.get("until"), required=True),
+        *of_which,
         Ask("told_on", tr("哪天宣传过"), "day", h.get("told_on")),
         Ask("handed_on", tr("保单哪天发到家"), "day", h.get("handed_on")),
         note=_about(case),
     )
-    names = ("since", "until", "told_on", "handed_on")
+    names = ("since", "until", *(ask.name for ask in of_which), "told_on", "handed_on")
     return Plan(
         questions,
         lambda a: partial(
             correct_insured, insured_id=case.subject, product=product, fields={name: a[name] for name in names}
         ),
     )
+
+
+def _policy_words(policy: PolicyRow) -> str:
+    return " ".join(part for part in (policy.policy_no or "", f"{policy.since.isoformat()} {tr('起')}") if part)
 
 
 def _about(case: Case) -> str:
@@ -195,5 +203,6 @@ PLANS = {
     "edit_insured": _edit,
 }
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "edit_insured": ("insured", ("since", "until", "told_on", "handed_on")),
+    "edit_insured": ("insured", ("since", "until", "policy_id", "told_on", "handed_on")),
 }
+VERBS = {"void_insured": void_verb("insured")}

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from db.commands.deaths import NewDeath, record_death
-from db.commands.members import add_member, change_head, change_marital, correct_member
+from db.commands.members import add_member, change_head, change_marital, correct_member, take_out_member
 from db.commands.splitting import Split, split_household
 from db.domain.people_checks import person_doubts
 from desktop.desk.departing import review_death, review_head, review_split
 from desktop.desk.parts import PARTS
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given
 from desktop.ui.asks.groups import Doubts, Grouped, plain, verdicts
+from desktop.ui.asks.office import void_verb
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.ui.widgets.fields import Verdict, hard
 from desktop.words import tr
@@ -49,7 +50,7 @@ PERSON = Grouped(
 )
 
 
-_MEMBER = ("name", "relation", "id_no", "id_reason", "sex", "birth_date", "lunar_birthday", "phone")
+_MEMBER = ("name", "relation", "id_no", "id_reason", "sex", "birth_date", "lunar_birthday", "phone", "registered_on")
 
 
 def _add_member(case: Case) -> Plan:
@@ -63,6 +64,7 @@ def _add_member(case: Case) -> Plan:
         Ask("birth_date", tr("出生日期"), "part_day"),
         Ask("lunar_birthday", tr("农历生日"), hint=tr("八月十五，闰月前面加“闰”")),
         Ask("phone", tr("电话"), "phone"),
+        Ask("registered_on", tr("从哪天起在这一户"), "day", hint=tr("建档时就在的空着")),
     )
     questions = asking(case, tr("加一位成员"), tr("保存成员"), *asks)
     judge = lambda answers: verdicts(person_doubts(plain(answers), case.today), answers)  # noqa: E731 - one expression
@@ -186,6 +188,7 @@ PLANS = {
     "edit_death": _death_date,
     "split_household": _split,
 }
+VERBS = {"void_member": void_verb("person", take=take_out_member)}
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
     **PERSON.edited,
     "change_marital": ("person", ("marital", "marital_since")),

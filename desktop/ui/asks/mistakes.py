@@ -18,6 +18,8 @@ _TAKEN_OUT = {
     "void_assessment": "psych_assess",
     "void_psych_file": "psych_file",
     "void_aid": "aid_record",
+    "void_child": "child",
+    "void_complication": "complication",
 }
 
 

@@ -16,6 +16,9 @@ from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
 _FIELDS = ("category", "request", "person_id", "raised_on", "due_by", "responsible")
+_ANSWER = ("action", "answered_on", "referred_to")
+_END = ("result", "closed_on")
+_AFTER = ("followed_up_on", "follow_note")
 
 
 def _need_asks(case: Case) -> tuple[Ask, ...]:
@@ -40,8 +43,22 @@ def _open_need(case: Case) -> Plan:
 
 
 def _edit_need(case: Case) -> Plan:
-    questions = asking(case, tr("改诉求"), tr("保存修改"), *_need_asks(case), note=tr("原来的值留在历史里。"))
-    return Plan(questions, lambda a: partial(edit_need, need_id=case.subject, fields={n: a[n] for n in _FIELDS}))
+    """The request as it was written down, and every step it has taken since."""
+    h, asks = case.held, list(_need_asks(case))
+    steps = (
+        Ask("action", tr("怎么答复的"), "notes", h.get("action")),
+        Ask("answered_on", tr("哪天答复的"), "day", h.get("answered_on")),
+        Ask("referred_to", tr("转给哪个单位"), value=h.get("referred_to")),
+        Ask("result", tr("办理结果"), "notes", h.get("result")),
+        Ask("closed_on", tr("哪天办结"), "day", h.get("closed_on")),
+        Ask("followed_up_on", tr("哪天回访"), "day", h.get("followed_up_on")),
+        Ask("follow_note", tr("回访情况"), "notes", h.get("follow_note")),
+    )
+    done = {name for names in (_ANSWER, _END, _AFTER) if h.get(names[1]) or h.get(names[0]) for name in names}
+    asks += [ask for ask in steps if ask.name in done]
+    names = tuple(ask.name for ask in asks)
+    questions = asking(case, tr("改诉求"), tr("保存修改"), *asks, note=tr("原来的值留在历史里。"))
+    return Plan(questions, lambda a: partial(edit_need, need_id=case.subject, fields={n: a[n] for n in names}))
 
 
 def _answer_need(case: Case) -> Plan:
@@ -125,4 +142,6 @@ PLANS = {
     "follow_up_need": _follow_up,
     "record_survey": _survey,
 }
-EDITED: dict[str, tuple[str, tuple[str, ...]]] = {"edit_need": ("need", _FIELDS)}
+EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "edit_need": ("need", (*_FIELDS, *_ANSWER, *_END, *_AFTER)),
+}

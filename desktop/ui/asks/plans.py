@@ -7,6 +7,7 @@ from desktop.ui.asks import (
     aid,
     archive,
     assistance,
+    assistance_mistakes,
     centres,
     children,
     colleagues,
@@ -27,6 +28,7 @@ from desktop.ui.asks import (
     partners,
     policies,
     solace,
+    villages,
     visits,
     volunteers,
     waivers,
@@ -64,6 +66,7 @@ EDITED: dict[str, tuple[str, tuple[str, ...]]] = {
 _OFFICE_SUBJECTS = (
     activities,
     assistance,
+    assistance_mistakes,
     centres,
     colleagues,
     contacts,
@@ -72,9 +75,12 @@ _OFFICE_SUBJECTS = (
     green_card,
     group_session,
     hospitals,
+    insurance,
+    members,
     office_work,
     partners,
     policies,
+    villages,
     volunteers,
 )
 OFFICE: dict[str, OfficeVerb] = {verb: each for subject in _OFFICE_SUBJECTS for verb, each in subject.VERBS.items()}

@@ -1,24 +1,29 @@
 """Volunteers: the register of them, pairing with a family, ending it, and every service with its time."""
 
+from dataclasses import replace
 from functools import partial
 
 from db.commands.volunteers import (
+    correct_pairing,
     correct_volunteer_service,
     end_pairing,
     end_volunteer,
+    keep_volunteer,
     pair_volunteer,
     record_volunteer_service,
 )
 from db.queries.volunteers import PairingRow, pairings
 from desktop.desk.desk import Desk
+from desktop.desk.registers.people import member_choices
 from desktop.desk.registers.reading import stored_values
 from desktop.desk.registers.register import records
 from desktop.ui.asks.case import Answers, Command, Plan, asking, given
-from desktop.ui.asks.office import Choices, Office, OfficeVerb, Told, as_fields, record_verbs, void_verb
+from desktop.ui.asks.office import Choices, Office, OfficeVerb, Told, as_fields, asks_of, void_verb
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
 _AT_A_GLANCE = 5
+_PEER = "peer"
 _FIELDS = ("name", "kind", "team", "phone", "since", "until")
 
 
@@ -54,6 +59,31 @@ def _how(listed: Choices) -> str:
     return "choice" if len(listed) <= _AT_A_GLANCE else "pick"
 
 
+def _members(desk: Desk) -> dict[str, Choices]:
+    return {"person_id": member_choices(desk)}
+
+
+def _tell_volunteer(desk: Desk, subject: str) -> Told:
+    return Told(stored_values(desk, "volunteer", subject), _members(desk))
+
+
+def _keep(office: Office) -> Plan:
+    """A volunteer of the register; a peer (TC: 同伴志愿者) is one of the members on file and called as there."""
+    held = office.told.held
+    asks = asks_of(office, "volunteer", _FIELDS, held or {"kind": "volunteer", "since": office.today})
+    listed = office.told.choices["person_id"]
+    member = Ask("person_id", tr("本人是哪位成员"), "pick", held.get("person_id"), listed)
+    note = tr("同伴志愿者是档案里的成员，选上本人；别的志愿者空着。")
+    title = tr("改志愿者") if held else tr("新增志愿者")
+    questions = asking(office, title, tr("保存"), *asks[:2], *((member,) if listed else ()), *asks[2:], note=note)
+    fills = {("person_id", person_id): {"name": words.partition("　")[0], "kind": _PEER} for person_id, words in listed}
+    volunteer_id = office.subject if held else ""
+    return Plan(
+        replace(questions, fills=fills),
+        lambda a: partial(keep_volunteer, fields=as_fields(a), volunteer_id=volunteer_id),
+    )
+
+
 def _tell_pair(desk: Desk, _subject: str) -> Told:
     return Told(choices={"volunteer_id": _register(desk)})
 
@@ -85,6 +115,17 @@ def _end_pairing(office: Office) -> Plan:
     last = Ask("until", tr("最后一天"), "day", office.today, required=True)
     questions = asking(office, tr("结束结对"), tr("结束"), last, note=tr("做过的服务都留着。"))
     return Plan(questions, lambda a: partial(end_pairing, pairing_id=office.subject, until=str(a["until"] or "")))
+
+
+def _tell_pairing(desk: Desk, subject: str) -> Told:
+    return Told(stored_values(desk, "pairing", subject))
+
+
+def _edit_pairing(office: Office) -> Plan:
+    asks = asks_of(office, "pairing", ("since", "until", "content"), office.told.held)
+    note = tr("只在当初记错时改；到此为止的，用“结束结对”。")
+    questions = asking(office, tr("改志愿结对"), tr("保存修改"), *asks, note=note)
+    return Plan(questions, lambda a: partial(correct_pairing, pairing_id=office.subject, fields=as_fields(a)))
 
 
 def _end_volunteer(office: Office) -> Plan:
@@ -138,9 +179,12 @@ def _edit_service(office: Office) -> Plan:
 
 
 VERBS = {
-    **record_verbs("volunteer", _FIELDS, first=lambda office: {"kind": "volunteer", "since": office.today}),
+    "add_volunteer": OfficeVerb(_keep, lambda desk, _subject: Told(choices=_members(desk))),
+    "edit_volunteer": OfficeVerb(_keep, _tell_volunteer),
+    "void_volunteer": void_verb("volunteer"),
     "end_volunteer": OfficeVerb(_end_volunteer),
     "pair_volunteer": OfficeVerb(_pair, _tell_pair),
+    "edit_pairing": OfficeVerb(_edit_pairing, _tell_pairing),
     "end_pairing": OfficeVerb(_end_pairing),
     "void_pairing": void_verb("pairing"),
     "record_volunteer_service": OfficeVerb(_service, _tell_service),

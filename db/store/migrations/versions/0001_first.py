@@ -144,6 +144,7 @@ CREATE TABLE contact_person (
     post TEXT,
     level TEXT,
     phone TEXT,
+    phone_since TEXT,
     kind TEXT,
     active INTEGER,
     left_on TEXT,
@@ -159,6 +160,7 @@ CREATE TABLE contact_person (
     CONSTRAINT ck_contact_person_post CHECK (length("post") <= 60),
     CONSTRAINT ck_contact_person_level CHECK ("level" IN ('township', 'village', 'county', 'other')),
     CONSTRAINT ck_contact_person_phone CHECK (length("phone") <= 60),
+    CONSTRAINT ck_contact_person_phone_since CHECK (length("phone_since") BETWEEN 10 AND 10),
     CONSTRAINT ck_contact_person_kind CHECK (length("kind") <= 200),
     CONSTRAINT ck_contact_person_active CHECK ("active" IN (0, 1)),
     CONSTRAINT ck_contact_person_left_on CHECK (length("left_on") BETWEEN 10 AND 10),
@@ -662,38 +664,6 @@ CREATE TABLE training (
 CREATE INDEX ix_training_org ON training (org, id)
     """,
     """
-CREATE TABLE volunteer (
-    no INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    org TEXT NOT NULL,
-    name TEXT,
-    kind TEXT,
-    phone TEXT,
-    team TEXT,
-    since TEXT,
-    until TEXT,
-    head TEXT NOT NULL,
-    voided INTEGER NOT NULL,
-    disputed INTEGER NOT NULL,
-    parallel INTEGER NOT NULL,
-    first_no INTEGER NOT NULL,
-    last_no INTEGER NOT NULL,
-    PRIMARY KEY (no),
-    CONSTRAINT ck_volunteer_name CHECK (length("name") <= 100),
-    CONSTRAINT ck_volunteer_kind CHECK ("kind" IN ('member', 'volunteer', 'peer', 'medic', 'unit', 'social')),
-    CONSTRAINT ck_volunteer_phone CHECK (length("phone") <= 60),
-    CONSTRAINT ck_volunteer_team CHECK (length("team") <= 100),
-    CONSTRAINT ck_volunteer_since CHECK (length("since") BETWEEN 10 AND 10),
-    CONSTRAINT ck_volunteer_until CHECK (length("until") BETWEEN 10 AND 10),
-    CONSTRAINT ck_volunteer_voided CHECK (voided IN (0, 1)),
-    UNIQUE (id)
-)
- STRICT
-    """,
-    """
-CREATE INDEX ix_volunteer_org ON volunteer (org, id)
-    """,
-    """
 CREATE TABLE worker (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -900,8 +870,11 @@ CREATE TABLE attachment (
     id TEXT NOT NULL,
     org TEXT NOT NULL,
     family_id TEXT,
+    subject_type TEXT,
     subject_id TEXT,
     kind TEXT,
+    tags TEXT,
+    "on" TEXT,
     media_type TEXT,
     sha256 TEXT,
     size INTEGER,
@@ -914,8 +887,11 @@ CREATE TABLE attachment (
     last_no INTEGER NOT NULL,
     PRIMARY KEY (no),
     CONSTRAINT ck_attachment_family_id CHECK (length("family_id") <= 200),
+    CONSTRAINT ck_attachment_subject_type CHECK (length("subject_type") <= 40),
     CONSTRAINT ck_attachment_subject_id CHECK (length("subject_id") <= 40),
     CONSTRAINT ck_attachment_kind CHECK (length("kind") <= 200),
+    CONSTRAINT ck_attachment_tags CHECK (length("tags") <= 4000),
+    CONSTRAINT ck_attachment_on CHECK (length("on") BETWEEN 10 AND 10),
     CONSTRAINT ck_attachment_media_type CHECK (length("media_type") <= 60),
     CONSTRAINT ck_attachment_sha256 CHECK (length("sha256") <= 64),
     CONSTRAINT ck_attachment_size CHECK ("size" BETWEEN 0 AND 20971520),
@@ -1037,44 +1013,6 @@ CREATE INDEX ix_need_survey_family_id ON need_survey (family_id)
 CREATE INDEX ix_need_survey_org ON need_survey (org, id)
     """,
     """
-CREATE TABLE pairing (
-    no INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    org TEXT NOT NULL,
-    family_id TEXT,
-    volunteer_id TEXT,
-    since TEXT,
-    until TEXT,
-    content TEXT,
-    head TEXT NOT NULL,
-    voided INTEGER NOT NULL,
-    disputed INTEGER NOT NULL,
-    parallel INTEGER NOT NULL,
-    first_no INTEGER NOT NULL,
-    last_no INTEGER NOT NULL,
-    PRIMARY KEY (no),
-    CONSTRAINT ck_pairing_family_id CHECK (length("family_id") <= 200),
-    CONSTRAINT ck_pairing_volunteer_id CHECK (length("volunteer_id") <= 200),
-    CONSTRAINT ck_pairing_since CHECK (length("since") BETWEEN 10 AND 10),
-    CONSTRAINT ck_pairing_until CHECK (length("until") BETWEEN 10 AND 10),
-    CONSTRAINT ck_pairing_content CHECK (length("content") <= 200),
-    CONSTRAINT ck_pairing_voided CHECK (voided IN (0, 1)),
-    UNIQUE (id),
-    FOREIGN KEY(family_id) REFERENCES family (id),
-    FOREIGN KEY(volunteer_id) REFERENCES volunteer (id)
-)
- STRICT
-    """,
-    """
-CREATE INDEX ix_pairing_family_id ON pairing (family_id)
-    """,
-    """
-CREATE INDEX ix_pairing_org ON pairing (org, id)
-    """,
-    """
-CREATE INDEX ix_pairing_volunteer_id ON pairing (volunteer_id)
-    """,
-    """
 CREATE TABLE person (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -1117,6 +1055,7 @@ CREATE TABLE person (
     proxy_phone TEXT,
     proxy_on TEXT,
     is_target INTEGER,
+    registered_on TEXT,
     roster_row TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
@@ -1163,6 +1102,7 @@ CREATE TABLE person (
     CONSTRAINT ck_person_proxy_phone CHECK (length("proxy_phone") <= 60),
     CONSTRAINT ck_person_proxy_on CHECK (length("proxy_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_person_is_target CHECK ("is_target" IN (0, 1)),
+    CONSTRAINT ck_person_registered_on CHECK (length("registered_on") BETWEEN 10 AND 10),
     CONSTRAINT ck_person_roster_row CHECK (length("roster_row") <= 120),
     CONSTRAINT ck_person_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
@@ -2113,16 +2053,17 @@ CREATE INDEX ix_psych_file_org ON psych_file (org, id)
 CREATE INDEX ix_psych_file_person_id ON psych_file (person_id)
     """,
     """
-CREATE TABLE volunteer_service (
+CREATE TABLE volunteer (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,
     org TEXT NOT NULL,
-    family_id TEXT,
-    volunteer_id TEXT,
-    pairing_id TEXT,
-    "on" TEXT,
-    minutes INTEGER,
-    content TEXT,
+    name TEXT,
+    kind TEXT,
+    person_id TEXT,
+    phone TEXT,
+    team TEXT,
+    since TEXT,
+    until TEXT,
     head TEXT NOT NULL,
     voided INTEGER NOT NULL,
     disputed INTEGER NOT NULL,
@@ -2130,31 +2071,24 @@ CREATE TABLE volunteer_service (
     first_no INTEGER NOT NULL,
     last_no INTEGER NOT NULL,
     PRIMARY KEY (no),
-    CONSTRAINT ck_volunteer_service_family_id CHECK (length("family_id") <= 200),
-    CONSTRAINT ck_volunteer_service_volunteer_id CHECK (length("volunteer_id") <= 200),
-    CONSTRAINT ck_volunteer_service_pairing_id CHECK (length("pairing_id") <= 200),
-    CONSTRAINT ck_volunteer_service_on CHECK (length("on") BETWEEN 10 AND 10),
-    CONSTRAINT ck_volunteer_service_minutes CHECK ("minutes" BETWEEN 0 AND 1440),
-    CONSTRAINT ck_volunteer_service_content CHECK (length("content") <= 1000),
-    CONSTRAINT ck_volunteer_service_voided CHECK (voided IN (0, 1)),
+    CONSTRAINT ck_volunteer_name CHECK (length("name") <= 100),
+    CONSTRAINT ck_volunteer_kind CHECK ("kind" IN ('member', 'volunteer', 'peer', 'medic', 'unit', 'social')),
+    CONSTRAINT ck_volunteer_person_id CHECK (length("person_id") <= 200),
+    CONSTRAINT ck_volunteer_phone CHECK (length("phone") <= 60),
+    CONSTRAINT ck_volunteer_team CHECK (length("team") <= 100),
+    CONSTRAINT ck_volunteer_since CHECK (length("since") BETWEEN 10 AND 10),
+    CONSTRAINT ck_volunteer_until CHECK (length("until") BETWEEN 10 AND 10),
+    CONSTRAINT ck_volunteer_voided CHECK (voided IN (0, 1)),
     UNIQUE (id),
-    FOREIGN KEY(family_id) REFERENCES family (id),
-    FOREIGN KEY(volunteer_id) REFERENCES volunteer (id),
-    FOREIGN KEY(pairing_id) REFERENCES pairing (id)
+    FOREIGN KEY(person_id) REFERENCES person (id)
 )
  STRICT
     """,
     """
-CREATE INDEX ix_volunteer_service_family_id ON volunteer_service (family_id)
+CREATE INDEX ix_volunteer_org ON volunteer (org, id)
     """,
     """
-CREATE INDEX ix_volunteer_service_org ON volunteer_service (org, id)
-    """,
-    """
-CREATE INDEX ix_volunteer_service_pairing_id ON volunteer_service (pairing_id)
-    """,
-    """
-CREATE INDEX ix_volunteer_service_volunteer_id ON volunteer_service (volunteer_id)
+CREATE INDEX ix_volunteer_person_id ON volunteer (person_id)
     """,
     """
 CREATE TABLE annual_check (
@@ -2275,6 +2209,88 @@ CREATE INDEX ix_doctor_service_org ON doctor_service (org, id)
     """,
     """
 CREATE INDEX ix_doctor_service_person_id ON doctor_service (person_id)
+    """,
+    """
+CREATE TABLE pairing (
+    no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    org TEXT NOT NULL,
+    family_id TEXT,
+    volunteer_id TEXT,
+    since TEXT,
+    until TEXT,
+    content TEXT,
+    head TEXT NOT NULL,
+    voided INTEGER NOT NULL,
+    disputed INTEGER NOT NULL,
+    parallel INTEGER NOT NULL,
+    first_no INTEGER NOT NULL,
+    last_no INTEGER NOT NULL,
+    PRIMARY KEY (no),
+    CONSTRAINT ck_pairing_family_id CHECK (length("family_id") <= 200),
+    CONSTRAINT ck_pairing_volunteer_id CHECK (length("volunteer_id") <= 200),
+    CONSTRAINT ck_pairing_since CHECK (length("since") BETWEEN 10 AND 10),
+    CONSTRAINT ck_pairing_until CHECK (length("until") BETWEEN 10 AND 10),
+    CONSTRAINT ck_pairing_content CHECK (length("content") <= 200),
+    CONSTRAINT ck_pairing_voided CHECK (voided IN (0, 1)),
+    UNIQUE (id),
+    FOREIGN KEY(family_id) REFERENCES family (id),
+    FOREIGN KEY(volunteer_id) REFERENCES volunteer (id)
+)
+ STRICT
+    """,
+    """
+CREATE INDEX ix_pairing_family_id ON pairing (family_id)
+    """,
+    """
+CREATE INDEX ix_pairing_org ON pairing (org, id)
+    """,
+    """
+CREATE INDEX ix_pairing_volunteer_id ON pairing (volunteer_id)
+    """,
+    """
+CREATE TABLE volunteer_service (
+    no INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    org TEXT NOT NULL,
+    family_id TEXT,
+    volunteer_id TEXT,
+    pairing_id TEXT,
+    "on" TEXT,
+    minutes INTEGER,
+    content TEXT,
+    head TEXT NOT NULL,
+    voided INTEGER NOT NULL,
+    disputed INTEGER NOT NULL,
+    parallel INTEGER NOT NULL,
+    first_no INTEGER NOT NULL,
+    last_no INTEGER NOT NULL,
+    PRIMARY KEY (no),
+    CONSTRAINT ck_volunteer_service_family_id CHECK (length("family_id") <= 200),
+    CONSTRAINT ck_volunteer_service_volunteer_id CHECK (length("volunteer_id") <= 200),
+    CONSTRAINT ck_volunteer_service_pairing_id CHECK (length("pairing_id") <= 200),
+    CONSTRAINT ck_volunteer_service_on CHECK (length("on") BETWEEN 10 AND 10),
+    CONSTRAINT ck_volunteer_service_minutes CHECK ("minutes" BETWEEN 0 AND 1440),
+    CONSTRAINT ck_volunteer_service_content CHECK (length("content") <= 1000),
+    CONSTRAINT ck_volunteer_service_voided CHECK (voided IN (0, 1)),
+    UNIQUE (id),
+    FOREIGN KEY(family_id) REFERENCES family (id),
+    FOREIGN KEY(volunteer_id) REFERENCES volunteer (id),
+    FOREIGN KEY(pairing_id) REFERENCES pairing (id)
+)
+ STRICT
+    """,
+    """
+CREATE INDEX ix_volunteer_service_family_id ON volunteer_service (family_id)
+    """,
+    """
+CREATE INDEX ix_volunteer_service_org ON volunteer_service (org, id)
+    """,
+    """
+CREATE INDEX ix_volunteer_service_pairing_id ON volunteer_service (pairing_id)
+    """,
+    """
+CREATE INDEX ix_volunteer_service_volunteer_id ON volunteer_service (volunteer_id)
     """,
     """
 CREATE VIRTUAL TABLE find USING fts5(name, letters, sound, digits, place, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0")

@@ -16,6 +16,7 @@ from desktop.paths import default_home, resource
 from desktop.settings import keep_look, read_look
 from desktop.ui.actions import use_enter
 from desktop.ui.display import State
+from desktop.ui.qt_words import speak_chinese
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
 from desktop.ui.workplace import FileChooser, Workplace
@@ -420,6 +421,7 @@ def _application() -> QApplication:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):  # pragma: no cover - nobody made another kind before us
         raise TypeError(type(application))
+    speak_chinese(application)
     application.setApplicationName("nuanxin")
     application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
     return application

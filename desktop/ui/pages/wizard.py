@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QStackedWidget
 
 from db.clock import Clock
 from db.errors import Refusal
@@ -102,15 +102,23 @@ class WizardWindow(GateWindow):
         self.forward.say(tr("建立档案") if number == total - 1 else tr("下一步"))
         self.notice.hide()
 
+    def _turn_to(self, number: int) -> None:
+        """Shows a step with the cursor in its first field: nobody should have to take the mouse to begin typing."""
+        self._show(number)
+        fields = (field for field in self.step.findChildren(QLineEdit) if field.isVisibleTo(self.step))
+        first = next(fields, None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _go_back(self) -> None:
-        self._show(self.stack.currentIndex() - 1)
+        self._turn_to(self.stack.currentIndex() - 1)
 
     def _go_on(self) -> None:
         if not self.step.sound():
             return
         number = self.stack.currentIndex()
         if number + 1 < self.total:
-            self._show(number + 1)
+            self._turn_to(number + 1)
             return
         self.forward.setEnabled(False)
         self.forward.say(tr("正在建立"))

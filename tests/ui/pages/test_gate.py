@@ -89,6 +89,16 @@ def test_the_wizard_goes_on_only_when_the_step_is_sound(program: Program, qtbot:
     assert step_of(wizard) is WorkerStep
 
 
+def test_each_step_begins_with_the_cursor_in_its_first_field(program: Program, qtbot: QtBot) -> None:
+    wizard = wizard_of(program)
+    qtbot.keyClicks(wizard.office.code, "999999101")
+    wizard.office.name.setText("青溪镇")
+    qtbot.mouseClick(wizard.forward, LEFT)
+    assert wizard.focusWidget() is wizard.worker.name
+    qtbot.mouseClick(wizard.back, LEFT)
+    assert wizard.focusWidget() is wizard.office.code
+
+
 def test_a_code_typed_wrong_founds_nothing(program: Program, qtbot: QtBot) -> None:
     wizard = wizard_of(program)
     fill_in(wizard, qtbot)

@@ -21,6 +21,7 @@ class AnswerRow:
         value: the answer.
         author, org, at: worker id, township code, the laptop's clock (shown, never decisive, B-09).
         name, station_id, reason: the worker's name as far as it is known here, the laptop, what he wrote.
+        here: written at this very computer: two that share one enrolment (B-34) have one station id.
     """
 
     entity: str
@@ -34,6 +35,7 @@ class AnswerRow:
     name: str = ""
     station_id: str = ""
     reason: str = ""
+    here: bool = False
 
 
 def open_answers(connection: Connection, record_id: str = "") -> tuple[AnswerRow, ...]:
@@ -44,16 +46,18 @@ def open_answers(connection: Connection, record_id: str = "") -> tuple[AnswerRow
         record_id: of one record only; "" for all.
     """
     asked = """
-        SELECT h.record_type, h.record_id, h.field, h.change_hash, h.value,
-               json_extract(c.header, '$.author'), c.org, json_extract(c.header, '$.wall_time'),
-               coalesce(w.name, ''), c.station_id, coalesce(json_extract(nullif(c.payload, ''), '$.reason'), '')
+        SELECT h.record_type AS entity, h.record_id, h.field, h.change_hash AS change, h.value,
+               json_extract(c.header, '$.author') AS author, c.org, json_extract(c.header, '$.wall_time') AS at,
+               coalesce(w.name, '') AS name, c.station_id,
+               coalesce(json_extract(nullif(c.payload, ''), '$.reason'), '') AS reason, m.no IS NOT NULL AS here
           FROM field_head h JOIN change c ON c.hash = h.change_hash
           LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
+          LEFT JOIN command m ON m.group_id = c.group_id
          WHERE ? IN ('', h.record_id)
          ORDER BY h.record_type, h.record_id, h.field, h.change_hash
     """
-    rows = connection.exec_driver_sql(asked, (record_id,))
-    return tuple(AnswerRow(row[0], row[1], row[2], row[3], json.loads(row[4]), *row[5:]) for row in rows)
+    rows = connection.exec_driver_sql(asked, (record_id,)).mappings()
+    return tuple(AnswerRow(**{**row, "value": json.loads(row["value"]), "here": bool(row["here"])}) for row in rows)
 
 
 def values_before(connection: Connection, record_id: str, heads: Iterable[str]) -> Mapping[str, Any]:

@@ -209,7 +209,7 @@ def approve(
         ManifestForged: the manifest is not the root's.
         BadCertificate: the signing key is not in use according to the manifest.
     """
-    _same_digits(approval.seen_fingerprint, request.fingerprint)
+    same_digits(approval.seen_fingerprint, request.fingerprint)
     manifest = read_manifest(manifest_text, root)
     key = manifest.signing(county.signing.key_id)
     if key is None or key.status != ACTIVE:
@@ -254,7 +254,7 @@ def accept(raw: bytes, request: Request, seen_root_fingerprint: str, held: Manif
     document = read_document(raw, ANSWER_NOUN)
     fields = body_of(document, ANSWER, ANSWER_NOUN)
     root = read_public(fields, "root")
-    _same_digits(seen_root_fingerprint, root_fingerprint(root))
+    same_digits(seen_root_fingerprint, root_fingerprint(root))
     manifest_json, certificate_json = fields.raw("manifest"), fields.raw("certificate")
     manifest = newer(held, manifest_in(manifest_json, root))
     certificate = certificate_in(certificate_json, manifest)
@@ -269,6 +269,11 @@ def accept(raw: bytes, request: Request, seen_root_fingerprint: str, held: Manif
     return Enrolment(certificate, document_text(certificate_json), manifest, document_text(manifest_json), root)
 
 
-def _same_digits(seen: str, computed: str) -> None:
+def same_digits(seen: str, computed: str) -> None:
+    """Compares the 12 digits read out over the telephone with those of the file at hand; spaces do not matter.
+
+    Raises:
+        WrongFingerprint: they differ.
+    """
     if "".join(seen.split()) != computed:
         raise WrongFingerprint(computed)

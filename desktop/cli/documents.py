@@ -544,7 +544,7 @@ disputes[].before text 大家原来看到的
 disputes[].sayings list 各种说法，本机的在前
 disputes[].sayings[].no number 第几种
 disputes[].sayings[].words text 说法
-disputes[].sayings[].whose text 本机、县里或另一台电脑
+disputes[].sayings[].whose text 本机、县里、乡镇的名称或另一台电脑
 disputes[].sayings[].by text 谁、什么时候
 disputes[].sayings[].changes list 对应的修改
 sent_back list 县里退回的
@@ -564,7 +564,7 @@ disputes[].before text 大家原来看到的
 disputes[].sayings list 各种说法，本机的在前
 disputes[].sayings[].no number 第几种
 disputes[].sayings[].words text 说法
-disputes[].sayings[].whose text 本机、县里或另一台电脑
+disputes[].sayings[].whose text 本机、县里、乡镇的名称或另一台电脑
 disputes[].sayings[].by text 谁、什么时候
 disputes[].sayings[].changes list 对应的修改
 """),

@@ -137,12 +137,23 @@ def _way(h: Happening) -> tuple[str, int, str]:
 
 def _changed(desk: Desk, view: FamilyView, h: Happening) -> str:
     parts = [_field(desk, h.entity, name, value) for name, value in h.fields.items() if name not in _LEFT_OUT]
-    whose = next((p.name for p in view.facts.persons if p.id == h.record_id), "")
+    whose = _called(view, h)
     said = "，".join(part for part in parts[:2] if part)
     if not said:
         return ""
     more = tr(" 等 {n} 项").format(n=len(parts)) if len(parts) > len(parts[:2]) else ""
     return f"{whose}{said}{more}"
+
+
+def _called(view: FamilyView, h: Happening) -> str:
+    """The member a change is about, by the name borne before it: `何秀兰姓名改为 何秀蓝`."""
+    now = next((person.name for person in view.facts.persons if person.id == h.record_id), "")
+    if "name" not in h.fields:
+        return now
+    older = view.history[view.history.index(h) + 1 :]
+    return next(
+        (str(each.fields["name"]) for each in older if each.record_id == h.record_id and "name" in each.fields), now
+    )
 
 
 def _field(desk: Desk, entity: str, name: str, value: Any) -> str:

@@ -167,7 +167,7 @@ def _sayings(desk: Desk, stations: Mapping[str, str], answers: Iterable[AnswerRo
 
 def _saying(desk: Desk, stations: Mapping[str, str], same: list[AnswerRow]) -> Saying:
     first = same[0]
-    whose = stations.get(first.station_id, tr("另一台电脑"))
+    whose = _here() if first.here else stations.get(first.station_id) or stations.get(first.org) or tr("另一台电脑")
     at = datetime.fromisoformat(first.at).astimezone(CHINA)
     when = tr("{month}月{day}日 {time}").format(month=at.month, day=at.day, time=at.strftime("%H:%M"))
     by = "，".join(part for part in (first.name, when, first.reason) if part)
@@ -179,10 +179,11 @@ def _saying(desk: Desk, stations: Mapping[str, str], same: list[AnswerRow]) -> S
 
 
 def _stations(desk: Desk) -> dict[str, str]:
-    """Whose a station's word is: this laptop's own, the county's; others are not named here."""
+    """Whose a station's or an office's word is, but for this computer's own; a township knows no other township."""
     office, enrolment = desk.record.office, desk.record.store.setting("enrolment")
     county = "" if enrolment is None else str(json.loads(enrolment["manifest"])["body"]["county_id"])
-    return {county: tr("[县]里"), office.station_id: _here()}
+    names: dict[str, str] = dict(desk.record.store.setting("townships", {}))
+    return {**names, county: tr("[县]里"), office.station_id: tr("同一份登记的另一台电脑")}
 
 
 def _family_of(connection: Any, entity: str, row: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from db.clock import CHINA
 from db.queries.office import worker_names
-from db.sync.enrolment import read_request
+from db.sync.enrolment import read_request, same_digits
 from db.sync.forks import count_forks, forks_looked_at
 from db.sync.identity import county_desk
 from db.sync.keys import root_fingerprint, spoken
@@ -197,6 +197,15 @@ def asking(desk: Desk, request: bytes) -> Asking:
         if not row.succeeded_by
     )
     return Asking(found.org_code, found.org_name, spoken(found.fingerprint), known, others)
+
+
+def compare(found: Asking, seen: str) -> None:
+    """Compares the digits read out by the township with the request's, before anybody is asked where the answer goes.
+
+    Raises:
+        WrongFingerprint: they differ; nothing is signed.
+    """
+    same_digits(seen, "".join(found.digits.split()))
 
 
 def answer(desk: Desk, request: bytes, seen: str, succeeds: str = "") -> Granted:

@@ -77,7 +77,7 @@ class Enrolling(QWidget):
         self.said.hide()
 
     def _ask(self) -> None:
-        name = tr("登记申请.nxq")
+        name = tr("{code}_登记申请.nxq").format(code=self._place.desk.record.office.org_code)
         path = self._place.choose.save_file(tr("申请文件存到哪里"), name, REQUESTS)
         if path is None:
             return

@@ -17,6 +17,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.files import put_file
 from desktop.desk.handover import carry
 from desktop.desk.outgoing import (
+    FOLDER,
     Checked,
     Look,
     Outgoing,
@@ -193,6 +194,7 @@ class HandoverPage(Page):
         head = Card(margins=(16, 0, 16, 0), box="none")
         head.add(SectionHeader(tr("往来"), tr("每包都含以前没被接收的，丢一个不要紧")))
         head.add(self._none)
+        head.body.addStretch()
         made.add(head, self.table)
         made.body.setStretch(1, 1)
         return made
@@ -401,9 +403,10 @@ class HandoverPage(Page):
 
     def _written(self, done: tuple[Package, Path | None]) -> None:
         package, copy = done
-        where = str(copy) if copy else tr("本机的 {name}").format(name=package.file_name)
+        where = str(copy or self._place.desk.record.home / FOLDER / package.file_name)
         words = tr("第 {number} 号已写好，并重新读过一遍：{where}").format(number=package.number, where=where)
         self._say(State.OK, words)
+        self._place.tasks.committed.emit(Touched())  # the frame counts again
         self._after(package)
 
     def _failed(self, refusal: Refusal) -> None:

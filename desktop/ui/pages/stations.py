@@ -18,6 +18,7 @@ from desktop.desk.stations import (
     answer,
     asking,
     change_keys,
+    compare,
     fork_looked_at,
     stand_down,
     stations,
@@ -109,6 +110,11 @@ class StationsPage(Page):
         found = self._asking
         if found is None or self.digits.judge().level == "miss":
             self.digits.setFocus()
+            return
+        try:
+            compare(found, self.digits.value())
+        except Refusal as refusal:
+            self._fail(refusal)
             return
         name = tr("{code}_登记批复.nxa").format(code=found.org_code)
         path = self._place.choose.save_file(tr("批复文件存到哪里"), name, tr(ANSWERS))

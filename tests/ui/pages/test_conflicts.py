@@ -84,6 +84,7 @@ def test_both_answers_stand_side_by_side_and_part_of_them_can_be_settled(two: Tw
     econ = by_title["经济状况"]
     assert {saying.words for saying in econ.dispute.sayings} == {"低保", "靠养老金"}
     assert all("22日" in saying.by for saying in econ.dispute.sayings)
+    assert [saying.whose for saying in econ.dispute.sayings] == ["本机", "同一份登记的另一台电脑"]
     assert not page.settle.isEnabled()
     econ.choose([saying.words for saying in econ.dispute.sayings].index("靠养老金"))
     assert page.settle.text().strip() == "定下 1 处"
@@ -119,6 +120,7 @@ def test_what_was_settled_travels_and_the_other_laptop_shows_the_same(two: Two, 
 
 def test_a_county_settles_as_well_and_its_word_comes_with_the_answer(two: Two, show_page: ShowPage) -> None:
     page = _shown(two, two.county, show_page)
+    assert {saying.whose for card in page.cards for saying in card.dispute.sayings} == {"青溪镇"}
     for card in page.cards:
         card.choose(0)
     page.save()

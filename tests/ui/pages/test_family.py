@@ -135,6 +135,12 @@ def test_a_correction_shows_whole_values_and_the_history_says_what_changed(
     assert tasks.wait_idle()
     titles = [event.title for event in page.case.events]
     assert "周文彬联系电话改为 138****0099" in titles
+    page._want("edit_person", page.case.members[0].person_id)
+    assert tasks.wait_idle()
+    page.panel.control("name").setText("周文斌")
+    page.save()
+    assert tasks.wait_idle()
+    assert "周文彬姓名改为 周文斌" in [event.title for event in page.case.events]
 
 
 def test_a_request_is_registered_answered_and_settled(

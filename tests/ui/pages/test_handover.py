@@ -63,8 +63,12 @@ def test_without_a_stick_it_is_kept_here_and_carried_later(page: HandoverPage, t
     page.reload()
     tasks.wait_idle()
     assert not page.write.isEnabled()
+    counted: list[object] = []
+    tasks.committed.connect(counted.append)
     page.keep.click()
     assert tasks.wait_idle(60_000)
+    assert str(page.table.rows_model().row_at(0).file_name) in page.made.label.text()
+    assert counted, "the status bar counts again"
     stick = tmp_path / "later"
     stick.mkdir()
     page.find_with(lambda: (Stick(stick, "晚到的 U 盘", "可用 1 GB", usable=True),))

@@ -55,10 +55,12 @@ def test_a_request_is_answered_when_the_digits_fit(
     page.write.click()
     assert not choose.saves.exists()
     page.digits.setText("0000 1111 2222")
+    before = len(choose.asked)
     page.write.click()
     assert tasks.wait_idle()
     assert "P-ENR" in page.said.label.text()
     assert not choose.saves.exists()
+    assert len(choose.asked) == before, "nobody is asked for a file before the digits fit"
     page.digits.setText(asked.digits)
     page.write.click()
     assert tasks.wait_idle()

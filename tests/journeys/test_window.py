@@ -120,7 +120,7 @@ def import_list(walk: Walk, path: Path) -> RosterPage:
     walk.press("改好，下一条")
     assert "Excel" in said_by(page.rows.panel)
     walk.press("这行先不要")
-    walk.press("请看一眼的 1 户都看过了")
+    walk.press("这 1 户都看过了，一起写入")
     walk.press("写入 6 行，跳过 1 行")
     assert page.step == DONE
     return page

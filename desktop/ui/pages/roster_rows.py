@@ -82,7 +82,7 @@ class ReviewRows(QWidget):
         self.write.setEnabled(counts.will_write > 0)
         self.problems.setEnabled(any(listed.doubts for listed in laid.plan.households))
         waiting = [row for row in self._rows if row.verdict == "look" and row.waits]
-        self.accept_all.say(tr("请看一眼的 {n} 户都看过了").format(n=len(waiting)))
+        self.accept_all.say(tr("这 {n} 户都看过了，一起写入").format(n=len(waiting)))
         self.accept_all.setVisible(bool(waiting))
         self._filter(keep)
 

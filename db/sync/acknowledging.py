@@ -29,9 +29,9 @@ class Became:
     reasons: tuple[tuple[int, str], ...] = ()
 
 
-def count_disputed(connection: Connection) -> int:
-    """Records with two answers somewhere."""
-    return int(connection.exec_driver_sql("SELECT count(DISTINCT record_id) FROM field_head").scalar_one())
+def disputed_records(connection: Connection) -> set[str]:
+    """Ids of the records with two answers somewhere; few, for a person settles each."""
+    return set(connection.exec_driver_sql("SELECT DISTINCT record_id FROM field_head").scalars())
 
 
 def acknowledge(

@@ -18,6 +18,7 @@ from db.store.digest import state_digest
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
+from db.sync.acknowledging import disputed_records
 from db.sync.archive import keep_raw
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.intake import REVIEW, Intake
@@ -46,6 +47,7 @@ class ImportResult:
         forked: a laptop's chain has come to have one end more: two computers may use one record (B-34).
         old_key: it was encrypted to a key the county has retired since (B-48).
         parallel: records in which two people changed different fields at the same time; merged, no work (B-13).
+        settled: records that had two answers and have one now (B-14).
     """
 
     file_name: str
@@ -71,6 +73,7 @@ class ImportResult:
     forked: bool = False
     old_key: bool = False
     parallel: int = 0
+    settled: int = 0
 
 
 def import_package(store: Store, path: Path, *, apply: bool = True, limits: Limits = LIMITS) -> ImportResult:
@@ -164,11 +167,12 @@ def _apply(
     store: Store, connection: Connection, package: OpenedPackage, before: dict[str, str], how: tuple[str, bool]
 ) -> ImportResult:
     header, (name, old_key) = package.sealed.header, how
-    disputed_before = _disputed(connection)
+    disputed_before = disputed_records(connection)
     intake = Intake(connection, package.sender, header.package_id, before)
     for changes in _batches(package):
         intake.take(changes)
     intake.take_held()
+    disputed = disputed_records(connection)
     result = ImportResult(
         name,
         "imported",
@@ -187,12 +191,13 @@ def _apply(
         sum(intake.reasons.values()),
         intake.records_new,
         intake.records_changed,
-        _disputed(connection) - disputed_before,
+        len(disputed - disputed_before),
         _same_state(connection, package),
         tuple((count, reason) for reason, count in intake.reasons.items()),
         bool(intake.forked),
         old_key,
         len(intake.parallel),
+        len(disputed_before - disputed),
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
@@ -213,10 +218,6 @@ def _same_state(connection: Connection, package: OpenedPackage) -> bool | None:
     if entered > header.seen.no + package.sealed.counted.changes:
         return None
     return state_digest(connection, org) == header.state_digest
-
-
-def _disputed(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT count(DISTINCT record_id) FROM field_head").scalar_one())
 
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: ImportResult) -> None:
@@ -251,6 +252,7 @@ def _sentence(result: ImportResult) -> str:
         (result.repeated, "条以前已收到"),
         (result.parallel, "条两边各改一处，已合在一起"),
         (result.conflicts, "条两边不一致，待核对"),
+        (result.settled, "条原来不一致的已经定下"),
         (result.rejected - late, "条不合格，退回"),
         (late, f"条{REVIEW}（原文已留存）"),
         (result.waiting, "条在等更早的修改"),

@@ -17,7 +17,7 @@ from db.store.digest import record_digests, state_digest
 from db.store.settings import write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
-from db.sync.acknowledging import acknowledge, count_disputed
+from db.sync.acknowledging import acknowledge, disputed_records
 from db.sync.attaching import Entry, Fit, attach
 from db.sync.handing_down import HANDED_DOWN, read_handed_down
 from db.sync.header import Answer, LedgerPoint
@@ -53,6 +53,7 @@ class ReturnResult:
         reasons: of what was sent back, (number of changes, reason).
         new_keys: it brought a newer key manifest, kept from now on (B-46).
         takes_out, families: how many of the households on file it would take out, when that is a large part (D-44).
+        settled: records that had two answers and have one now: somebody else has decided.
     """
 
     file_name: str
@@ -73,6 +74,7 @@ class ReturnResult:
     new_keys: bool = False
     takes_out: int = 0
     families: int = 0
+    settled: int = 0
 
 
 class TakesOutMuch(Refusal):
@@ -213,7 +215,7 @@ def _apply(
     asked = "SELECT entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no"
     held = tuple(connection.exec_driver_sql(asked, (org,)).scalars())
     fitted = attach(held, answer, entries, claim=_own_claim(connection, answer.in_reply_to))
-    before = count_disputed(connection)
+    before = disputed_records(connection)
     became = acknowledge(connection, store.office, header.package_id, fitted, changes)
     same = _same_state(connection, org, header.state_digest, fitted.fit)
     write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT or same is False)
@@ -221,6 +223,7 @@ def _apply(
         write_setting(connection, "arrival", None)  # whatever the county had is here again (B-33)
     if same is not None:
         write_setting(connection, DIFFERING, None if same else _differing(connection, package, org))
+    after = disputed_records(connection)
     result = ReturnResult(
         "",
         _VERDICTS[fitted.fit],
@@ -234,9 +237,10 @@ def _apply(
         became.sent_back,
         became.received,
         became.unconfirmed,
-        count_disputed(connection) - before,
+        len(after - before),
         same,
         became.reasons,
+        settled=len(before - after),
     )
     return replace(result, sentence=_sentence(result))
 
@@ -321,6 +325,7 @@ def _sentence(result: ReturnResult) -> str:
         (result.sent_back, "条被退回"),
         (result.received, "条由县里带来"),
         (result.conflicts, "条两边不一致，待核对"),
+        (result.settled, "条原来不一致的已经定下"),
     ):
         if count:
             parts.append(f"，{count} {words}")

@@ -490,9 +490,8 @@ files[].forked flag 同一台电脑的修改分成两支，可能有两台电脑
 files[].reasons list 退回的原因
 files[].reasons[].count number 条数
 files[].reasons[].reason text 原因
-files[].forked flag 像有两台电脑在用同一份数据
-files[].old_key flag 用的是县里已换下的密钥
 files[].parallel number 两边各改一处、已合在一起的记录
+files[].settled number 原来两边不一致、这次定下的记录
 """),
     "package return": _keys("""
 returns list 写好的回执，每台电脑一份
@@ -529,6 +528,7 @@ files[].reasons[].reason text 原因
 files[].new_keys flag 带来了新的密钥清单
 files[].takes_out number 会不再在册的户数；不到一定比例为 0
 files[].families number 那时在册的户数
+files[].settled number 原来两边不一致、这次定下的记录
 """),
     "conflicts list": _keys("""
 count number 待核对的处数

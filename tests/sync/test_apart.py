@@ -90,6 +90,27 @@ def test_different_fields_are_merged_marked_and_no_work_for_anyone(world: World)
         assert (econ, address, voided, disputed, parallel) == ("低保", "西头 9 号", 0, 0, 1), where
 
 
+def test_what_comes_to_differ_and_what_is_settled_are_counted_apart(world: World) -> None:
+    """A file that settles one question and raises another says both: neither count is the difference of two."""
+    write(world, ONE, econ="低保")
+    write(world, TWIN, econ="靠养老金")
+    counted = []
+    for laptop in (ONE, TWIN):
+        world.hand_over(laptop)
+        came = world.deliver(-1)
+        counted.append((came.conflicts, came.settled))
+        world.take(laptop, world.answer(laptop))
+    assert counted == [(0, 0), (1, 0)]
+    with world.stores[TWIN].writing() as writing:
+        resolve_conflicts(writing, (Choice(DisputedRecord("family", family(world)), "econ", "低保"),), "问过")
+    world.hand_over(TWIN)
+    came = world.deliver(-1)
+    assert (came.conflicts, came.settled) == (0, 1)
+    assert "1 条原来不一致的已经定下" in came.sentence
+    taken = world.take(ONE, world.answer(ONE))
+    assert (taken.conflicts, taken.settled) == (0, 0), "the one laptop hears of question and answer at once"
+
+
 @pytest.mark.parametrize("order", list(permutations((ONE, TWIN, THIRD)))[::2])
 def test_three_answers_to_one_field_are_all_kept_and_one_settling_ends_it_everywhere(
     world: World, order: tuple[str, ...]

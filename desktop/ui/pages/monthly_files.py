@@ -168,6 +168,8 @@ def second_line(result: ImportResult) -> str:
         then = tr("当时：{words}").format(words=total_words([result]))
         return f"{result.sentence}{then}"
     words = total_words([result])
+    if result.settled:
+        words += tr("；原来不一致的定下 {n} 处").format(n=result.settled)
     if result.waiting:
         words += tr("；{n} 条先存着，缺的前文一到就自动接上").format(n=result.waiting)
     if result.same_state is False:

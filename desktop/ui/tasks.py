@@ -7,6 +7,7 @@ impossible to write; a ticket drops answers nobody waits for any more.
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from threading import Event
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
 from db.errors import Refusal
 from db.touched import Touched
+from desktop.ui.collecting import Collector
 from desktop.words import tr
 
 T = TypeVar("T")
@@ -86,9 +88,9 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What came back."""
+    """What came back to the job of this number."""
 
-    job: _Job
+    number: int
     value: Any = None
     refusal: Refusal | None = None
     bug: BaseException | None = None
@@ -114,6 +116,9 @@ class Tasks(QObject):
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
         self._waiting = 0
+        self._numbers = count()
+        self._jobs: dict[int, _Job] = {}
+        """What is under way. Held here and let go on the screen thread: a job may be the last to know its page."""
         self._shown_busy = False
         self._closed = False
         self._busy_timer = QTimer(self)
@@ -121,6 +126,8 @@ class Tasks(QObject):
         self._busy_timer.setInterval(BUSY_AFTER_MS)
         self._busy_timer.timeout.connect(self._show_busy)
         self._landed.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._collector = Collector(self)
+        self._collector.start()
 
     @property
     def waiting(self) -> int:
@@ -198,26 +205,35 @@ class Tasks(QObject):
         self._closed = True
         self._busy_timer.stop()
         self._worker.shutdown(wait=True, cancel_futures=True)
+        self._jobs.clear()
+        self._collector.stop()
 
     def _send(self, job: _Job) -> None:
         if self._closed:
             return
         self._waiting += 1
+        self._collector.is_busy = True
         if self._waiting == 1:
             self._busy_timer.start()
-        self._worker.submit(self._run, job).add_done_callback(self._settled)
+        number = next(self._numbers)
+        self._jobs[number] = job
+        self._worker.submit(self._run, number).add_done_callback(self._settled)
 
-    def _run(self, job: _Job) -> None:
-        answer = _Answer(job)
-        if job.current():
-            try:
-                answer = _Answer(job, value=job.run())
-            except Refusal as refusal:
-                answer = _Answer(job, refusal=refusal)
-            except BaseException as bug:  # noqa: BLE001 - the border of the thread: it is shown as a crash, not swallowed
-                answer = _Answer(job, bug=bug)
+    def _run(self, number: int) -> None:
+        answer = self._answered(number)
         if not self._closed:
             self._landed.emit(answer)
+
+    def _answered(self, number: int) -> _Answer:
+        job = self._jobs[number]
+        if not job.current():
+            return _Answer(number)
+        try:
+            return _Answer(number, value=job.run())
+        except Refusal as refusal:
+            return _Answer(number, refusal=refusal)
+        except BaseException as bug:  # noqa: BLE001 - the border of the thread: it is shown as a crash, not swallowed
+            return _Answer(number, bug=bug)
 
     def _settled(self, future: "Future[None]") -> None:
         if future.cancelled():
@@ -236,7 +252,7 @@ class Tasks(QObject):
                 self._quiet()
 
     def _hand_over(self, answer: _Answer) -> None:
-        job = answer.job
+        job = self._jobs.pop(answer.number)
         if answer.bug is not None:
             self.crashed.emit(answer.bug)
         elif not job.current():
@@ -261,6 +277,7 @@ class Tasks(QObject):
 
     def _quiet(self) -> None:
         self._busy_timer.stop()
+        self._collector.is_busy = False
         if self._shown_busy:
             self._shown_busy = False
             self.busy.emit(False)  # noqa: FBT003 - a signal's argument has no name

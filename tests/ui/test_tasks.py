@@ -1,6 +1,9 @@
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db.errors import InvalidValue, Refusal
@@ -185,3 +188,47 @@ def test_closing_lets_a_running_write_finish_and_delivers_nothing_more(qtbot: Qt
     tasks.write(write)
     qtbot.wait(30)
     assert done == ["written"]
+
+
+class Gone(QWidget):
+    """A page nobody shows any more; it holds itself, as pages do through their callbacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+
+def churn() -> int:
+    """Enough dead circles for Python to look for them."""
+    for _ in range(50_000):
+        circle: list[object] = []
+        circle.append(circle)
+    return 1
+
+
+def test_a_page_that_has_gone_is_never_destroyed_on_the_record_thread(tasks: Tasks) -> None:
+    where: list[str] = []
+    weakref.finalize(Gone(), lambda: where.append(threading.current_thread().name))
+    tasks.read(churn, lambda _one: None)
+    assert tasks.wait_idle()
+    assert where == []
+    gc.collect()
+    assert where == [threading.main_thread().name]
+
+
+def test_python_collects_by_itself_again_when_the_last_record_thread_has_ended(tasks: Tasks) -> None:
+    more = Tasks()
+    more.close()
+    more.close()
+    assert not gc.isenabled()
+    tasks.close()
+    assert gc.isenabled()
+
+
+def test_the_screen_thread_collects_by_pythons_own_rule(tasks: Tasks, qtbot: QtBot) -> None:
+    where: list[str] = []
+    weakref.finalize(Gone(), lambda: where.append(threading.current_thread().name))
+    churn()
+    tasks._collector._timer.setInterval(1)
+    qtbot.waitUntil(lambda: bool(where))
+    assert where == [threading.main_thread().name]

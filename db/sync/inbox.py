@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from db.errors import Refusal
 from db.ledger.change import Change
 from db.ledger.line import from_line, from_proved
+from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_head
 from db.store.digest import state_digest
@@ -23,6 +24,7 @@ from db.sync.archive import keep_raw
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.intake import REVIEW, Intake
 from db.sync.limits import LIMITS, Limits
+from db.sync.package import attachment_of
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
 
@@ -76,7 +78,9 @@ class ImportResult:
     settled: int = 0
 
 
-def import_package(store: Store, path: Path, *, apply: bool = True, limits: Limits = LIMITS) -> ImportResult:
+def import_package(
+    store: Store, path: Path, *, apply: bool = True, limits: Limits = LIMITS, files: Attachments | None = None
+) -> ImportResult:
     """Takes one file in, or says what taking it in would do.
 
     Args:
@@ -84,6 +88,7 @@ def import_package(store: Store, path: Path, *, apply: bool = True, limits: Limi
         path: the file; it is only read.
         apply: false for a preview, which changes nothing.
         limits: what a package may be; the county can raise them (B-55).
+        files: where the pictures and PDFs inside are kept sealed; None leaves them in the raw package.
 
     Raises:
         NotACounty: this is a township's record.
@@ -93,7 +98,7 @@ def import_package(store: Store, path: Path, *, apply: bool = True, limits: Limi
     """
     desk = county_desk(store)
     try:
-        return _import(store, desk, path, limits, apply=apply)
+        return _import(store, desk, path, limits, files if apply else None, apply=apply)
     except Refusal as refusal:
         return ImportResult(path.name, "refused", refusal.sentence, refusal.code)
 
@@ -103,7 +108,9 @@ def import_packages(store: Store, paths: Iterable[Path], *, apply: bool = True) 
     return tuple(import_package(store, path, apply=apply) for path in paths)
 
 
-def _import(store: Store, desk: CountyDesk, path: Path, limits: Limits, *, apply: bool) -> ImportResult:
+def _import(
+    store: Store, desk: CountyDesk, path: Path, limits: Limits, files: Attachments | None, *, apply: bool
+) -> ImportResult:
     known_file = _journal(store, "sha256", sha256_of(path))
     if known_file is not None:
         return known_file
@@ -114,6 +121,8 @@ def _import(store: Store, desk: CountyDesk, path: Path, limits: Limits, *, apply
         before = _proved(package)
         if apply:
             keep_raw(store.home, store.clock.today().year, path, package.sha256)
+        if files is not None:
+            _keep_attachments(package, files)
         with store.keeping() as connection:
             old_key = package.recipient not in desk.manifest.recipients()
             result = _apply(store, connection, package, before, (path.name, old_key))
@@ -121,6 +130,15 @@ def _import(store: Store, desk: CountyDesk, path: Path, limits: Limits, *, apply
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
     return result
+
+
+def _keep_attachments(package: OpenedPackage, files: Attachments) -> None:
+    """Before the record speaks of them: a file nobody names is only lost room, a name without a file is a loss."""
+    for listed in package.attachments():
+        digest = attachment_of(listed.path)
+        if not files.has(digest):
+            with package.open_attachment(digest) as stream:
+                files.put(stream.read())
 
 
 def sha256_of(path: Path) -> str:

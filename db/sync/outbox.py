@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from db.domain.entities.entity import Field
 from db.domain.entities.registry import ENTITIES, SCHEMA
 from db.ids import new_id
+from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.digest import filled_tables, state_digest
 from db.store.settings import read_setting
@@ -22,7 +24,7 @@ from db.sync.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Par
 from db.sync.identity import held_manifest, station_keys
 from db.sync.limits import LIMITS, Limits
 from db.sync.manifest import Manifest
-from db.sync.package import Cell, TableDump, TableField, package_file_name
+from db.sync.package import Attachment, Cell, TableDump, TableField, package_file_name
 from db.sync.reading import KnownSender, Offered, open_package
 from db.sync.writing import Load, Sealer, SlipFacts, WrittenPackage, write_package
 
@@ -101,6 +103,7 @@ def export_package(
     app_version: str,
     slip: Callable[[SlipFacts, HandOver], bytes] | None = None,
     limits: Limits = LIMITS,
+    files: Attachments | None = None,
 ) -> Exported:
     """Writes the next package into `folder`, reads it back, and books it before the file becomes visible.
 
@@ -113,6 +116,8 @@ def export_package(
         app_version: the program's version, for the header.
         slip: draws the paper twin.
         limits: what the county takes in; nothing larger is written.
+        files: the sealed pictures and PDFs of this record; those the county does not have yet go along, the oldest
+            first, as many as fit. The others wait for the next package.
 
     Raises:
         NotEnrolled, PracticeStays: nothing is written.
@@ -126,18 +131,47 @@ def export_package(
         header = _header(connection, store, office, manifest, hand_over.package_no, app_version)
         last_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
         drawn = (lambda facts: slip(facts, hand_over)) if slip is not None else None
-        load = Load(_lines(connection), _tables(connection, office.org_code), slip=drawn, limits=limits)
+        pictures = _attachments(connection, office.org_code, files, limits)
+        load = Load(_lines(connection), _tables(connection, office.org_code), pictures, (), drawn, limits)
         sealer = Sealer(keys.signing, keys.identity, certificate.encode())
         name = package_file_name(office.org_code, hand_over.package_no, store.clock.today().isoformat())
 
         def book(written: WrittenPackage) -> None:
             """The record knows of the package before anybody can see the file (B-56)."""
             _book(connection, written, hand_over, last_no)
+            carried = json.dumps([each.sha256 for each in pictures])
+            connection.execute(
+                OUTGOING.update().where(OUTGOING.c.package_no == hand_over.package_no).values(attachments=carried)
+            )
             _audit(store, connection, written)
             connection.commit()
 
         written = write_package(folder / name, header, load, sealer, manifest.recipients(), before_visible=book)
     return Exported(written, hand_over.package_no, hand_over)
+
+
+_NOT_HAD = """
+    SELECT sha256, size FROM attachment WHERE org = ? AND voided = 0
+       AND sha256 NOT IN (SELECT j.value FROM outgoing_package p, json_each(p.attachments) j
+                           WHERE p.head_hash IN (SELECT change_hash FROM ledger))
+     ORDER BY no
+"""
+
+
+def _attachments(connection: Connection, org: str, files: Attachments | None, limits: Limits) -> tuple[Attachment, ...]:
+    """Those no confirmed package has carried, the oldest first, as far as half a package holds them (B-20, B-55)."""
+    if files is None:
+        return ()
+    found: dict[str, Attachment] = {}
+    room = limits.package // 2
+    for digest, size in connection.exec_driver_sql(_NOT_HAD, (org,)):
+        if digest in found or not files.has(digest):
+            continue
+        room -= int(size)
+        if room < 0:
+            break
+        found[digest] = Attachment(digest, partial(files.open, digest))
+    return tuple(found.values())
 
 
 def _unused(store: Store, folder: Path, hand_over: HandOver) -> HandOver:

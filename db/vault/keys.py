@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     WATERMARK = "watermark"
     DRAFT = "draft"
     SPOOL = "export spool"
+    ATTACHMENT = "attachment"
 
 
 @dataclass(frozen=True)

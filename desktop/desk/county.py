@@ -7,6 +7,7 @@ from pathlib import Path
 
 from db.domain.statistics import VillageLine
 from db.sync.inbox import ImportResult, import_package
+from desktop.desk.attachments import files_of
 from desktop.desk.coverage import coverage
 from desktop.desk.desk import Desk
 
@@ -70,4 +71,5 @@ def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportRe
     Raises:
         NotACounty: this is a township's record.
     """
-    return tuple(import_package(desk.record.store, path, apply=apply) for path in paths)
+    files = files_of(desk)
+    return tuple(import_package(desk.record.store, path, apply=apply, files=files) for path in paths)

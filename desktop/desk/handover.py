@@ -16,6 +16,7 @@ from db.sync.keys import spoken
 from db.sync.outbox import Exported, HandOver, export_package, pending
 from db.sync.package import package_file_name
 from db.sync.writing import SlipFacts
+from desktop.desk.attachments import files_of
 from desktop.desk.desk import Desk
 from desktop.forms.sheets import SlipCount, SlipSheet
 from desktop.forms.slip import slip_sheet
@@ -132,7 +133,7 @@ def export(desk: Desk, folder: Path) -> Exported:
     def slip(facts: SlipFacts, _: HandOver) -> bytes:
         return slip_sheet(_sheet(desk, facts, counts, received, practice=office.practice))
 
-    return export_package(store, folder, app_version(), slip)
+    return export_package(store, folder, app_version(), slip, files=files_of(desk))
 
 
 def _counts(changes: dict[str, int], on_file: dict[str, int]) -> tuple[SlipCount, ...]:

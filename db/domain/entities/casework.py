@@ -172,7 +172,7 @@ ATTACHMENT = Entity(
         text("subject_type", "所属对象", longest=40),
         text("subject_id", "所属记录", longest=40),
         code("kind", "类型", code_list="attachment_kind", required=True),
-        listing("tags", "照片里有", code_list="photo_tag"),
+        listing("tags", "照片里有"),
         day("on", "日期"),
         text("media_type", "格式", required=True, longest=60),
         text("sha256", "摘要", required=True, longest=64),

@@ -53,9 +53,13 @@ OUTGOING = Table(
     Column("counts", Text, nullable=False),
     Column("seen_no", NUMBER, nullable=False),
     Column("seen_hash", Text, nullable=False),
+    Column("attachments", Text, nullable=False, server_default="[]"),
     sqlite_strict=True,
 )
-"""Packages made here; `last_no` is the log's last number they hold, `seen_...` the ledger point they claim (B-35)."""
+"""Packages made here; `last_no` is the log's last number they hold, `seen_...` the ledger point they claim (B-35).
+
+`attachments` names the digests of the pictures and PDFs inside: once the county has confirmed the package it has them.
+"""
 
 RETURNED = Table(
     "return_package",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from db.queries.attachments import attachment_counts
 from db.queries.gatherings import ActivityRow, activities
 from desktop.desk.desk import Desk
 from desktop.desk.registers.register import (
@@ -34,7 +35,8 @@ def _read(desk: Desk) -> RegisterTable:
     )
     with desk.record.store.reading() as connection:
         found = activities(connection)
-    rows = tuple(_row(desk, each) for each in found)
+        pictures = attachment_counts(connection, "activity")
+    rows = tuple(_row(desk, each, pictures.get(each.id, 0)) for each in found)
     verbs = (Verb("add_activity", tr("登记活动")),)
     step = tr("办完一场就登记一场，把到场的人点上，场次和人次自己会算。")
     return RegisterTable(columns, rows, verbs, _figures(desk, found), empty=step)
@@ -54,7 +56,7 @@ def _figures(desk: Desk, found: tuple[ActivityRow, ...]) -> str:
     return words.format(a=times, b=persons, c=in_year, d=persons_in_year) if found else ""
 
 
-def _row(desk: Desk, each: ActivityRow) -> RegisterRow:
+def _row(desk: Desk, each: ActivityRow, pictures: int) -> RegisterRow:
     listed = tr("{n} 人，{m} 户").format(n=each.came, m=each.families) if each.came else tr("没有名单")
     cells = (
         Cell(each.name, each.summary),
@@ -65,14 +67,17 @@ def _row(desk: Desk, each: ActivityRow) -> RegisterRow:
         each.persons,
         Cell(listed, order=each.came),
     )
-    return RegisterRow(each.id, cells, tuple(_verbs(each)))
+    return RegisterRow(each.id, cells, tuple(_verbs(each, pictures)))
 
 
-def _verbs(each: ActivityRow) -> Iterable[Verb]:
+def _verbs(each: ActivityRow, pictures: int) -> Iterable[Verb]:
     yield Verb("edit_activity", tr("改"), each.id)
     yield Verb("note_attendance", tr("登记到场的人"), each.id)
     if each.came:
         yield Verb("note_photo_consent", tr("谁同意拍照"), each.id)
+    yield Verb("add_attachment", tr("添照片"), f"activity:{each.id}")
+    if pictures:
+        yield Verb("look_attachment", tr("看照片（{n}）").format(n=pictures), f"activity:{each.id}")
     yield Verb("void_activity", tr("作废"), each.id)
 
 

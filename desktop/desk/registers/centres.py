@@ -3,6 +3,7 @@
 from collections import Counter
 
 from db.domain.standing import MISS, OK
+from db.queries.attachments import attachment_counts
 from db.queries.casefile import StoredRecord
 from db.queries.gatherings import activities
 from desktop.desk.desk import Desk
@@ -38,9 +39,10 @@ def _read(desk: Desk) -> RegisterTable:
     )
     since = year_start(desk.today)
     with desk.record.store.reading() as connection:
+        pictures = attachment_counts(connection, "centre")
         held = Counter(each.centre_id for each in activities(connection) if since <= each.on <= desk.today.isoformat())
     found = records(desk, "centre")
-    rows = tuple(_row(desk, each, held[each.id]) for each in found)
+    rows = tuple(_row(desk, each, held[each.id], pictures.get(each.id, 0)) for each in found)
     whole = sum(1 for each in found if not _lacking(desk, each))
     note = tr("{n} 处，其中六有齐全 {m} 处").format(n=len(found), m=whole) if found else ""
     verbs = (Verb("add_centre", tr("新增{word}").format(word=word)),)
@@ -48,7 +50,7 @@ def _read(desk: Desk) -> RegisterTable:
     return RegisterTable(columns, rows, verbs, note, empty=step)
 
 
-def _row(desk: Desk, each: StoredRecord, held: int) -> RegisterRow:
+def _row(desk: Desk, each: StoredRecord, held: int, pictures: int) -> RegisterRow:
     said = each.values
     lacking = _lacking(desk, each)
     area = said.get("area")
@@ -70,6 +72,8 @@ def _row(desk: Desk, each: StoredRecord, held: int) -> RegisterRow:
     verbs = (
         Verb("edit_centre", tr("改"), each.id),
         Verb("add_activity", tr("在这里办活动"), f"centre:{each.id}"),
+        Verb("add_attachment", tr("添照片"), f"centre:{each.id}"),
+        *((Verb("look_attachment", tr("看照片（{n}）").format(n=pictures), f"centre:{each.id}"),) if pictures else ()),
         Verb("void_centre", tr("作废"), each.id),
     )
     return RegisterRow(each.id, cells, verbs)

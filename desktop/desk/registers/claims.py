@@ -138,7 +138,8 @@ def _verbs(desk: Desk, line: _Line) -> tuple[Verb, ...]:
         "submitted": (Verb("accept_claim", tr("登记受理"), claim.id), Verb("pay_claim", tr("登记赔付"), claim.id)),
         "accepted": (Verb("pay_claim", tr("登记赔付"), claim.id), Verb("refuse_claim", tr("登记拒赔"), claim.id)),
     }
-    return (*steps.get(stage, ()), Verb("edit_claim", tr("改"), claim.id))
+    papers = Verb("add_attachment", tr("添材料"), f"claim:{claim.id}")
+    return (*steps.get(stage, ()), Verb("edit_claim", tr("改"), claim.id), papers)
 
 
 def _sum(desk: Desk, lines: list[_Line]) -> str:

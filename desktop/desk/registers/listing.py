@@ -8,6 +8,7 @@ from desktop.desk.registers.activities import ACTIVITIES
 from desktop.desk.registers.agreements import AGREEMENTS
 from desktop.desk.registers.aid import AID, GIVEN
 from desktop.desk.registers.assistance import ASSISTANCE, COMING_OF_AGE, REVIEWS
+from desktop.desk.registers.attachments import ATTACHMENTS
 from desktop.desk.registers.centres import CENTRES
 from desktop.desk.registers.claims import CLAIMS
 from desktop.desk.registers.contact_roster import CONTACT_ROSTER
@@ -60,6 +61,7 @@ REGISTERS: tuple[Register, ...] = (
     PROGRESS,
     DOCTOR_NUMBERS,
     QUALITY,
+    ATTACHMENTS,
     NEEDS,
     EVENTS,
     SOLACE,

@@ -90,12 +90,17 @@ def _claim(view: FamilyView, insurance: InsuranceCase, claim: Claim) -> SectionL
 
 
 def _claim_verbs(claim: Claim, stage: str) -> tuple[Verb, ...]:
-    edit = Verb("edit_claim", tr("改"), claim.id)
+    edit, papers = Verb("edit_claim", tr("改"), claim.id), Verb("add_attachment", tr("添材料"), f"claim:{claim.id}")
     if stage in {PAID, REFUSED}:
-        return (edit,)
+        return (edit, papers)
     if stage == "prepared":
-        return (Verb("hand_in_claim", tr("登记交材料"), claim.id), edit, Verb("void_claim", tr("作废"), claim.id))
+        return (
+            Verb("hand_in_claim", tr("登记交材料"), claim.id),
+            edit,
+            papers,
+            Verb("void_claim", tr("作废"), claim.id),
+        )
     steps = [Verb("pay_claim", tr("登记赔付"), claim.id), Verb("refuse_claim", tr("登记拒赔"), claim.id)]
     if stage == "submitted":
         steps.insert(0, Verb("accept_claim", tr("登记受理"), claim.id))
-    return (*steps, edit)
+    return (*steps, edit, papers)

@@ -6,6 +6,7 @@ from desktop.desk.insuring import InsuranceCase
 from desktop.desk.sections.aid import aid_section
 from desktop.desk.sections.archive import archive_section
 from desktop.desk.sections.assistance import assistance_section
+from desktop.desk.sections.attachments import attachments_section
 from desktop.desk.sections.checks import checks_section
 from desktop.desk.sections.consents import consents_section
 from desktop.desk.sections.contacts import contacts_section
@@ -21,6 +22,9 @@ from desktop.desk.sections.section import URGENCY, Section
 from desktop.desk.sections.solace import solace_section
 from desktop.desk.sections.visits import visits_section
 from desktop.desk.sections.volunteers import volunteers_section
+
+_OFF_THE_REGISTER = frozenset({"assistance", "members", "checks", "attachments", "archive"})
+"""What can still be looked at and put right once a family is off the register."""
 
 
 def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Section, ...]:
@@ -42,12 +46,15 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
         aid_section(desk, view),
         members_section(desk, view),
         consents_section(desk, view),
+        attachments_section(desk, view),
         *_where_found(checks_section(desk, view)),
         archive_section(desk, view),
     )
     if open_:
         return tuple(sorted(made, key=lambda section: URGENCY.get(section.state, 2)))
-    return tuple(section for section in made if section.key in {"assistance", "members", "checks", "archive"})
+    return tuple(
+        section for section in made if section.key in {"assistance", "members", "checks", "attachments", "archive"}
+    )
 
 
 def _where_found(section: Section | None) -> tuple[Section, ...]:

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from db.domain.identity import check_id_number
 from db.errors import InvalidValue, Refusal
 from desktop.desk.reviewing import Review
+from desktop.forms.preview import PageImage
 from desktop.ui import sizes
 from desktop.ui.dialogs.ask_fields import Ask, answer_of, control_of, first_answer, may_be_saved, put_answer
 from desktop.ui.dialogs.review_list import ReviewList
@@ -25,11 +26,14 @@ from desktop.ui.widgets.forms import ErrorList, FieldRow, FormScroll, Lack
 from desktop.ui.widgets.numbers import IdField
 from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.picks import PickField
+from desktop.ui.widgets.preview import PreviewPane
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
 __all__ = ["Ask", "AskPanel", "Asking", "Judge"]
 
+_PICTURE = 300
+"""Pixels a picture is high in a panel."""
 Judge = Callable[[Mapping[str, Any]], Mapping[str, Verdict]]
 """What several answers say about each other: a verdict by field name."""
 
@@ -48,6 +52,7 @@ class Asking:
             field name, under (name, chosen value).
         shown: (label, words) to be read; a panel that only shows has no `asks` and no `save`.
         quick: Enter in a line saves.
+        pages: pictures to be looked at, shown above the fields; `captions`: what each belongs to.
         groups: (key, words) of the parts in which a long record is asked, this one's key in `group`.
     """
 
@@ -60,8 +65,26 @@ class Asking:
     fills: Mapping[tuple[str, Any], Mapping[str, Any]] = field(default_factory=dict)
     shown: tuple[tuple[str, str], ...] = ()
     quick: bool = False
+    pages: tuple[PageImage, ...] = ()
+    captions: tuple[str, ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
     group: str = ""
+
+
+def _pictures(pages: tuple[PageImage, ...], captions: tuple[str, ...]) -> PreviewPane:
+    """A pane that turns the pages of what is looked at."""
+    pane = PreviewPane()
+    pane.setAccessibleName(tr("附件"))
+    sizes.bounded(pane, min_height=_PICTURE)
+
+    def show(page: int, _width: int) -> None:
+        one = pages[page]
+        image = QImage(one.rgb, one.width, one.height, one.width * 3, QImage.Format.Format_RGB888)
+        pane.show_image(page, image.copy())
+
+    pane.wanted.connect(show)
+    pane.begin(len(pages), lambda page: captions[page] if page < len(captions) else "")
+    return pane
 
 
 class _Questions(FormScroll):
@@ -131,6 +154,8 @@ class AskPanel(SidePanel):
         self._empty()
         if asking.groups:
             self.put_above(self._parts(asking))
+        if asking.pages:
+            self.put_above(_pictures(asking.pages, asking.captions))
         for label, words in asking.shown:
             self._form.add(Label(label, "note", "ink3"), Label(words, "body", "ink", wrap=True))
         for ask in asking.asks:

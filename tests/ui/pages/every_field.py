@@ -80,6 +80,7 @@ WAYS: dict[str, Way] = {
     "event": Way(("record_event", "edit_event", "settle_event"), ("edit_event",), "void_event"),
     "change_event": Way(("move_out", "come_in", "exit_family")),
     "consent": Way(("record_consent", "withdraw_consent"), (), "void_consent"),
+    "attachment": Way(("add_attachment",), ("edit_attachment",), "void_attachment"),
     "duty_waiver": Way(("waive_duty",), (), "take_up_duty"),
     "explanation": Way(("explain",), ("explain",)),
 }
@@ -162,6 +163,7 @@ NOT_TYPED: dict[str, str] = {
     "attachment.family_id": _WHOSE,
     "attachment.subject_type": _WHOSE,
     "attachment.subject_id": _WHOSE,
+    "attachment.tags": "asked where the place names signs to be seen (YC: 红马甲, 队旗), which the default does not",
     "attachment.media_type": _PROGRAM,
     "attachment.sha256": _PROGRAM,
     "attachment.size": _PROGRAM,
@@ -185,7 +187,6 @@ NOT_CORRECTED: dict[str, str] = {
 """Typed fields that no verb corrects and that are not written anew by themselves."""
 
 WITHOUT_WAY: dict[str, str] = {
-    "attachment": "not yet: nothing on screen takes a picture in",
     "import_batch": "what an import did: written by it, undone as a whole on 导入",
     "printed_form": "written by printing and by taking sheets back, on 打印",
     "local_profile": "written by the editor of rules and words, on 口径",

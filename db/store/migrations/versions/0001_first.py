@@ -474,6 +474,7 @@ CREATE TABLE outgoing_package (
     counts TEXT NOT NULL,
     seen_no INTEGER NOT NULL,
     seen_hash TEXT NOT NULL,
+    attachments TEXT DEFAULT '[]' NOT NULL,
     PRIMARY KEY (package_no),
     UNIQUE (package_id)
 )

@@ -1,0 +1,90 @@
+"""Pictures travel with the package until the county has confirmed one that held them, and lie sealed there too."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.clock import FrozenClock
+from db.commands.attachments import attach
+from db.commands.families import NewFamily, open_family
+from db.store.attachments import Attachments
+from db.store.store import Store
+from db.sync.inbox import import_package
+from db.sync.limits import LIMITS, Limits
+from db.sync.outbox import Exported, export_package
+from tests.conftest import CLOCK
+from tests.sync.offices import TOWNSHIPS, World, found
+
+A, PDF = TOWNSHIPS[0][0], b"%PDF-1.4 "
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture
+def world(template: Path, clock: FrozenClock) -> Iterator[World]:
+    world = World(template, clock)
+    yield world
+    world.close()
+
+
+def files(store: Store) -> Attachments:
+    return Attachments(store.home, hashlib.sha256(str(store.home).encode()).digest())
+
+
+def put(store: Store, content: bytes) -> str:
+    """A paper of the only family."""
+    with store.reading() as connection:
+        family = connection.exec_driver_sql("SELECT id FROM family").scalar_one()
+    digest = files(store).put(content)
+    about = {"kind": "hukou", "media_type": "application/pdf", "sha256": digest, "size": len(content)}
+    with store.writing() as writing:
+        attach(writing, ("family", str(family)), about)
+    return digest
+
+
+def test_a_picture_goes_along_until_the_county_has_confirmed_it(world: World) -> None:
+    store = world.stores[A]
+    with store.writing() as writing:
+        open_family(writing, NewFamily("上坪村", {}, ({"name": "周文彬", "relation": "02"},)))
+    first = put(store, PDF + b"a" * 500)
+
+    def exported(limits: Limits = LIMITS) -> Exported:
+        return export_package(store, world.folder / "out", "test", files=files(store), limits=limits)
+
+    made = exported()
+    assert made.written.sealed.counted.attachments == 1
+    assert import_package(world.county, made.written.path, apply=False, files=files(world.county)).verdict == "preview"
+    assert not files(world.county).has(first), "looking changes nothing"
+    assert exported().written.sealed.counted.attachments == 1, "not confirmed: it goes along again"
+    assert import_package(world.county, made.written.path, files=files(world.county)).verdict == "imported"
+    assert files(world.county).get(first) == PDF + b"a" * 500
+    second = put(store, PDF + b"b" * 500)
+    world.take(A, world.answer(A))
+    again = exported()
+    assert again.written.sealed.counted.attachments == 1, "the county has the first one"
+    import_package(world.county, again.written.path, files=files(world.county))
+    assert files(world.county).get(second) == PDF + b"b" * 500
+
+
+def test_more_pictures_than_fit_wait_for_the_next_package(world: World) -> None:
+    store = world.stores[A]
+    with store.writing() as writing:
+        open_family(writing, NewFamily("上坪村", {}, ({"name": "周文彬", "relation": "02"},)))
+    digests = [put(store, PDF + bytes([number]) * 40_000) for number in range(3)]
+    (store.home / "attachments" / digests[0]).unlink()
+    tight = Limits(package=200_000)
+    carried = []
+    for _ in range(2):
+        made = export_package(store, world.folder / "out", "test", files=files(store), limits=tight)
+        carried.append(made.written.sealed.counted.attachments)
+        import_package(world.county, made.written.path, files=files(world.county))
+        world.take(A, world.answer(A))
+        put(store, PDF + bytes([9 + len(carried)]) * 40_000)
+    assert carried == [2, 1], "one is gone from this computer and keeps nothing up"

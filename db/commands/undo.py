@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from db.domain.entities.registry import ENTITIES
 from db.errors import NotFound, Refusal
-from db.ledger.change import Change, Draft
+from db.ledger.change import GRANT, REQUEST, Change, Draft
 from db.ledger.fold import VOIDED, fold_record
 from db.ledger.line import from_stored
 from db.store.folding import changes_of, standings
@@ -74,6 +74,8 @@ def undo_command(store: Store, group: str) -> Undone:
             raise NotFound("没有找到要撤销的这一步。", next_step="请在历史里再选一次。")
         if command.undone_by:
             raise NothingToUndo("这一步已经撤销过了。", next_step="要恢复，请撤销那次撤销。")
+        if any(change.kind == GRANT for change in changes):
+            raise NothingToUndo("转档不能撤销。", next_step="要转回来，请再办一次转档。")
         drafts, kept = _reverse(writing, changes)
         if not drafts:
             raise NothingToUndo("这一步之后都已有人改过，没有可以撤回的。", next_step="请逐条修改。")
@@ -182,14 +184,19 @@ def _reverse_record(mine: list[Change], known: list[Change]) -> tuple[list[Draft
     """
     first, last = mine[0], mine[-1]
     reason = "撤销"
+    asked = [change for change in mine if change.kind == REQUEST]
+    mine = [change for change in mine if change.kind != REQUEST]
+    back = [Draft("note", c.record_type, c.record_id, reason=reason, extra={"answers": c.hash}) for c in asked]
+    if not mine:
+        return back, True
     if first.kind == "create":
-        return [Draft("void", last.record_type, last.record_id, reason=reason)], True
+        return [*back, Draft("void", last.record_type, last.record_id, reason=reason)], True
     own = {change.hash for change in mine}
     place = next(at for at, change in enumerate(known) if change.hash == first.hash)
     before, now = fold_record(known[:place]), fold_record(known)
     since = [change for change in known[place:] if change.hash not in own]
     standing_moved = any(change.kind in _STANDING for change in since) or VOIDED in now.conflicts
-    drafts = []
+    drafts = back
     stood = any(change.kind in {"void", "restore"} for change in mine)
     if stood and not standing_moved:
         drafts.append(Draft("void" if before.voided else "restore", last.record_type, last.record_id, reason=reason))

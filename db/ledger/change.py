@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
@@ -11,6 +11,10 @@ KINDS: Final = frozenset(get_args(Kind))
 DOMAIN: Final = b"nuanxin-change-1\n"
 START: Final = ""
 """The `prev_hash` of a station's very first change."""
+REQUEST: Final = "transfer_request"
+GRANT: Final = "transfer_grant"
+SEAL: Final = "_seal"
+"""In the payload of what a county has signed: number of the key, a colon, the signature in hexadecimal."""
 
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
@@ -153,6 +157,10 @@ def hash_of(header: str, payload_digest: str) -> str:
     return hashlib.sha256(DOMAIN + header.encode() + b"\n" + payload_digest.encode()).hexdigest()
 
 
+Signer = Callable[[str, str], str]
+"""Makes a seal out of a change's header and its reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a command wants to happen to one record; the log makes a `Change` of it.
@@ -160,6 +168,9 @@ class Draft:
     Attributes:
         kind, record_type, record_id, fields, settles, reason: as in `Change`.
         org: township stream; "" for the writer's own.
+        extra: further members of the header, as in `Change`.
+        sign: given the finished header and the reason, gives the seal that goes into the payload as `_seal`; None for
+            what bears none.
     """
 
     kind: Kind
@@ -169,6 +180,8 @@ class Draft:
     settles: Mapping[str, list[str]] = field(default_factory=dict)
     reason: str = ""
     org: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    sign: Signer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +214,6 @@ def seal_change(draft: Draft, parents: tuple[str, ...], by: Author, moment: Mome
         moment: when and in which command.
         tip: the chain's present end.
     """
-    payload = payload_text(draft.fields, draft.settles, draft.reason)
     writer = by if draft.org in {"", by.org} else Author(by.station_id, by.session_id, draft.org, by.author, by.role)
     unhashed = Change(
         "",
@@ -221,8 +233,14 @@ def seal_change(draft: Draft, parents: tuple[str, ...], by: Author, moment: Mome
         moment.seen_ledger_hash,
         moment.wall_time,
         moment.schema,
-        digest(payload),
+        "",
+        extra=draft.extra,
     )
+    if draft.sign is not None:
+        sealed = {**draft.fields, SEAL: draft.sign(unhashed.header, draft.reason)}
+        object.__setattr__(unhashed, "fields", sealed)
+    payload = payload_text(unhashed.fields, draft.settles, draft.reason)
+    object.__setattr__(unhashed, "payload_digest", digest(payload))
     object.__setattr__(unhashed, "_payload", payload)
     object.__setattr__(unhashed, "hash", hash_of(unhashed.header, unhashed.payload_digest))
     return unhashed

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.ledger.change import Change, canonical, digest
+from db.ledger.change import GRANT, Change, canonical, digest
 
 VOIDED = "_void"
 """The register that says whether the record still stands; an edit claims that it does."""
@@ -30,7 +30,8 @@ class RecordState:
     """What the changes of one record amount to.
 
     Attributes:
-        record_type, record_id, org: whose state this is.
+        record_type, record_id: which record; org: the township it belongs to: the one that made it, or the one a
+            county has granted it to since (B-37).
         values: the value shown by field; for a conflict that of the head with the smallest hash, which is the same on
             every laptop (no arrival order, no clock).
         conflicts: fields with more than one distinct answer, each with its heads.
@@ -82,7 +83,7 @@ def fold_record(changes: Iterable[Change]) -> RecordState:
     return RecordState(
         first.record_type,
         first.record_id,
-        first.by.org,
+        _owner(graph, first.by.org),
         values,
         conflicts,
         frontier,
@@ -120,7 +121,7 @@ def _overlay(line: list[Change]) -> RecordState:
     return RecordState(
         first.record_type,
         first.record_id,
-        first.by.org,
+        next((to for change in reversed(line) if (to := granted_to(change))), first.by.org),
         shown,
         {},
         (last.hash,),
@@ -128,6 +129,19 @@ def _overlay(line: list[Change]) -> RecordState:
         any(change.kind == "create" for change in line),
         parallel=False,
     )
+
+
+def granted_to(change: Change) -> str:
+    """The township a change gives its record to, "" for any other change. Said in the header: it outlasts a purge."""
+    to = change.extra.get("to") if change.kind == GRANT else None
+    return to if isinstance(to, str) else ""
+
+
+def _owner(graph: "_Graph", first: str) -> str:
+    """The township of the last grant. Of several none of which knew the other, the one with the smallest hash."""
+    grants = {change.hash: to for change in graph.ordered if (to := granted_to(change))}
+    before = frozenset[str]().union(*(graph.ancestors[each] for each in grants))
+    return next((grants[each] for each in sorted(grants) if each not in before), first)
 
 
 def writes_of(change: Change, *, on_voided: bool = False) -> dict[str, Any]:

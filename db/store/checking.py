@@ -21,7 +21,8 @@ from db.store.cipher import require_cipher, self_check
 from db.store.county_ledger import ledger_length, verify_ledger
 from db.store.damage import CipherInactive, looks_plain
 from db.store.dialect import ROW_BY_ROW, on_server
-from db.store.folding import fold_known, refused_of, turned_away
+from db.store.folding import fold_known, refused_of, shown_at, turned_away
+from db.store.home import home_of
 from db.store.searching import index_of
 from db.store.server_checks import broken_references, has_page_sums, rows_read, unsafe_settings, unsealed
 from db.store.settings import SECRET, read_setting
@@ -164,14 +165,11 @@ def check_chain(connection: Connection) -> Check:
            AND NOT EXISTS (SELECT 1 FROM change p WHERE p.hash = c.prev_hash)
            AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.prev_hash){vouched} ORDER BY c.no
     """
-    at_county = read_setting(connection, "office")["role"] == "county"
-    # what a county's answer brought stands by the county's ledger: the author's chain may lead through other townships
-    vouched = "" if at_county else " AND NOT EXISTS (SELECT 1 FROM ledger v WHERE v.change_hash = c.hash)"
-    for (no,) in connection.exec_driver_sql(orphans.format(vouched=vouched)):
+    own = read_setting(connection, "office")["station_id"]
+    for (no,) in connection.exec_driver_sql(orphans.format(vouched=_vouched(connection, own))):
         count.fault(f"第 {no} 条修改的前一条不在这里")
     tip = read_setting(connection, "tip", {"hash": "", "seq": 0})
     known = connection.exec_driver_sql("SELECT 1 FROM change WHERE hash = ?", (tip["hash"],)).first()
-    own = read_setting(connection, "office")["station_id"]
     if tip["hash"] and known is None:
         count.fault("本机最后一条修改不在这里")
     after = "SELECT c.no FROM change c WHERE c.station_id = ? AND c.prev_hash = ? ORDER BY c.no LIMIT 1"
@@ -179,6 +177,18 @@ def check_chain(connection: Connection) -> Check:
     if beyond is not None:
         count.fault(f"第 {beyond} 条修改在本机最后一条之后")
     return count.check("chain", "修改链", (*_forks(connection), *_clocks(connection)))
+
+
+def _vouched(connection: Connection, own: str) -> str:
+    """What stands without its predecessor: its author's chain may lead through another township's stream.
+
+    At a laptop that is whatever a county's answer brought; at a county what a township gave back to it after a backup
+    was put back: cases of another township that were granted to it, and the county's own words.
+    """
+    if read_setting(connection, "office")["role"] != "county":
+        return " AND NOT EXISTS (SELECT 1 FROM ledger v WHERE v.change_hash = c.hash)"
+    in_another = "SELECT 1 FROM ledger v WHERE v.change_hash = c.hash AND v.org <> c.org"
+    return f" AND c.station_id <> '{own}' AND NOT EXISTS ({in_another})"
 
 
 def _change_fault(row: tuple[Any, ...]) -> str:
@@ -244,11 +254,11 @@ def _folded(connection: Connection) -> Iterator[tuple[RecordState, int, int]]:
     """Every record of the log, folded, one at a time."""
     asked = "SELECT record_id, no, hash, header, payload, payload_digest FROM change ORDER BY record_id, no"
     refused = refused_of(connection, connection.exec_driver_sql("SELECT DISTINCT record_id FROM refused").scalars())
-    away = turned_away(connection)
+    away, home = turned_away(connection), home_of(connection)
     present, mine, numbers = "", list[Change](), (0, 0)
     for record_id, no, *stored in connection.exec_driver_sql(asked, execution_options=ROW_BY_ROW):
         if record_id != present and mine:
-            yield fold_known(mine, refused.get(present, ()), away), *numbers
+            yield shown_at(home, fold_known(mine, refused.get(present, ()), away)), *numbers
             mine = []
         present = record_id
         numbers = (numbers[0] if mine else no, no)
@@ -256,7 +266,7 @@ def _folded(connection: Connection) -> Iterator[tuple[RecordState, int, int]]:
         if change is not None:
             mine.append(change)
     if mine:
-        yield fold_known(mine, refused.get(present, ()), away), *numbers
+        yield shown_at(home, fold_known(mine, refused.get(present, ()), away)), *numbers
 
 
 def _read(stored: list[Any]) -> Change | None:
@@ -308,6 +318,7 @@ def _answers(connection: Connection, record_id: str) -> set[tuple[str, str, str]
     if not changes:
         return set()
     state = fold_known(changes, refused_of(connection, [record_id]).get(record_id, ()), turned_away(connection))
+    state = shown_at(home_of(connection), state)
     return {
         (name, head.change, json.dumps(head.value, ensure_ascii=False))
         for name, heads in state.conflicts.items()

@@ -26,12 +26,8 @@ def state_digest(connection: Connection, org: str) -> str:
         for row in _rows(connection, name, org) if name in filled else ():
             if row[0] not in absent:
                 whole.update(repr(tuple(row)).encode())
-    disputed = """
-        SELECT h.record_id, h.field, h.change_hash, h.value FROM field_head h
-         WHERE EXISTS (SELECT 1 FROM change c WHERE c.record_id = h.record_id AND c.org = ?) ORDER BY 1, 2, 3
-    """
-    for row in connection.exec_driver_sql(disputed, (org,)):
-        whole.update(repr(tuple(row)).encode())
+    for answer in sorted(_disputed(connection, org)):
+        whole.update(repr(answer).encode())
     return whole.hexdigest()
 
 
@@ -66,5 +62,12 @@ def _rows(connection: Connection, name: str, org: str) -> Iterable[Row[Any]]:
     return connection.exec_driver_sql(f'SELECT {columns} FROM "{name}" WHERE org = ? ORDER BY id', (org,))
 
 
-def _any_dispute(connection: Connection) -> bool:
-    return connection.exec_driver_sql("SELECT 1 FROM field_head LIMIT 1").first() is not None
+def _disputed(connection: Connection, org: str) -> Iterator[tuple[str, ...]]:
+    """The answers to the questions open in the township's records, those that were another's before among them."""
+    kinds = connection.exec_driver_sql("SELECT DISTINCT record_type FROM field_head").scalars().all()
+    for name in (each for each in kinds if each in ENTITIES):
+        asked = f"""
+            SELECT h.record_id, h.field, h.change_hash, h.value FROM field_head h JOIN "{name}" t ON t.id = h.record_id
+             WHERE t.org = ?
+        """
+        yield from (tuple(row) for row in connection.exec_driver_sql(asked, (org,)))

@@ -14,12 +14,21 @@ from db.ledger.fold import RecordState, fold_record
 from db.ledger.line import from_stored
 from db.store.bulk import insert_rows, upsert_rows
 from db.store.dialect import defer_references
+from db.store.home import home_of, is_foreign
 from db.store.tables.entities import TABLES
 from db.store.tables.log import CHANGE, FIELD_HEAD
 from db.store.values import columns_of
 
 _BATCH = 500
 _KEPT = ("no", "id", "org", "head", "voided", "disputed", "parallel", "first_no", "last_no")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A change refused in the stream of a township, without its payload."""
+
+    org: str
+    change: Change
 
 
 def insert_created(connection: Connection, created: Sequence[tuple[int, Change]]) -> None:
@@ -77,9 +86,9 @@ def refold(connection: Connection, record_ids: Iterable[str]) -> None:
     histories = changes_of(connection, ids)
     refused = refused_of(connection, ids)
     away = turned_away(connection, (change.hash for known in histories.values() for _, change in known))
-    folded = []
+    home, folded = home_of(connection), []
     for record_id, known in histories.items():
-        state = fold_known([change for _, change in known], refused.get(record_id, ()), away)
+        state = shown_at(home, fold_known([change for _, change in known], refused.get(record_id, ()), away))
         if state.record_type in TABLES and state.created:
             folded.append((state, (known[0][0], known[-1][0])))
     write_states(connection, folded)
@@ -92,26 +101,47 @@ def refold_everything(connection: Connection) -> int:
     return len(ids)
 
 
+def shown_at(home: str, state: RecordState) -> RecordState:
+    """The state as a laptop shows it: another township's record stands in no list and no figure there.
+
+    Disputes about it are that township's.
+
+    Args:
+        home: from `home_of`.
+        state: as folded.
+    """
+    return replace(state, voided=True, conflicts={}) if is_foreign(state.org, home) else state
+
+
 def fold_known(
-    changes: Sequence[Change], refused: Iterable[Change], away: AbstractSet[str] = frozenset()
+    changes: Sequence[Change], refused: Iterable[Refused], away: AbstractSet[str] = frozenset()
 ) -> RecordState:
     """The state of one record: its changes, and those refused here, which write nothing but were known to later ones.
 
     Args:
         changes: those of the log, at least one.
-        refused: the record's from `refused_of`; one that claims another kind or another township is left out.
+        refused: the record's from `refused_of`; one that claims another kind, or was refused in the stream of a
+            township the record does not belong to, is left out: that township's laptops do not know it.
         away: hashes from `turned_away`. Like the refused ones they write nothing; a record whose very creation was
             turned away shows what was meant, but stands in no list and no figure.
     """
-    belongs = (changes[0].record_type, changes[0].by.org)
-    known = [*(each for each in refused if (each.record_type, each.by.org) == belongs), *changes]
-    if not any(change.hash in away for change in changes):
+    state = _folded(changes, away)
+    belongs = (changes[0].record_type, state.org)
+    known = [each.change for each in refused if (each.change.record_type, each.org) == belongs]
+    return _folded([*known, *changes], away) if known else state
+
+
+def _folded(known: Sequence[Change], away: AbstractSet[str]) -> RecordState:
+    if not any(change.hash in away for change in known):
         return fold_record(known)
-    if any(change.kind == "create" and change.hash in away for change in changes):
+    if any(change.kind == "create" and change.hash in away for change in known):
         return replace(fold_record(known), voided=True)
-    return fold_record(
-        [replace(each, fields={}, settles={}, purged=True) if each.hash in away else each for each in known]
-    )
+    return fold_record([_silent(each) if each.hash in away else each for each in known])
+
+
+def _silent(change: Change) -> Change:
+    """It takes part in the record's history and writes nothing, its township included."""
+    return replace(change, fields={}, settles={}, purged=True, extra={})
 
 
 def turned_away(connection: Connection, among: Iterable[str] | None = None) -> frozenset[str]:
@@ -134,7 +164,8 @@ def turned_away(connection: Connection, among: Iterable[str] | None = None) -> f
 
 _TURNED_AWAY = """
     SELECT l.change_hash FROM ledger l WHERE l.rejected <> ''
-       AND EXISTS (SELECT 1 FROM change c WHERE c.hash = l.change_hash AND c.org = l.org)
+       AND EXISTS (SELECT 1 FROM change c WHERE c.hash = l.change_hash AND (c.org = l.org OR EXISTS (
+                   SELECT 1 FROM transfer t WHERE t.change_hash = c.hash AND t.kind = 'transfer_grant')))
        AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = l.change_hash AND a.org = l.org AND a.rejected = '')
 """
 
@@ -147,18 +178,18 @@ def never_stood(connection: Connection) -> frozenset[str]:
     return frozenset(str(each) for each in found if each)
 
 
-def refused_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Change]]:
+def refused_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Refused]]:
     """The changes of these records that were refused here, without their payloads, by record (B-24)."""
-    found: dict[str, list[Change]] = {}
+    found: dict[str, list[Refused]] = {}
     if connection.exec_driver_sql("SELECT 1 FROM refused LIMIT 1").first() is None:
         return found
     ids = list(record_ids)
     for start in range(0, len(ids), _BATCH):
         batch = tuple(ids[start : start + _BATCH])
-        asked = f"SELECT DISTINCT hash, header, payload_digest FROM refused WHERE record_id IN ({_places(batch)})"
-        for change_hash, header, payload_digest in connection.exec_driver_sql(asked, batch):
+        asked = f"SELECT org, hash, header, payload_digest FROM refused WHERE record_id IN ({_places(batch)})"
+        for org, change_hash, header, payload_digest in connection.exec_driver_sql(asked, batch):
             change = from_stored(change_hash, header, "", payload_digest)
-            found.setdefault(change.record_id, []).append(change)
+            found.setdefault(change.record_id, []).append(Refused(str(org), change))
     return found
 
 

@@ -8,21 +8,24 @@ from sqlalchemy import Connection
 
 from db.clock import Clock
 from db.domain.entities.entity import SENTENCE
-from db.domain.entities.registry import ENTITIES, SCHEMA, faults
+from db.domain.entities.registry import ENTITIES, SCHEMA, faults, targets_of
 from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id
-from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
+from db.ledger.change import GRANT, REQUEST, Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
 from db.store.audit import write_audit
 from db.store.bulk import insert_rows
 from db.store.folding import Standing, insert_created, refold, row_of, standings, update_edited
+from db.store.home import FOREIGN_HERE, home_of, is_foreign
 from db.store.searching import index_changed, is_shown
 from db.store.settings import read_setting, write_setting
-from db.store.tables.log import CHANGE
+from db.store.tables.log import CHANGE, TRANSFER
 from db.store.values import row_values
 from db.touched import Touched
 
 _COLUMNS = tuple(column.name for column in CHANGE.columns)
+_TRANSFER = tuple(column.name for column in TRANSFER.columns)
+_MOVING = frozenset({REQUEST, GRANT, "note"})
 
 
 _COMMAND = "INSERT INTO command (group_id, said, at, author, undoes, undone_by) VALUES (?, ?, ?, ?, ?, ?)"
@@ -44,6 +47,15 @@ class NotEditable(Refusal):
     """Visits, payments and other single facts are not rewritten: they are voided and entered anew (B-15)."""
 
     code = "P-CHG-04"
+
+
+class MovedAway(Refusal):
+    """The record belongs to another township by now: it can be read here, not written (B-38)."""
+
+    code = "P-TRF-01"
+
+    def __init__(self) -> None:
+        super().__init__("这一户已转到别的乡镇，这里只能看，不能再改。", "什么都没有写入。", "要改的请告诉接收的乡镇。")
 
 
 class Writing:
@@ -69,6 +81,7 @@ class Writing:
         self._touched: list[tuple[str, str]] = []
         self._finished = 0
         self._no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+        self._home = home_of(connection) if read_setting(connection, FOREIGN_HERE, default=False) else ""
 
     def create(self, record_type: str, fields: Mapping[str, Any], record_id: str = "") -> str:
         """Writes a new record and returns its id.
@@ -84,7 +97,7 @@ class Writing:
         """Writes those of `fields` that differ from what is there; False when none does.
 
         Raises:
-            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable: nothing is written.
+            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable, MovedAway: nothing is written.
         """
         row = self.row(record_type, record_id)
         now = row_values(record_type, row)
@@ -116,9 +129,17 @@ class Writing:
         """Asks whether an edit could be written now; nothing is written.
 
         Raises:
-            NotFound, Disputed, AlreadyVoided, NotEditable: it could not.
+            NotFound, Disputed, AlreadyVoided, NotEditable, MovedAway: it could not.
         """
         self._standings_of([draft])
+
+    def require_home(self, record_type: str, record_id: str) -> None:
+        """Asks whether a record may be written here at all.
+
+        Raises:
+            MovedAway: it belongs to another township.
+        """
+        self._require_home((), standings(self.connection, [(record_type, record_id)]))
 
     def append(self, drafts: Sequence[Draft]) -> list[Change]:
         """Writes changes: log, rows, search index. All of them, or none and the chain stays as it was.
@@ -133,7 +154,7 @@ class Writing:
             The changes in the order written.
 
         Raises:
-            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable: nothing is written.
+            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable, MovedAway: nothing is written.
         """
         ordered = _in_order([_plain(draft) for draft in drafts])
         for draft in ordered:
@@ -194,6 +215,7 @@ class Writing:
         created = {draft.record_id for draft in drafts if draft.kind == "create" and draft.record_type != "org_unit"}
         wanted = {(draft.record_type, draft.record_id) for draft in drafts if draft.record_id not in created}
         found = standings(self.connection, wanted)
+        self._require_home(drafts, found)
         for draft in drafts:
             standing = found.get(draft.record_id)
             if draft.kind == "set" and draft.record_id not in created:
@@ -201,6 +223,15 @@ class Writing:
             elif draft.kind != "create" and standing is None and draft.record_id not in created:
                 raise _not_here(draft.record_type)
         return found
+
+    def _require_home(self, drafts: Sequence[Draft], found: Mapping[str, Standing]) -> None:
+        """Nothing is written into another township's record, nor hung on it; nearly no laptop has one."""
+        if not self._home:
+            return
+        wanted = {target for draft in drafts for target in targets_of(draft.record_type, draft.fields)}
+        standing = (*found.values(), *standings(self.connection, wanted).values())
+        if any(is_foreign(each.org, self._home) for each in standing):
+            raise MovedAway
 
     def _require_editable(self, draft: Draft, standing: Standing | None) -> None:
         title = ENTITIES[draft.record_type].title
@@ -222,7 +253,7 @@ class Writing:
         keep_changes(self.connection, numbered)
         fresh = {change.record_id for change in changes if change.kind == "create" and not change.parents}
         insert_created(self.connection, [(no, c) for no, c in numbered if c.kind == "create" and not c.parents])
-        unseen = set()
+        unseen, again = set(), dict[str, None]()
         for no, change in numbered:
             if change.kind == "create" and change.record_id in fresh:
                 continue
@@ -230,9 +261,10 @@ class Writing:
             if simple and change.kind in {"set", "void", "restore"}:
                 update_edited(self.connection, no, change)
             else:
-                refold(self.connection, [change.record_id])
+                again[change.record_id] = None
             if simple and change.kind == "set" and not is_shown(change):
                 unseen.add(change.hash)
+        refold(self.connection, again)  # after single edits of the same records, which it takes in
         index_changed(self.connection, [change for change in changes if change.hash not in unseen])
         self._no += len(changes)
 
@@ -244,6 +276,8 @@ def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]])
         connection: inside the writing transaction.
         numbered: (log number, change) in order.
     """
+    numbered = list(numbered)
+    moving = [change for _, change in numbered if change.kind in _MOVING]
     rows = [
         (
             no,
@@ -261,6 +295,29 @@ def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]])
         for no, change in numbered
     ]
     insert_rows(connection, "change", _COLUMNS, rows)
+    _keep_transfers(connection, moving)
+
+
+def _keep_transfers(connection: Connection, moving: Iterable[Change]) -> None:
+    """What the headers of these say of moving between townships, beside the log."""
+    rows = [
+        (
+            change.hash,
+            change.kind,
+            change.record_type,
+            change.record_id,
+            *(_text(change.extra.get(name)) for name in ("from", "to", "answers")),
+            change.group,
+            change.wall_time,
+        )
+        for change in moving
+        if change.kind != "note" or "answers" in change.extra
+    ]
+    insert_rows(connection, "transfer", _TRANSFER, rows)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _not_here(record_type: str) -> NotFound:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from db.ledger.change import Change
+from db.ledger.change import GRANT, Change
 from db.ledger.line import from_stored
 from db.store.county_ledger import forget_refused, keep_refused, rewrite_ledger
 from db.store.folding import refold
+from db.store.home import FOREIGN_HERE
 from db.store.log import keep_changes
 from db.store.searching import index_changed
 from db.store.settings import read_setting, write_setting
 from db.store.store import Office
+from db.store.tip import go_on_from
 from db.sync.attaching import Attachment, Entry, Fit
 
 _BATCH = 500
@@ -61,7 +63,9 @@ def acknowledge(
     moved = [*(changes[e.change] for e in fitted.append), *_logged(connection, dropped)]
     refold(connection, dict.fromkeys(change.record_id for change in moved))
     index_changed(connection, moved)
-    _go_on_from(connection, office.station_id)
+    go_on_from(connection, office.station_id)
+    if any(change.kind == GRANT or change.by.org != office.org_code for change in moved):
+        write_setting(connection, FOREIGN_HERE, value=True)
     point = fitted.append[-1] if fitted.append else None
     _see(connection, office.org_code, fitted.keep, point)
     _note_acked(connection, office.station_id, fitted, changes)
@@ -98,17 +102,6 @@ def _logged(connection: Connection, hashes: Sequence[str]) -> Iterator[Change]:
         row = connection.exec_driver_sql(asked, (each,)).first()
         if row is not None:
             yield from_stored(*row)
-
-
-def _go_on_from(connection: Connection, station_id: str) -> None:
-    """A restored laptop gets its own lost changes back: it goes on after the last of them, not beside them (D-30)."""
-    tip = read_setting(connection, "tip", {"hash": "", "seq": 0})
-    asked = "SELECT hash FROM change WHERE station_id = ? AND prev_hash = ? ORDER BY no LIMIT 1"
-    moved = False
-    while following := connection.exec_driver_sql(asked, (station_id, tip["hash"])).scalar():
-        tip, moved = {"hash": str(following), "seq": tip["seq"] + 1}, True
-    if moved:
-        write_setting(connection, "tip", tip)
 
 
 def _see(connection: Connection, org: str, keep: int, last: Entry | None) -> None:

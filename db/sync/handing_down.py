@@ -17,7 +17,9 @@ from db.sync.refusals import ContentsDiffer
 
 HANDED_DOWN = "handed_down"
 """Setting of a laptop: what its county's last return handed down."""
-PROFILE, STANDARDS = "profile", "standards"
+PROFILE, STANDARDS, TOWNSHIPS = "profile", "standards", "townships"
+COUNTY_TOWNSHIPS = "county_townships"
+"""Setting of a laptop: the county's townships, name by code, as its last return told them (B-37)."""
 _PART = 15_000
 """Characters of a profile's text in one line, so that the line stays short whatever it holds."""
 _TEXTS = ("region", "kind", "grade", "since", "until", "basis")
@@ -79,6 +81,19 @@ def read_handed_down(package: OpenedPackage) -> HandedDown:
             raise ContentsDiffer(f"lists/{STANDARDS}.jsonl")
         rows.append({name: said[name] for name in (*_TEXTS, "amount")})
     return HandedDown(title, text, tuple(rows))
+
+
+def read_townships(package: OpenedPackage) -> dict[str, str]:
+    """The county's townships, name by code; nothing from a county that does not tell them yet.
+
+    Raises:
+        ContentsDiffer: the list does not hold what it should.
+    """
+    found = {}
+    for _, said in package.list_lines(TOWNSHIPS):
+        _require_texts(said, TOWNSHIPS, ("code", "name"))
+        found[str(said["code"])] = str(said["name"])
+    return found
 
 
 def _require_texts(said: JsonObject, name: str, wanted: tuple[str, ...]) -> None:

@@ -19,14 +19,18 @@ from db.store.digest import state_digest
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
+from db.store.tip import go_on_from
+from db.sync.abroad import Abroad
 from db.sync.acknowledging import disputed_records
 from db.sync.archive import keep_raw
+from db.sync.granting import CountyWord
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.intake import REVIEW, Intake
 from db.sync.limits import LIMITS, Limits
 from db.sync.package import attachment_of
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
+from db.sync.transferring import settle_transfers
 
 BATCH = 2000
 """Changes in memory at once."""
@@ -50,6 +54,7 @@ class ImportResult:
         old_key: it was encrypted to a key the county has retired since (B-48).
         parallel: records in which two people changed different fields at the same time; merged, no work (B-13).
         settled: records that had two answers and have one now (B-14).
+        passed_on: changes of cases that are another township's by now, written before the author knew (迟到修改, B-38).
     """
 
     file_name: str
@@ -76,6 +81,16 @@ class ImportResult:
     old_key: bool = False
     parallel: int = 0
     settled: int = 0
+    passed_on: int = 0
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """Under which name a file came, whose county's desk it came to, and whether to a key retired since."""
+
+    file_name: str
+    desk: CountyDesk
+    old_key: bool
 
 
 def import_package(
@@ -118,14 +133,16 @@ def _import(
         known_package = _journal(store, "package_id", package.sealed.header.package_id)
         if known_package is not None:
             return known_package
-        before = _proved(package)
+        abroad = Abroad(package.sender.org_code, CountyWord.of(desk.manifest))
+        before = _proved(package, abroad)
         if apply:
             keep_raw(store.home, store.clock.today().year, path, package.sha256)
         if files is not None:
             _keep_attachments(package, files)
         with store.keeping() as connection:
             old_key = package.recipient not in desk.manifest.recipients()
-            result = _apply(store, connection, package, before, (path.name, old_key))
+            intake = Intake(connection, package.sender, package.sealed.header.package_id, before, abroad)
+            result = _apply(store, connection, package, intake, _Arrival(path.name, desk, old_key))
             if not apply:
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
@@ -167,8 +184,8 @@ def _journal(store: Store, column: str, value: str) -> ImportResult | None:
     return ImportResult(**{**old, "verdict": "duplicate", "sentence": said})
 
 
-def _proved(package: OpenedPackage) -> dict[str, str]:
-    """Reads every line strictly before any is applied (B-53).
+def _proved(package: OpenedPackage, abroad: Abroad) -> dict[str, str]:
+    """Reads every line strictly before any is applied (B-53), and shows each to `abroad`.
 
     Returns:
         Of a revoked sender, each change's predecessor by hash; else nothing.
@@ -176,23 +193,25 @@ def _proved(package: OpenedPackage) -> dict[str, str]:
     before: dict[str, str] = {}
     for line_no, line in package.lines():
         change = from_line(line, line_no)
+        abroad.look(change)
         if package.sender.revoked_after is not None:
             before[change.hash] = change.prev_hash
     return before
 
 
 def _apply(
-    store: Store, connection: Connection, package: OpenedPackage, before: dict[str, str], how: tuple[str, bool]
+    store: Store, connection: Connection, package: OpenedPackage, intake: Intake, arrival: _Arrival
 ) -> ImportResult:
-    header, (name, old_key) = package.sealed.header, how
+    header = package.sealed.header
     disputed_before = disputed_records(connection)
-    intake = Intake(connection, package.sender, header.package_id, before)
     for changes in _batches(package):
         intake.take(changes)
     intake.take_held()
+    go_on_from(connection, store.office.station_id)
+    passed = settle_transfers(store, connection, arrival.desk, intake.late, intake.granted)
     disputed = disputed_records(connection)
     result = ImportResult(
-        name,
+        arrival.file_name,
         "imported",
         "",
         "",
@@ -213,9 +232,10 @@ def _apply(
         _same_state(connection, package),
         tuple((count, reason) for reason, count in intake.reasons.items()),
         bool(intake.forked),
-        old_key,
+        arrival.old_key,
         len(intake.parallel),
         len(disputed_before - disputed),
+        passed.late,
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
@@ -273,6 +293,7 @@ def _sentence(result: ImportResult) -> str:
         (result.settled, "条原来不一致的已经定下"),
         (result.rejected - late, "条不合格，退回"),
         (late, f"条{REVIEW}（原文已留存）"),
+        (result.passed_on, "条是迟到修改，已转给接收的乡镇"),
         (result.waiting, "条在等更早的修改"),
     ):
         if count:

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
-from db.ledger.change import Change
+from db.ledger.change import GRANT, Change
 from db.ledger.line import from_line, to_line
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
@@ -15,6 +16,8 @@ from db.store.dialect import defer_references
 from db.store.folding import insert_created, refold, refused_of
 from db.store.log import keep_changes
 from db.store.searching import index_changed
+from db.store.settings import read_setting
+from db.sync.abroad import Abroad
 from db.sync.forks import follow_chains
 from db.sync.judging import Judge
 from db.sync.merge import MergePlan, Rejection, counting_until, plan_merge
@@ -34,6 +37,7 @@ class Intake:
         sender: of the package, verified.
         package_id: of the package.
         before: of a revoked sender, each change of the package with the one before it, by hash; else empty.
+        abroad: what it may bring of other townships' streams; None for nothing.
 
     Attributes:
         fresh, repeated, waiting, released: how many changes were taken in, were here, wait still, and had been waiting
@@ -42,16 +46,25 @@ class Intake:
         reasons: of rejected changes, how many for each reason.
         forked: laptops whose chain has come to have one end more (B-34).
         parallel: records touched in which different fields were changed at the same time (B-13).
+        late: changes taken in although the case is another township's by now: their author did not know (B-38).
+        granted: grants of the county that came back to it (B-35, B-37).
     """
 
     def __init__(
-        self, connection: Connection, sender: KnownSender, package_id: str, before: Mapping[str, str] | None = None
+        self,
+        connection: Connection,
+        sender: KnownSender,
+        package_id: str,
+        before: Mapping[str, str] | None = None,
+        abroad: Abroad | None = None,
     ) -> None:
         # what a new record points at may be folded after it
         defer_references(connection)
         self._connection = connection
         self._sender = sender
         self._package_id = package_id
+        self._abroad = abroad
+        self._county = str(read_setting(connection, "office", {}).get("station_id", ""))
         self._first_no = self._next_no = _one("SELECT coalesce(max(no), 0) + 1 FROM change", connection)
         held = self._held()
         self._held_before = {change.hash for change in held}
@@ -61,6 +74,8 @@ class Intake:
         self.reasons: dict[str, int] = {}
         self.forked: set[str] = set()
         self.parallel: set[str] = set()
+        self.late: list[Change] = []
+        self.granted: list[Change] = []
 
     def take(self, arrived: Sequence[Change]) -> None:
         """Some of the package's changes, in its order; those whose predecessor is not here yet are held."""
@@ -83,13 +98,25 @@ class Intake:
         return [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
 
     def _planned(self, arrived: Sequence[Change], held: Sequence[Change]) -> MergePlan:
-        known = known_hashes(self._connection, self._sender.org_code, [*arrived, *held])
+        judge = Judge(self._connection, self._sender.org_code, [*arrived, *held], self._abroad)
+        arrived = [change for change in arrived if not judge.passes_over(change)]
+        allowed = {change.hash for change in (*arrived, *held) if judge.may_bring(change)}
+        known = known_hashes(self._connection, self._sender.org_code, [*arrived, *held], allowed)
         late = self._late((*arrived, *(c for c in held if c.by.station_id == self._sender.id)), known)
         arrived = [change for change in arrived if change.hash not in late]
         held = [change for change in held if change.hash not in late]
-        judge = Judge(self._connection, self._sender.org_code, [*arrived, *held])
-        plan = plan_merge(arrived, known, held, judge)
+        plan = plan_merge(arrived, known, held, judge, self._standing(arrived))
+        self.late += [change for change in plan.accepted if change.hash in judge.late]
+        self.granted += [change for change in plan.accepted if change.kind == GRANT]
         return replace(plan, rejected=(*plan.rejected, *(Rejection(change, REVIEW) for change in late.values())))
+
+    def _standing(self, arrived: Iterable[Change]) -> set[str]:
+        """Changes whose authors' chains lead through streams the township does not have."""
+        return {
+            change.hash
+            for change in arrived
+            if change.by.org != self._sender.org_code or change.by.station_id == self._county
+        }
 
     def _late(self, own: Iterable[Change], known: set[str]) -> dict[str, Change]:
         """What goes to the review queue (D-42); it does not wait for a predecessor, which could come from anywhere."""
@@ -101,13 +128,16 @@ class Intake:
     def _apply(self, plan: MergePlan) -> None:
         connection, org = self._connection, self._sender.org_code
         fresh = self._count_records(plan.accepted)
-        numbered = list(enumerate(plan.accepted, start=self._next_no))
+        logged = _in_log(connection, plan.accepted)  # a case came with another township's package first
+        numbered = list(enumerate((c for c in plan.accepted if c.hash not in logged), start=self._next_no))
         self._next_no += len(numbered)
         keep_changes(connection, numbered)
         refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
         enter_ledger(connection, org, self._package_id, plan.accepted, refused)
         # what waits for review does not wait for its predecessor: it would look like an end of its own
-        self.forked |= follow_chains(connection, [*plan.accepted, *(c for c, reason in refused if reason != REVIEW)])
+        standing = self._standing(plan.accepted)
+        own = [c for c in plan.accepted if c.hash not in standing]
+        self.forked |= follow_chains(connection, [*own, *(c for c, reason in refused if reason != REVIEW)])
         created = self._created(numbered, fresh)
         insert_created(connection, created)
         # what was refused writes nothing, yet later changes may stand on top of it: it belongs to the record's history
@@ -147,11 +177,20 @@ class Intake:
             self.reasons[rejection.reason] = self.reasons.get(rejection.reason, 0) + 1
 
 
-def known_hashes(connection: Connection, org: str, changes: Iterable[Change]) -> set[str]:
+def known_hashes(
+    connection: Connection, org: str, changes: Iterable[Change], allowed: AbstractSet[str] = frozenset()
+) -> set[str]:
     """Which of these changes and of their predecessors the record has, in its log or in the township's stream.
 
     What was refused in another township's stream says nothing about this one's: nobody can have somebody else's change
-    turned away by sending it first.
+    turned away by sending it first. And of these changes what the log has from another township is not known until it
+    is in this stream.
+
+    Args:
+        connection: from the store.
+        org: the township's.
+        changes: those that arrived or wait.
+        allowed: hashes of those the township may bring.
     """
     asked_for = sorted({each for change in changes for each in (change.hash, change.prev_hash) if each})
     found: set[str] = set()
@@ -159,9 +198,19 @@ def known_hashes(connection: Connection, org: str, changes: Iterable[Change]) ->
         batch = tuple(asked_for[start : start + _QUERY])
         places = ", ".join("?" * len(batch))
         sql = f"SELECT hash FROM change WHERE hash IN ({places})"
-        found.update(connection.exec_driver_sql(sql, batch).scalars())
+        found.update(each for each in connection.exec_driver_sql(sql, batch).scalars() if each not in allowed)
         sql = f"SELECT change_hash FROM ledger WHERE org = ? AND change_hash IN ({places})"
         found.update(connection.exec_driver_sql(sql, (org, *batch)).scalars())
+    return found
+
+
+def _in_log(connection: Connection, changes: Iterable[Change]) -> set[str]:
+    ordered = sorted(change.hash for change in changes)
+    found: set[str] = set()
+    for start in range(0, len(ordered), _QUERY):
+        batch = tuple(ordered[start : start + _QUERY])
+        asked = f"SELECT hash FROM change WHERE hash IN ({', '.join('?' * len(batch))})"
+        found.update(connection.exec_driver_sql(asked, batch).scalars())
     return found
 
 

@@ -1,15 +1,22 @@
-"""Whether a change from elsewhere can stand by itself: form, scope and what it points at (B-16, B-24)."""
+"""Whether a change from elsewhere can stand by itself: form, scope and what it points at (B-16, B-24, B-38)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection
 
-from db.domain.entities.registry import ENTITIES, faults
-from db.ledger.change import Change
+from db.domain.entities.registry import ENTITIES, faults, targets_of
+from db.ledger.change import GRANT, Change
 from db.ledger.line import known_kind
 from db.store.settings import read_setting
+from db.sync.abroad import Abroad
+from db.sync.granting import townships
 
 _BATCH = 500
+_NEVER = 2**62
+"""The number of an entry not made yet: nobody can have seen it."""
+MOVED_AWAY = "这一户已转到别的乡镇"
+"""Why what a township wrote after it had seen the grant is refused (B-38)."""
+_ABROAD, _TAKEN, _NOT_HERE = "属于别的乡镇", "记录号已属于另一条记录", "所改的记录不在册"
 
 
 class Judge:
@@ -21,40 +28,104 @@ class Judge:
             touches or points at another township's records (own scope).
         changes: all those that may be judged, the held ones too, so that what they touch and point at is looked up in
             one go.
+        abroad: what the package may bring of other townships' streams; None for nothing.
+
+    Attributes:
+        late: hashes of changes let pass that were written before the township had seen that the case is another's by
+            now (迟到修改, B-38).
     """
 
-    def __init__(self, connection: Connection, org: str, changes: Iterable[Change]) -> None:
+    def __init__(
+        self, connection: Connection, org: str, changes: Iterable[Change], abroad: Abroad | None = None
+    ) -> None:
         self._connection = connection
         self._org = org
+        self._abroad = abroad or Abroad(org)
+        self.late: set[str] = set()
         changes = list(changes)
-        self._present = self._look_up(changes)
+        self._rows = self._look_up(changes)
+        county = str(read_setting(connection, "office", {}).get("org_code", ""))
+        self._own = frozenset({org, county})  # the county's lists are everybody's
         self._claimed = self._claims(changes)
+        self._cases = self._abroad.granted | self._owned_abroad()
+        self._brought = self._abroad.brought(self._cases) if self._cases else frozenset[str]()
+        self._logged = self._in_log(changes)
+        self._granted = self._grants_entered()
+        self._entries: dict[int, str] = {}
 
     def __call__(self, change: Change) -> str:
         """The reason why the change cannot stand, "" when it can."""
+        if change.kind == GRANT:
+            return self._granting(change)
         if change.by.org != self._org:
-            return "属于别的乡镇"
-        claim = (change.record_type, change.by.org)
-        if self._claimed.get(change.record_id, claim) != claim:
-            return "记录号已属于另一条记录"
-        reason = self._fault(change)
-        if not reason:
-            self._claimed[change.record_id] = claim
+            reason = self._fault(change, anywhere=True) if self.may_bring(change) else _ABROAD
+        else:
+            reason = self._claim(change) or self._fault(change)
+        if reason:
+            self.late.discard(change.hash)
+        else:
+            self._claimed.setdefault(change.record_id, (change.record_type, change.by.org))
         return reason
 
-    def _fault(self, change: Change) -> str:
+    def passes_over(self, change: Change) -> bool:
+        """Whether a change is not this township's to bring, nor to be refused for it.
+
+        A case points at that record, another township's, which the county has in that township's own words: what is
+        new about it comes from there.
+        """
+        pointed_at = change.record_id in self._brought and change.record_id not in self._cases
+        abroad = change.by.org != self._org and change.kind != GRANT and change.hash not in self._logged
+        return abroad and pointed_at and change.record_id in self._claimed
+
+    def may_bring(self, change: Change) -> bool:
+        """Whether a change may be in this township's package: its own, the county's word, or part of its cases."""
+        return change.by.org == self._org or change.kind == GRANT or change.record_id in self._brought
+
+    def _granting(self, change: Change) -> str:
+        """The county's own word, come back to it."""
+        before, after = townships(change)
+        concerned = self._org in {before, after} or change.record_id in self._brought
+        if not (concerned and self._abroad.word.vouches(change)):
+            return "转档没有本县的签章"
+        owner = self._claimed.get(change.record_id, ("", before))[1]
+        if change.hash in self._logged:
+            return ""
+        if owner != before:
+            return "这一户已另行转出"
+        self._claimed[change.record_id] = (change.record_type, after)
+        self._granted.setdefault(change.record_id, _NEVER)
+        if (change.record_type, change.record_id) in self._rows:
+            self._rows[change.record_type, change.record_id] = after
+        return ""
+
+    def _claim(self, change: Change) -> str:
+        kind, owner = self._claimed.get(change.record_id, (change.record_type, self._org))
+        if kind != change.record_type:
+            return _TAKEN
+        return "" if owner == self._org else self._moved(change, change.record_id, _TAKEN)
+
+    def _moved(self, change: Change, record_id: str, otherwise: str) -> str:
+        """Another township's record may be touched only by who had it before and did not know yet that it has gone."""
+        granted_no = self._granted.get(record_id)
+        if granted_no is None:
+            return otherwise
+        if change.seen_ledger_no >= granted_no and self._entry(change.seen_ledger_no) == change.seen_ledger_hash:
+            return MOVED_AWAY
+        self.late.add(change.hash)
+        return ""
+
+    def _fault(self, change: Change, *, anywhere: bool = False) -> str:
         if change.record_type not in ENTITIES or not known_kind(change):
             return ""
         if change.kind == "create":
-            reason = self._form(change, whole_record=True)
+            reason = self._form(change, whole_record=True, anywhere=anywhere)
             if not reason:
-                self._present.add((change.record_type, change.record_id))
+                self._rows.setdefault((change.record_type, change.record_id), change.by.org)
             return reason
-        if (change.record_type, change.record_id) not in self._present:
-            return "所改的记录不在册"
-        return self._form(change, whole_record=False)
+        here = self._reach(change, (change.record_type, change.record_id), _NOT_HERE, anywhere=anywhere)
+        return here or self._form(change, whole_record=False, anywhere=anywhere)
 
-    def _form(self, change: Change, *, whole_record: bool) -> str:
+    def _form(self, change: Change, *, whole_record: bool, anywhere: bool) -> str:
         if change.purged:
             return ""
         if change.kind == "set" and ENTITIES[change.record_type].append_only:
@@ -62,47 +133,78 @@ class Judge:
         found = faults(change.record_type, change.fields, whole_record=whole_record)
         if found:
             return found[0][1]
-        for target in _targets(change):
-            if target not in self._present:
-                return f"所指的{ENTITIES[target[0]].title}不在册"
+        for target in targets_of(change.record_type, change.fields):
+            missing = f"所指的{ENTITIES[target[0]].title}不在册"
+            reason = self._reach(change, target, missing, anywhere=anywhere)
+            if reason:
+                return reason
         return ""
 
-    def _look_up(self, changes: list[Change]) -> set[tuple[str, str]]:
+    def _reach(self, change: Change, record: tuple[str, str], otherwise: str, *, anywhere: bool) -> str:
+        """Why a change may not touch or point at a record, "" when it may."""
+        owner = self._rows.get(record)
+        if owner is None:
+            return otherwise
+        return "" if anywhere or owner in self._own else self._moved(change, record[1], otherwise)
+
+    def _look_up(self, changes: list[Change]) -> dict[tuple[str, str], str]:
+        """The township of every record touched or pointed at that is on file."""
         wanted: dict[str, set[str]] = {}
         for change in changes:
             if change.record_type in ENTITIES:
                 wanted.setdefault(change.record_type, set()).add(change.record_id)
-                for entity, record_id in _targets(change):
+                for entity, record_id in targets_of(change.record_type, change.fields):
                     wanted.setdefault(entity, set()).add(record_id)
-        found: set[tuple[str, str]] = set()
-        county = read_setting(self._connection, "office", {}).get("org_code", "")  # its lists are everybody's
+        found: dict[tuple[str, str], str] = {}
         for entity, ids in wanted.items():
-            ordered = sorted(ids)
-            for start in range(0, len(ordered), _BATCH):
-                batch = tuple(ordered[start : start + _BATCH])
-                sql = f'SELECT id FROM "{entity}" WHERE org IN (?, ?) AND id IN ({", ".join("?" * len(batch))})'
-                here = self._connection.exec_driver_sql(sql, (self._org, county, *batch)).scalars()
-                found.update((entity, each) for each in here)
+            asked = f'SELECT id, org FROM "{entity}" WHERE id IN ({{}})'
+            found.update(((entity, each), org) for each, org in self._ask(asked, ids))
         return found
 
     def _claims(self, changes: list[Change]) -> dict[str, tuple[str, str]]:
         """By record, its kind and township as the log has them, kinds of newer versions included."""
-        ids = sorted({change.record_id for change in changes})
-        found: dict[str, tuple[str, str]] = {}
-        for start in range(0, len(ids), _BATCH):
-            batch = tuple(ids[start : start + _BATCH])
-            places = ", ".join("?" * len(batch))
-            sql = f"SELECT record_id, record_type, org FROM change WHERE record_id IN ({places}) ORDER BY no DESC"
-            for record_id, record_type, org in self._connection.exec_driver_sql(sql, batch):
-                found[record_id] = (record_type, org)
+        asked = "SELECT record_id, record_type, org FROM change WHERE record_id IN ({}) ORDER BY no DESC"
+        found = {each: (kind, org) for each, kind, org in self._ask(asked, {change.record_id for change in changes})}
+        owners = {each: (kind, org) for (kind, each), org in self._rows.items()}
+        return {each: owners.get(each, claim) for each, claim in found.items()}
+
+    def _owned_abroad(self) -> set[str]:
+        """Of the records other townships' changes in the package are about, those that are this one's by now."""
+        by_kind: dict[str, set[str]] = {}
+        for each, kind in self._abroad.records.items():
+            if kind in ENTITIES:
+                by_kind.setdefault(kind, set()).add(each)
+        found = set[str]()
+        for kind, ids in by_kind.items():
+            asked = f'SELECT id FROM "{kind}" WHERE org = ? AND id IN ({{}})'
+            found.update(row[0] for row in self._ask(asked, ids, self._org))
         return found
 
+    def _in_log(self, changes: list[Change]) -> frozenset[str]:
+        """Of the changes of other townships' streams and the county's grants, those the county has already."""
+        others = {each.hash for each in changes if each.by.org != self._org or each.kind == GRANT}
+        return frozenset(row[0] for row in self._ask("SELECT hash FROM change WHERE hash IN ({})", others))
 
-def _targets(change: Change) -> list[tuple[str, str]]:
-    """What the change's fields point at, as (entity, record id)."""
-    known = ENTITIES[change.record_type].by_name if change.record_type in ENTITIES else {}
-    return [
-        (known[name].entity, value)
-        for name, value in change.fields.items()
-        if name in known and known[name].kind == "ref" and isinstance(value, str) and value
-    ]
+    def _grants_entered(self) -> dict[str, int]:
+        """Of other townships' records that were this one's before: the number of the entry by which they went."""
+        others = {each for (_, each), owner in self._rows.items() if owner not in self._own}
+        asked = """
+            SELECT t.record_id, max(l.ledger_no) FROM transfer t JOIN ledger l ON l.change_hash = t.change_hash
+             WHERE l.org = ? AND l.rejected = '' AND t.kind = 'transfer_grant' AND t.record_id IN ({})
+             GROUP BY t.record_id
+        """
+        return {each: int(number) for each, number in self._ask(asked, others, self._org)}
+
+    def _entry(self, number: int) -> str:
+        """Hash of an entry of the township's stream."""
+        if number not in self._entries:
+            asked = "SELECT entry_hash FROM ledger WHERE org = ? AND ledger_no = ?"
+            self._entries[number] = str(self._connection.exec_driver_sql(asked, (self._org, number)).scalar() or "")
+        return self._entries[number]
+
+    def _ask(self, sql: str, ids: Iterable[str], *first: str) -> Iterator[tuple[str, ...]]:
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), _BATCH):
+            batch = tuple(ordered[start : start + _BATCH])
+            rows = self._connection.exec_driver_sql(sql.format(", ".join("?" * len(batch))), (*first, *batch))
+            yield from (tuple(row) for row in rows)

@@ -42,6 +42,7 @@ def plan_merge(
     known: AbstractSet[str],
     held: Iterable[Change],
     judge: Callable[[Change], str],
+    standing: AbstractSet[str] = frozenset(),
 ) -> MergePlan:
     """Sorts what arrived.
 
@@ -51,11 +52,12 @@ def plan_merge(
         held: changes waiting from earlier packages.
         judge: "" when a change can stand, else the reason in a Chinese clause; asked in order, once a change, and told
             of nothing that is not accepted.
+        standing: hashes of changes that wait for no predecessor: it may lie in another township's stream.
 
     Returns:
         The plan. Identity is the hash alone (B-04): numbers, dates and the sender's order decide nothing.
     """
-    sorter = _Sorter(known, judge)
+    sorter = _Sorter(known, judge, standing)
     waiting_before = {change.hash: change for change in held}
     for change in arrived:
         sorter.take(change)
@@ -83,8 +85,11 @@ def counting_until(before: Mapping[str, str], last: str) -> frozenset[str]:
 class _Sorter:
     """Takes changes one by one; those that wait are taken as soon as their predecessor is."""
 
-    def __init__(self, known: AbstractSet[str], judge: Callable[[Change], str]) -> None:
+    def __init__(
+        self, known: AbstractSet[str], judge: Callable[[Change], str], standing: AbstractSet[str] = frozenset()
+    ) -> None:
         self._known = known
+        self._standing = standing
         self._judge = judge
         self._met: set[str] = set()
         self._waiting: dict[str, list[Change]] = {}
@@ -101,7 +106,7 @@ class _Sorter:
             each = ready.pop()
             if each.hash in self._met:
                 continue
-            if each.prev_hash != START and each.prev_hash not in self._known and each.prev_hash not in self._met:
+            if self._waits(each):
                 self._waiting.setdefault(each.prev_hash, []).append(each)
                 continue
             self._met.add(each.hash)
@@ -111,6 +116,11 @@ class _Sorter:
             else:
                 self.accepted.append(each)
             ready += reversed(self._waiting.pop(each.hash, []))
+
+    def _waits(self, change: Change) -> bool:
+        before = change.prev_hash
+        known = before == START or before in self._known or before in self._met
+        return not known and change.hash not in self._standing
 
     def still_waiting(self) -> tuple[Change, ...]:
         found = {change.hash: change for run in self._waiting.values() for change in run}

@@ -19,7 +19,7 @@ from db.store.store import Store
 from db.store.tables.local import INCOMING
 from db.sync.acknowledging import acknowledge, disputed_records
 from db.sync.attaching import Entry, Fit, attach
-from db.sync.handing_down import HANDED_DOWN, read_handed_down
+from db.sync.handing_down import COUNTY_TOWNSHIPS, HANDED_DOWN, read_handed_down, read_townships
 from db.sync.header import Answer, LedgerPoint
 from db.sync.identity import held_manifest, keep_manifest, station_keys
 from db.sync.inbox import sha256_of
@@ -141,7 +141,7 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: 
         answer = package.sealed.header.answer
         if answer is None:
             raise ContentsDiffer(_LEDGER)
-        sent = read_handed_down(package)
+        sent, townships = read_handed_down(package), read_townships(package)
         entries = _entries(package, answer, store.office.org_code, changes)
         with store.keeping() as connection:
             standing = _households(connection)
@@ -162,6 +162,7 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: 
             _book(store, connection, package, result)
             if result.verdict not in {"stale", "does_not_fit"}:
                 write_setting(connection, HANDED_DOWN, asdict(sent))
+                write_setting(connection, COUNTY_TOWNSHIPS, townships)
             keep_manifest(connection, newest, package.offered.manifest)
     return result
 

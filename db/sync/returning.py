@@ -22,7 +22,7 @@ from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
 from db.sync.certificate import Certificate
-from db.sync.handing_down import handed_down
+from db.sync.handing_down import TOWNSHIPS, handed_down
 from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party
 from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_keys
 from db.sync.package import LineList, return_file_name
@@ -233,6 +233,9 @@ def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int
         if one.org_code == to.org_code
     )
     yield LineList("stations", "本镇登记的电脑", stations)
+    names = {**read_setting(connection, "townships", {}), **{one.org_code: one.org_name for one in in_force(desk)}}
+    told = (canonical({"code": code, "name": str(name)}).encode() for code, name in sorted(names.items()))
+    yield LineList(TOWNSHIPS, "本县的乡镇", told)
     yield from handed_down(connection, desk.manifest.county_code)
     claim = _claim(connection, to.station_id)
     if claim is not None and (claim.need_full or claim.differs):

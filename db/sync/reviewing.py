@@ -19,6 +19,7 @@ from db.store.store import Store
 from db.sync.identity import county_desk
 from db.sync.intake import REVIEW
 from db.sync.judging import Judge
+from db.sync.transferring import settle_transfers
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,15 @@ def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
     Raises:
         NotACounty: this is a township's record.
     """
-    county_desk(store)
+    desk = county_desk(store)
     wanted, accepted, kept = set(hashes), 0, list[tuple[str, str]]()
     with store.keeping() as connection:
         defer_references(connection)  # as in `Intake`
         chosen = [(change, org) for change, org, _ in _waiting(connection) if change.hash in wanted]
         for org, run in groupby(chosen, key=lambda each: each[1]):
-            standing, not_standing = _judged(connection, org, [change for change, _ in run])
+            standing, not_standing, late = _judged(connection, org, [change for change, _ in run])
             _accept(connection, org, standing)
+            settle_transfers(store, connection, desk, late, ())
             accepted += len(standing)
             kept += not_standing
         now = store.clock.now().isoformat(timespec="seconds")
@@ -115,7 +117,10 @@ def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
     return Reviewed(accepted, tuple(kept))
 
 
-def _judged(connection: Connection, org: str, changes: list[Change]) -> tuple[list[Change], list[tuple[str, str]]]:
+def _judged(
+    connection: Connection, org: str, changes: list[Change]
+) -> tuple[list[Change], list[tuple[str, str]], list[Change]]:
+    """Those that can stand, the others with the reason, and of the first those that belong to another township now."""
     judge = Judge(connection, org, changes)
     standing, kept = [], []
     for change in changes:
@@ -124,7 +129,7 @@ def _judged(connection: Connection, org: str, changes: list[Change]) -> tuple[li
             kept.append((change.hash, reason))
         else:
             standing.append(change)
-    return standing, kept
+    return standing, kept, [change for change in standing if change.hash in judge.late]
 
 
 def _accept(connection: Connection, org: str, changes: Sequence[Change]) -> None:

@@ -35,3 +35,13 @@ def faults(entity_name: str, fields: Mapping[str, object], *, whole_record: bool
         if name in entity.by_name and (clause := fault_of(entity.by_name[name], value)):
             found.append((name, clause))
     return tuple(found)
+
+
+def targets_of(entity_name: str, fields: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """What these values point at, as (entity, record id); fields and kinds of newer versions point at nothing."""
+    known = ENTITIES[entity_name].by_name if entity_name in ENTITIES else {}
+    return tuple(
+        (known[name].entity, value)
+        for name, value in fields.items()
+        if name in known and known[name].kind == "ref" and isinstance(value, str) and value
+    )

@@ -84,3 +84,23 @@ REFUSED = Table(
     sqlite_strict=True,
 )
 """Changes the ledger of a township's stream calls rejected, word for word: refused is not lost (B-24)."""
+
+TRANSFER = Table(
+    "transfer",
+    METADATA,
+    Column("change_hash", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("record_type", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("org_from", Text, nullable=False),
+    Column("org_to", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("group_id", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("ix_transfer_record", "record_id"),
+    sqlite_strict=True,
+)
+"""The changes of the log that move records between townships or ask for it, by what their headers say (B-37).
+
+`answers`: hash of the request that a grant, a refusal (`note`) or a withdrawal (`note`) answers, "" for none.
+"""

@@ -665,6 +665,24 @@ CREATE TABLE training (
 CREATE INDEX ix_training_org ON training (org, id)
     """,
     """
+CREATE TABLE transfer (
+    change_hash TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    record_type TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    org_from TEXT NOT NULL,
+    org_to TEXT NOT NULL,
+    answers TEXT NOT NULL,
+    group_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (change_hash)
+)
+ STRICT
+    """,
+    """
+CREATE INDEX ix_transfer_record ON transfer (record_id)
+    """,
+    """
 CREATE TABLE worker (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,

@@ -1,0 +1,53 @@
+"""What a township's package may bring of other townships' streams: the cases granted to it, and no more (B-31).
+
+Ordinarily that is nothing: such changes are in the ledger already. Only a county put back from a backup gets them
+again.
+"""
+
+from collections.abc import Set as AbstractSet
+
+from db.domain.entities.registry import targets_of
+from db.ledger.change import Change
+from db.sync.granting import NOBODY, CountyWord, townships
+
+
+class Abroad:
+    """Looks at every change of a package before any is judged: history comes before the grant that explains it.
+
+    Args:
+        org: the township that hands the package over.
+        word: knows the county's seals.
+
+    Attributes:
+        granted: ids of the records that sealed grants in the package give to the township or take from it.
+        records: of other townships' changes in it, the record (kind by id).
+    """
+
+    def __init__(self, org: str, word: CountyWord = NOBODY) -> None:
+        self.org = org
+        self.word = word
+        self.granted: set[str] = set()
+        self.records: dict[str, str] = {}
+        self._targets: dict[str, set[str]] = {}
+
+    def look(self, change: Change) -> None:
+        """One change of the package."""
+        if self.word.vouches(change) and self.org in townships(change):
+            self.granted.add(change.record_id)
+        if change.by.org != self.org:
+            self.records[change.record_id] = change.record_type
+            found = self._targets.setdefault(change.record_id, set())
+            found.update(target for _, target in targets_of(change.record_type, change.fields))
+
+    def brought(self, owned: AbstractSet[str]) -> frozenset[str]:
+        """Ids of the township's cases in it, and of what other townships' changes of them point at, all the way.
+
+        Args:
+            owned: ids of records that are the township's by now.
+        """
+        found = self.granted | owned
+        waiting = set(found)
+        while waiting:
+            waiting = {each for one in waiting for each in self._targets.get(one, ())} - found
+            found |= waiting
+        return frozenset(found)

@@ -1,0 +1,327 @@
+"""A case goes from one township to another: D-39, through real packages and answers (B-37 to B-39)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.clock import FrozenClock
+from db.commands.families import NewChild, NewFamily, edit_record, open_family
+from db.commands.transfers import Asking, request_transfer
+from db.commands.undo import NothingToUndo, undo_command
+from db.commands.visits import NewVisit, record_visit
+from db.errors import InvalidValue
+from db.ledger.change import GRANT, Author, Draft, Moment, Tip, seal_change
+from db.queries.transfers import DECLINED, GRANTED, OPEN, WITHDRAWN, transfers
+from db.store.cases import case_records
+from db.store.checking import check_record
+from db.store.log import MovedAway
+from db.sync.transferring import decline, grant_transfer
+from tests.conftest import CLOCK
+from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+
+ONE, OTHER = (code for code, _ in TOWNSHIPS)
+HERE = COUNTY[0]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture
+def world(template: Path, clock: FrozenClock) -> Iterator[World]:
+    """Township ONE has two households the county knows, the first one visited."""
+    world = World(template, clock)
+    for name in ("赵一", "钱二"):
+        household(world, ONE, name)
+    visit(world, ONE, case(world))
+    travel(world, ONE)
+    yield world
+    for name, store in world.stores.items():
+        with store.reading() as connection:
+            assert [check.first for check in check_record(connection) if not check.ok] == [], name
+    world.close()
+
+
+def household(world: World, laptop: str, name: str, village: str = "云岭村") -> str:
+    person = {"name": name, "relation": "02", "sex": "1", "birth_date": "1960-03-09"}
+    with world.stores[laptop].writing() as writing:
+        open_family(writing, NewFamily(village, {}, (person,), (NewChild({"state": "dead"}, (0,)),)))
+    with world.stores[laptop].reading() as connection:
+        return str(connection.exec_driver_sql("SELECT id FROM family ORDER BY no DESC").scalar())
+
+
+def visit(world: World, laptop: str, family_id: str, day: str = "2026-11-01") -> None:
+    told = {"on": day, "mode": "phone", "category": "daily", "companions": "甲", "others_met": "乙"}
+    with world.stores[laptop].writing() as writing:
+        record_visit(writing, NewVisit(family_id, told))
+
+
+def travel(world: World, laptop: str) -> str:
+    world.hand_over(laptop)
+    assert world.deliver(-1).verdict == "imported"
+    return world.take(laptop, world.answer(laptop)).verdict
+
+
+def case(world: World) -> str:
+    """The first household of the first township."""
+    with world.stores[ONE].reading() as connection:
+        return str(connection.exec_driver_sql("SELECT id FROM family ORDER BY no").scalar())
+
+
+def write(world: World, laptop: str, family_id: str, **fields: str) -> None:
+    with world.stores[laptop].writing() as writing:
+        edit_record(writing, "family", family_id, fields)
+
+
+def grant(world: World, family_id: str, to: str = OTHER) -> None:
+    grant_transfer(world.county, family_id, to, "搬家")
+
+
+def shown(world: World, where: str, family_id: str, *fields: str) -> tuple[object, ...] | None:
+    with world.stores[where].reading() as connection:
+        asked = f"SELECT {', '.join(fields)} FROM family WHERE id = ?"
+        row = connection.exec_driver_sql(asked, (family_id,)).first()
+    return None if row is None else tuple(row)
+
+
+def count(world: World, where: str, entity: str, *, org: str = "") -> int:
+    with world.stores[where].reading() as connection:
+        asked = f"SELECT count(*) FROM \"{entity}\" WHERE voided = 0 AND ? IN ('', org)"
+        return int(connection.exec_driver_sql(asked, (org,)).scalar_one())
+
+
+def everybody_agrees(world: World) -> None:
+    """B-30: both townships show what the county shows of each."""
+    for _ in range(3):
+        for laptop in world.laptops():
+            travel(world, laptop)
+    for laptop in world.laptops():
+        org = laptop.rstrip("+")
+        assert not world.open_changes(laptop)
+        assert world.digest(laptop, org) == world.digest(HERE, org)
+
+
+def test_d39_a_case_granted_is_the_other_townships_with_its_whole_history(world: World) -> None:
+    """B-37: asked for by the one, granted by the county; the history goes with it, and it counts once."""
+    moving = case(world)
+    with world.stores[ONE].writing() as writing:
+        request_transfer(writing, Asking(moving, OTHER, "搬到女儿家"))
+    travel(world, ONE)
+    with world.county.reading() as connection:
+        (asked,) = transfers(connection)
+        records = case_records(connection, moving)
+    assert (asked.state, asked.before, asked.after, asked.reason) == (OPEN, ONE, OTHER, "搬到女儿家")
+    assert {entity for entity, _ in records} >= {"family", "person", "child", "visit"}
+    grant(world, moving)
+    assert (count(world, HERE, "family", org=ONE), count(world, HERE, "family", org=OTHER)) == (1, 1)
+    everybody_agrees(world)
+    for where in (OTHER, HERE):
+        assert shown(world, where, moving, "org", "voided", "status") == (OTHER, 0, "active"), where
+        assert count(world, where, "visit", org=OTHER) == 1
+    assert shown(world, ONE, moving, "org", "voided") == (OTHER, 1)
+    assert (count(world, ONE, "family"), count(world, OTHER, "family")) == (1, 1)
+    for where in (ONE, HERE):
+        with world.stores[where].reading() as connection:
+            assert [row.state for row in transfers(connection)] == [GRANTED]
+
+
+def test_d39_after_it_has_seen_the_grant_the_old_township_can_only_read(world: World) -> None:
+    """B-38."""
+    moving = case(world)
+    grant(world, moving)
+    travel(world, ONE)
+    with pytest.raises(MovedAway):
+        write(world, ONE, moving, econ="低保")
+    with pytest.raises(MovedAway):
+        visit(world, ONE, moving)
+    with pytest.raises(MovedAway), world.stores[ONE].writing() as writing:
+        request_transfer(writing, Asking(moving, OTHER, "再转"))
+    household(world, ONE, "孙三")
+    everybody_agrees(world)
+
+
+@pytest.mark.parametrize("first", [ONE, OTHER])
+def test_d39_what_was_written_before_the_grant_was_seen_goes_to_the_new_township(world: World, first: str) -> None:
+    """B-38: late edits and late visits, whoever hands over first; the same field written by both is a conflict."""
+    moving = case(world)
+    grant(world, moving)
+    write(world, ONE, moving, econ="低保", remark="腿脚不便")
+    visit(world, ONE, moving, "2026-11-12")
+    travel(world, OTHER)
+    write(world, OTHER, moving, econ="一般")
+    for laptop in (first, *({ONE, OTHER} - {first})):
+        travel(world, laptop)
+    everybody_agrees(world)
+    for where in (OTHER, HERE):
+        assert shown(world, where, moving, "org", "remark", "disputed") == (OTHER, "腿脚不便", 1), where
+        assert count(world, where, "visit", org=OTHER) == 2, where
+    assert count(world, ONE, "visit") == 0
+
+
+def test_d39_late_work_is_counted_and_named(world: World) -> None:
+    moving = case(world)
+    grant(world, moving)
+    write(world, ONE, moving, econ="低保")
+    world.hand_over(ONE)
+    result = world.deliver(-1)
+    assert (result.passed_on, result.rejected) == (1, 0)
+    assert "1 条是迟到修改，已转给接收的乡镇" in result.sentence
+
+
+def test_d39_work_done_in_spite_of_the_grant_is_refused_with_its_reason(world: World) -> None:
+    """Own scope: a program that does not ask writes on, although it has seen that the case has gone."""
+    from db.sync.inbox import import_package
+    from tests.sync.crafting import package_of
+
+    moving = case(world)
+    grant(world, moving)
+    travel(world, ONE)
+    seen, head = world.stores[ONE].setting("ledger_seen"), shown(world, ONE, moving, "head")
+    moment = Moment("g", "", seen["no"], seen["hash"], "2026-11-22T04:00:00+00:00", 1)
+    by = Author("another-program", "session", ONE, "worker", "operator")
+    edit = seal_change(Draft("set", "family", moving, {"econ": "低保"}), tuple(map(str, head or ())), by, moment, Tip())
+    told = {"family_id": moving, "on": "2026-11-01", "mode": "phone", "category": "daily", "outcome": "met"}
+    seen_there = seal_change(Draft("create", "visit", "v-1", told), (), by, moment, Tip(edit.hash, 1))
+    result = import_package(world.county, package_of(world, ONE, [edit, seen_there]))
+    assert result.reasons == ((2, "这一户已转到别的乡镇"),)
+    everybody_agrees(world)
+    assert shown(world, OTHER, moving, "econ") == (None,)
+
+
+def test_d39_granted_without_a_request_when_the_laptop_is_lost(world: World) -> None:
+    """B-39; the new township had opened a file of its own for the same people: both are there, for a person to see."""
+    moving = case(world)
+    provisional = household(world, OTHER, "赵一", "白石村")
+    travel(world, OTHER)
+    grant(world, moving)
+    travel(world, OTHER)
+    assert count(world, OTHER, "family") == 2
+    with world.stores[OTHER].reading() as connection:
+        asked = "SELECT family_id FROM person WHERE name = '赵一' AND voided = 0"
+        assert set(connection.exec_driver_sql(asked).scalars()) == {moving, provisional}
+    assert world.digest(OTHER, OTHER) == world.digest(HERE, OTHER)
+
+
+def test_d39_a_lost_a_repeated_and_an_old_return_change_nothing(world: World) -> None:
+    moving = case(world)
+    old = world.answer(ONE)
+    grant(world, moving)
+    lost = [world.answer(laptop) for laptop in (ONE, OTHER)]
+    again = [world.answer(laptop) for laptop in (ONE, OTHER)]
+    for laptop, path, other in zip((ONE, OTHER), again, lost, strict=True):
+        assert world.take(laptop, path).verdict == "taken"
+        assert world.take(laptop, path).verdict == "duplicate"
+        assert world.take(laptop, other).verdict == "nothing_new"
+    assert world.take(ONE, old).verdict == "stale"
+    assert shown(world, ONE, moving, "org") == shown(world, OTHER, moving, "org") == (OTHER,)
+    everybody_agrees(world)
+
+
+@pytest.mark.parametrize("first", [ONE, OTHER])
+def test_d39_a_county_put_back_before_the_grant_gets_it_back_by_its_seal(world: World, first: str) -> None:
+    """B-35 with B-37: its own word comes back to it in what the townships hand over, in either order."""
+    moving = case(world)
+    write(world, ONE, moving, remark="第一次")
+    world.back_up(HERE)
+    travel(world, ONE)
+    grant(world, moving)
+    write(world, ONE, moving, econ="低保")
+    for laptop in (OTHER, ONE, OTHER):
+        travel(world, laptop)
+    write(world, OTHER, moving, live_addr="西头 9 号")
+    travel(world, OTHER)
+    world.restore(HERE)
+    assert shown(world, HERE, moving, "org") == (ONE,)
+    for laptop in (first, *({ONE, OTHER} - {first})):
+        travel(world, laptop)
+    everybody_agrees(world)
+    for where in (OTHER, HERE):
+        assert shown(world, where, moving, "org", "econ", "remark", "live_addr", "disputed") == (
+            OTHER,
+            "低保",
+            "第一次",
+            "西头 9 号",
+            0,
+        ), where
+    household(world, ONE, "孙三")
+    everybody_agrees(world)
+
+
+def test_d39_a_case_that_comes_back_is_the_first_townships_again(world: World) -> None:
+    moving = case(world)
+    grant(world, moving)
+    everybody_agrees(world)
+    write(world, OTHER, moving, econ="低保")
+    travel(world, OTHER)
+    grant_transfer(world.county, moving, ONE, "又搬回来")
+    everybody_agrees(world)
+    assert shown(world, ONE, moving, "org", "voided", "econ") == (ONE, 0, "低保")
+    assert shown(world, OTHER, moving, "org", "voided") == (ONE, 1)
+    write(world, ONE, moving, econ="一般")
+    everybody_agrees(world)
+
+
+def test_the_rest_of_a_township_never_leaves_the_county(world: World) -> None:
+    """B-31: only the case goes, and what it points at."""
+    moving, stays = case(world), household(world, ONE, "孙三", "另一村")
+    travel(world, ONE)
+    grant(world, moving)
+    travel(world, OTHER)
+    with world.stores[OTHER].reading() as connection:
+        here = set(connection.exec_driver_sql("SELECT id FROM family").scalars())
+        villages = set(connection.exec_driver_sql("SELECT name FROM org_unit").scalars())
+        people = set(connection.exec_driver_sql("SELECT name FROM person").scalars())
+    assert (here, villages, people) == ({moving}, {"云岭村"}, {"赵一"})
+    assert stays not in here
+
+
+def test_a_request_is_declined_with_a_reason_or_taken_back(world: World) -> None:
+    moving = case(world)
+
+    def ask() -> str:
+        with world.stores[ONE].writing() as writing:
+            return request_transfer(writing, Asking(moving, OTHER, "搬家")).undo
+
+    ask()
+    with pytest.raises(InvalidValue):
+        ask()
+    travel(world, ONE)
+    with pytest.raises(InvalidValue):
+        decline(world.county, moving, "")
+    decline(world.county, moving, "还住在本镇")
+    travel(world, ONE)
+    with world.stores[ONE].reading() as connection:
+        assert [(row.state, row.settled_reason) for row in transfers(connection)] == [(DECLINED, "还住在本镇")]
+    undo_command(world.stores[ONE], ask())
+    travel(world, ONE)
+    for where in (ONE, HERE):
+        with world.stores[where].reading() as connection:
+            assert [row.state for row in transfers(connection)] == [WITHDRAWN, DECLINED]
+    everybody_agrees(world)
+
+
+def test_a_grant_is_for_a_township_of_the_county_and_is_not_undone(world: World) -> None:
+    moving = case(world)
+    for to, reason in (("999999999", "搬家"), (ONE, "搬家"), (OTHER, " ")):
+        with pytest.raises(InvalidValue):
+            grant_transfer(world.county, moving, to, reason)
+    group = grant_transfer(world.county, moving, OTHER, "搬家").undo
+    with pytest.raises(NothingToUndo):
+        undo_command(world.county, group)
+
+
+def test_a_township_cannot_write_a_grant_for_itself(world: World) -> None:
+    """Only the county's seal moves a case."""
+    from db.sync.inbox import import_package
+    from tests.sync.crafting import Scribe, package_of
+
+    moving = case(world)
+    scribe = Scribe(OTHER)
+    forged = scribe.write(GRANT, ("family", moving), {"_seal": f"{'0' * 16}:{'0' * 128}"})
+    result = import_package(world.county, package_of(world, OTHER, [forged]))
+    assert result.reasons == ((1, "转档没有本县的签章"),)
+    assert shown(world, HERE, moving, "org") == (ONE,)

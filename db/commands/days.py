@@ -5,6 +5,8 @@ from datetime import date
 
 from db.errors import InvalidValue
 
+EARLIEST_YEAR = 1900
+"""Nobody who is looked after was born earlier; a year before it is a slip of the finger (1890 for 1990)."""
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
@@ -31,9 +33,11 @@ def past_day(field: str, text: object, today: date, what: str) -> date:
         what: what happened then, for the sentence (`走访日期`).
 
     Raises:
-        InvalidValue: no such day, or after today.
+        InvalidValue: no such day, after today, or so long ago that nobody on file was born.
     """
     day = as_day(field, str(text or ""))
+    if day.year < EARLIEST_YEAR:
+        raise InvalidValue(field, f"{what}在 {EARLIEST_YEAR} 年以前。", "请核对年份。")
     if day > today:
         raise InvalidValue(field, f"{what}在今天之后。", "请改成已经发生的日期。")
     return day

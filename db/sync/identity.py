@@ -147,7 +147,7 @@ def county_desk(store: Store) -> CountyDesk:
     _mend_keys(store)
     kept = store.setting("county_keys")
     if kept is None:
-        raise NotACounty("这是乡镇的档案，不能接收别人的上报包。", next_step="请在县级的电脑上操作。")
+        raise NotACounty("这是乡镇的档案，这件事只有县级的档案能办。", next_step="请在县级的电脑上操作。")
     text = store.setting("manifest").encode()
     root = bytes.fromhex(store.setting("county_root")["public"])
     manifest = read_manifest(text, root)

@@ -103,6 +103,7 @@ def test_a_new_child_takes_the_family_out_and_a_mistake_brings_it_back(home: Hou
 
 
 _LEAVINGS: tuple[tuple[dict[str, str], str], ...] = (
+    ({"on": "1890-11-20"}, "在 1900 年以前"),
     ({"on": "2026-11-23"}, "在今天之后"),
     ({"on": "2019-12-31"}, "早于建档日期"),
     ({"on": "2020-03-31"}, "早于确认日期"),

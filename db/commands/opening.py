@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from db.clock import Clock
 from db.commands.founding import WORKSHOP, clear_workshop, finish_founding, put_in_place
+from db.commands.purge_list import apply_purges, keep_purges
 from db.errors import InvalidValue, Refusal
 from db.ids import new_id
 from db.store.audit import write_audit
@@ -232,6 +233,7 @@ def _opened(home: Path, vault: Vault, unlocked: UnlockedVault, clock: Clock) -> 
         write_audit(connection, (at, user.user_id), "unlock", unlocked.by.value, str(unlocked.failed_before))
     role, name = (found[0], found[1]) if found else ("operator", user.display_name)
     store.sign_in(user.user_id, role)
+    apply_purges(store, unlocked.key(Purpose.PURGES))
     verdict = judge(home / WATERMARK, unlocked.key(Purpose.WATERMARK), _present_mark(store), _holder(store))
     _note_arrival(store, verdict)
     return OpenRecord(home, store, vault, unlocked, user.user_id, name, verdict)
@@ -286,7 +288,11 @@ def answer_arrival(store: Store, how: str) -> None:
 
 
 def keep_mark(record: OpenRecord) -> None:
-    """Notes outside the database how far the record has come (B-33); called after saving and when closing."""
+    """Notes outside the database how far the record has come (B-33) and what was erased (B-19).
+
+    Called after saving and when closing.
+    """
+    keep_purges(record.store, record.unlocked.key(Purpose.PURGES))
     write_mark(record.home / WATERMARK, _present_mark(record.store), record.unlocked.key(Purpose.WATERMARK))
 
 

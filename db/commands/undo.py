@@ -89,7 +89,9 @@ def undo_command(store: Store, group: str) -> Undone:
 def _changes_of_group(writing: Writing, group: str) -> list[Change]:
     query = select(CHANGE).where(CHANGE.c.group_id == group).order_by(CHANGE.c.no)
     rows = writing.connection.execute(query)
-    return [from_stored(row.hash, row.header, row.payload, row.payload_digest) for row in rows]
+    found = [from_stored(row.hash, row.header, row.payload, row.payload_digest) for row in rows]
+    # what was erased by law stays away, and a word about it is withdrawn or answered, not undone (B-19)
+    return [change for change in found if not change.purged and change.kind != "purge"]
 
 
 def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list[tuple[str, str]]]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, get_args
 
 Kind = Literal["create", "set", "void", "restore", "resolve", "transfer_request", "transfer_grant", "purge", "note"]
@@ -135,6 +135,15 @@ class Change:
         if not self._payload and not self.purged:
             object.__setattr__(self, "_payload", payload_text(self.fields, self.settles, self.reason))
         return self._payload
+
+
+def erased(change: Change) -> Change:
+    """The same change without its payload: hash, header and chain stay, what it said is gone (B-03, B-19)."""
+    if change.purged:
+        return change
+    blank = replace(change, fields={}, settles={}, reason="", purged=True)
+    object.__setattr__(blank, "_header", change.header)
+    return blank
 
 
 def payload_text(fields: Mapping[str, Any], settles: Mapping[str, list[str]], reason: str) -> str:

@@ -21,6 +21,7 @@ from db.store.cipher import require_cipher, self_check
 from db.store.county_ledger import ledger_length, verify_ledger
 from db.store.damage import CipherInactive, looks_plain
 from db.store.dialect import ROW_BY_ROW, on_server
+from db.store.erasing import gone_ids
 from db.store.folding import fold_known, refused_of, shown_at, turned_away
 from db.store.home import home_of
 from db.store.searching import index_of
@@ -155,9 +156,10 @@ def check_chain(connection: Connection) -> Check:
     count = _Count()
     asked = "SELECT no, hash, prev_hash, org, station_id, record_type, record_id, group_id, header, payload,"
     log = connection.exec_driver_sql(f"{asked} payload_digest FROM change ORDER BY no", execution_options=ROW_BY_ROW)
+    gone = gone_ids(connection)
     for row in log:
         count.looked_at += 1
-        clause = _change_fault(tuple(row))
+        clause = _change_fault(tuple(row)) or _blank_fault(tuple(row), gone)
         if clause:
             count.fault(f"第 {row[0]} 条修改{clause}")
     orphans = """
@@ -211,6 +213,16 @@ def _change_fault(row: tuple[Any, ...]) -> str:
     }
     wrong = [name for name, value in kept.items() if said.get(name) != value]
     return f"的 {wrong[0]} 与抬头不符" if wrong else ""
+
+
+def _blank_fault(row: tuple[Any, ...], gone: frozenset[str]) -> str:
+    """Contents are missing where a purge says so, and nowhere else (B-19)."""
+    record_id, header, payload = row[6], row[8], row[9]
+    if not payload:
+        return "" if record_id in gone else "没有内容，也没有清除它的依据"
+    if record_id in gone and json.loads(header)["kind"] != "purge":
+        return "属于已依法清除的记录，内容还在"
+    return ""
 
 
 def _forks(connection: Connection) -> Iterator[str]:

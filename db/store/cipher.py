@@ -127,6 +127,19 @@ def require_sound(conn: Driver) -> None:
         raise DatabaseDamaged(next(part for part in Part if part in parts), found)
 
 
+def fold_log_in(conn: Driver) -> None:
+    """Brings the write-ahead log into the file and empties it: its old pages still hold what an erasure took.
+
+    What was deleted in the file itself `secure_delete` has overwritten. Where somebody else reads just now, the log
+    stays until the next time.
+
+    Args:
+        conn: an open connection, outside a transaction.
+    """
+    with contextlib.suppress(sqlcipher.OperationalError):
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def remove(path: Path) -> None:
     """Deletes a database file with its companions; for files that hold nothing yet, or copies just made."""
     for suffix in ("-wal", "-shm", "-journal", ""):

@@ -123,12 +123,15 @@ def fold_known(
         refused: the record's from `refused_of`; one that claims another kind, or was refused in the stream of a
             township the record does not belong to, is left out: that township's laptops do not know it.
         away: hashes from `turned_away`. Like the refused ones they write nothing; a record whose very creation was
-            turned away shows what was meant, but stands in no list and no figure.
+            turned away shows what was meant, but stands in no list and no figure. One whose creation was erased shows
+            nothing at all.
     """
     state = _folded(changes, away)
     belongs = (changes[0].record_type, state.org)
     known = [each.change for each in refused if (each.change.record_type, each.org) == belongs]
-    return _folded([*known, *changes], away) if known else state
+    state = _folded([*known, *changes], away) if known else state
+    created = [change for change in changes if change.kind == "create"]
+    return nothing_left(state) if created and all(change.purged for change in created) else state
 
 
 def _folded(known: Sequence[Change], away: AbstractSet[str]) -> RecordState:
@@ -142,6 +145,11 @@ def _folded(known: Sequence[Change], away: AbstractSet[str]) -> RecordState:
 def _silent(change: Change) -> Change:
     """It takes part in the record's history and writes nothing, its township included."""
     return replace(change, fields={}, settles={}, purged=True, extra={})
+
+
+def nothing_left(state: RecordState) -> RecordState:
+    """A record erased for good: in no list and no figure, without a value, whatever else is known of it (B-19)."""
+    return replace(state, values={}, conflicts={}, voided=True)
 
 
 def turned_away(connection: Connection, among: Iterable[str] | None = None) -> frozenset[str]:

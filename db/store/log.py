@@ -7,14 +7,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import Clock
+from db.domain.entities.belonging import hangs_on
 from db.domain.entities.entity import SENTENCE
 from db.domain.entities.registry import ENTITIES, SCHEMA, faults, targets_of
 from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id
 from db.ledger.change import GRANT, REQUEST, Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
+from db.ledger.purge import fault_of_purge, without
 from db.store.audit import write_audit
 from db.store.bulk import insert_rows
+from db.store.erasing import gone_ids
 from db.store.folding import Standing, insert_created, refold, row_of, standings, update_edited
 from db.store.home import FOREIGN_HERE, home_of, is_foreign
 from db.store.searching import index_changed, is_shown
@@ -56,6 +59,12 @@ class MovedAway(Refusal):
 
     def __init__(self) -> None:
         super().__init__("这一户已转到别的乡镇，这里只能看，不能再改。", "什么都没有写入。", "要改的请告诉接收的乡镇。")
+
+
+class ErasedForGood(Refusal):
+    """The record was erased by law; nothing is written to it or hung on it any more (B-19)."""
+
+    code = "P-PRG-05"
 
 
 class Writing:
@@ -154,17 +163,29 @@ class Writing:
             The changes in the order written.
 
         Raises:
-            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable, MovedAway: nothing is written.
+            InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable, MovedAway,
+                ErasedForGood: nothing is written.
         """
         ordered = _in_order([_plain(draft) for draft in drafts])
         for draft in ordered:
             _require_sound(draft)
+        self._require_not_erased(ordered)
         found = self._standings_of(ordered)
         changes = self._sealed(ordered, found)
         self._keep(changes, frozenset(each for each, standing in found.items() if standing.disputed))
         self._tip = Tip(changes[-1].hash, changes[-1].seq) if changes else self._tip
         self._touched += [(change.record_type, change.record_id) for change in changes]
         return changes
+
+    def _require_not_erased(self, drafts: Sequence[Draft]) -> None:
+        gone = gone_ids(self.connection)
+        for draft in drafts if gone else ():
+            hung = draft.kind == "create" and hangs_on(draft.record_type, draft.fields, gone)
+            if draft.kind != "purge" and (hung or draft.record_id in gone):
+                raise ErasedForGood(
+                    f"这条{ENTITIES[draft.record_type].title}所属的内容已依法清除，不能再写。",
+                    next_step="确实要登记的，请另建新的一户或新的一人。",
+                )
 
     def _sealed(self, drafts: Sequence[Draft], found: Mapping[str, Standing]) -> list[Change]:
         heads = {record_id: standing.head for record_id, standing in found.items()}
@@ -270,12 +291,15 @@ class Writing:
 
 
 def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]]) -> None:
-    """Writes changes into the log as they are.
+    """Writes changes into the log as they are; of records erased for good without what they said (B-19).
 
     Args:
         connection: inside the writing transaction.
         numbered: (log number, change) in order.
     """
+    gone = gone_ids(connection)
+    if gone:
+        numbered = [(no, without(change, gone)) for no, change in numbered]
     numbered = list(numbered)
     moving = [change for _, change in numbered if change.kind in _MOVING]
     rows = [
@@ -354,6 +378,10 @@ def _in_order(drafts: Sequence[Draft]) -> list[Draft]:
 def _require_sound(draft: Draft) -> None:
     """What is written once must be readable for ever, or the next package could not be made."""
     entity = ENTITIES[draft.record_type]
+    if draft.kind == "purge":
+        if clause := fault_of_purge(draft.fields) or reason_fault(draft.reason):
+            raise InvalidValue("reason", f"没有保存：{clause}。")
+        return
     strange = draft.fields.keys() - entity.by_name.keys() - {VOIDED}
     if strange:
         raise ValueError(f"{draft.record_type} has no field {sorted(strange)}")

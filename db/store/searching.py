@@ -99,6 +99,11 @@ def index_of(connection: Connection) -> Index:
 
 def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
     """Writes the index lines anew of every person whom these changes concern."""
+    index_persons(connection, persons_concerned(connection, changes))
+
+
+def persons_concerned(connection: Connection, changes: Sequence[Change]) -> set[str]:
+    """Ids of the persons whose index lines show something these changes write."""
     persons = {change.record_id for change in changes if change.record_type == "person"}
     persons.update(_parents(connection, [c.record_id for c in changes if c.record_type == "child"]))
     edited = {c.record_id for c in changes if c.record_type == "family" and c.kind != "create"}
@@ -107,7 +112,7 @@ def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
         c.record_id for c in changes if c.record_type == "org_unit" and not (c.kind == "create" and not c.parents)
     }
     persons.update(_ids(connection, _OF_PLACES, renamed))
-    index_persons(connection, persons)
+    return persons
 
 
 def rebuild_index(connection: Connection) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from db.ledger.change import GRANT, Change
 from db.ledger.line import from_stored
 from db.store.county_ledger import forget_refused, keep_refused, rewrite_ledger
+from db.store.erasing import Sieve
 from db.store.folding import refold
 from db.store.home import FOREIGN_HERE
 from db.store.log import keep_changes
@@ -50,6 +51,7 @@ def acknowledge(
     """
     if fitted.fit not in {Fit.EXTENDS, Fit.READOPT}:
         return Became()
+    changes = _sifted(connection, changes)
     dropped = _dropped(connection, office.org_code, fitted)
     here = _in_log(connection, [entry.change for entry in fitted.append])
     entries = [(entry.no, entry.change, entry.rejected, entry.hash) for entry in fitted.append]
@@ -70,6 +72,13 @@ def acknowledge(
     _see(connection, office.org_code, fitted.keep, point)
     _note_acked(connection, office.station_id, fitted, changes)
     return _counted(fitted.append, changes, here, office.station_id, dropped)
+
+
+def _sifted(connection: Connection, changes: Mapping[str, Change]) -> Mapping[str, Change]:
+    """A return from before an erasure brings nobody back (D-38)."""
+    sieve = Sieve(connection)
+    known = _in_log(connection, list(changes)) if sieve.listed else set()
+    return {change.hash: change for change in sieve.pass_on(changes.values(), known)}
 
 
 def _dropped(connection: Connection, org: str, fitted: Attachment) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from db.sync.limits import LIMITS, Limits
 from db.sync.package import attachment_of
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
+from db.sync.resealing import owe_resealing, reseal_owed
 from db.sync.transferring import settle_transfers
 
 BATCH = 2000
@@ -52,6 +53,7 @@ class ImportResult:
         reasons: of rejected changes, (number of changes, reason).
         forked: a laptop's chain has come to have one end more: two computers may use one record (B-34).
         old_key: it was encrypted to a key the county has retired since (B-48).
+        erased: changes of records erased here since; kept without what they said (B-19).
         parallel: records in which two people changed different fields at the same time; merged, no work (B-13).
         settled: records that had two answers and have one now (B-14).
         passed_on: changes of cases that are another township's by now, written before the author knew (迟到修改, B-38).
@@ -82,6 +84,7 @@ class ImportResult:
     parallel: int = 0
     settled: int = 0
     passed_on: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,9 @@ def _import(
             if not apply:
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
+            if _before_an_erasure(connection, package):
+                owe_resealing(connection, [package.sha256])
+    reseal_owed(store)
     return result
 
 
@@ -156,6 +162,16 @@ def _keep_attachments(package: OpenedPackage, files: Attachments) -> None:
         if not files.has(digest):
             with package.open_attachment(digest) as stream:
                 files.put(stream.read())
+
+
+def _before_an_erasure(connection: Connection, package: OpenedPackage) -> bool:
+    """Whether the laptop had not yet heard of something erased: its package, tables included, still tells of it."""
+    asked = """
+        SELECT 1 FROM purged p LEFT JOIN ledger l ON l.change_hash = p.purge
+         WHERE p.org = ? AND p.spared = 0 AND (l.ledger_no IS NULL OR l.ledger_no > ?) LIMIT 1
+    """
+    claimed = (package.sender.org_code, package.sealed.header.seen.no)
+    return connection.exec_driver_sql(asked, claimed).first() is not None
 
 
 def sha256_of(path: Path) -> str:
@@ -236,6 +252,7 @@ def _apply(
         len(intake.parallel),
         len(disputed_before - disputed),
         passed.late,
+        intake.erased,
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
@@ -295,6 +312,7 @@ def _sentence(result: ImportResult) -> str:
         (late, f"条{REVIEW}（原文已留存）"),
         (result.passed_on, "条是迟到修改，已转给接收的乡镇"),
         (result.waiting, "条在等更早的修改"),
+        (result.erased, "条属于已依法清除的记录，内容没有留下"),
     ):
         if count:
             parts.append(f"，{count} {words}")

@@ -13,6 +13,7 @@ from db.ledger.line import from_line, to_line
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
 from db.store.dialect import defer_references
+from db.store.erasing import Sieve
 from db.store.folding import insert_created, refold, refused_of
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -69,6 +70,7 @@ class Intake:
         held = self._held()
         self._held_before = {change.hash for change in held}
         self._counting = _counting(sender, held, before or {})
+        self._sieve = Sieve(connection)
         self.fresh = self.repeated = self.waiting = self.released = 0
         self.records_new = self.records_changed = 0
         self.reasons: dict[str, int] = {}
@@ -82,6 +84,11 @@ class Intake:
         plan = self._planned(arrived, ())
         self.repeated += plan.duplicates
         self._apply(plan)
+
+    @property
+    def erased(self) -> int:
+        """How many changes came with what was erased here."""
+        return self._sieve.erased
 
     def take_held(self) -> None:
         """Everything that waits and can come in by now; called once, when the whole package has been taken."""
@@ -98,10 +105,11 @@ class Intake:
         return [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
 
     def _planned(self, arrived: Sequence[Change], held: Sequence[Change]) -> MergePlan:
-        judge = Judge(self._connection, self._sender.org_code, [*arrived, *held], self._abroad)
+        judge = Judge(self._connection, self._sender.org_code, [*arrived, *held], self._abroad, self._sieve.gone)
         arrived = [change for change in arrived if not judge.passes_over(change)]
         allowed = {change.hash for change in (*arrived, *held) if judge.may_bring(change)}
         known = known_hashes(self._connection, self._sender.org_code, [*arrived, *held], allowed)
+        arrived = self._sieve.pass_on(arrived, known)
         late = self._late((*arrived, *(c for c in held if c.by.station_id == self._sender.id)), known)
         arrived = [change for change in arrived if change.hash not in late]
         held = [change for change in held if change.hash not in late]

@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 from db.domain.entities.registry import ENTITIES, faults, targets_of
 from db.ledger.change import GRANT, Change
 from db.ledger.line import known_kind
+from db.ledger.purge import CONFIRM, fault_of_purge, step_of
+from db.store.erasing import decided_purges, gone_ids
 from db.store.settings import read_setting
 from db.sync.abroad import Abroad
 from db.sync.granting import townships
@@ -29,6 +31,7 @@ class Judge:
         changes: all those that may be judged, the held ones too, so that what they touch and point at is looked up in
             one go.
         abroad: what the package may bring of other townships' streams; None for nothing.
+        gone: ids of the records erased, growing while changes are judged; None looks them up.
 
     Attributes:
         late: hashes of changes let pass that were written before the township had seen that the case is another's by
@@ -36,7 +39,12 @@ class Judge:
     """
 
     def __init__(
-        self, connection: Connection, org: str, changes: Iterable[Change], abroad: Abroad | None = None
+        self,
+        connection: Connection,
+        org: str,
+        changes: Iterable[Change],
+        abroad: Abroad | None = None,
+        gone: set[str] | None = None,
     ) -> None:
         self._connection = connection
         self._org = org
@@ -46,6 +54,8 @@ class Judge:
         self._rows = self._look_up(changes)
         county = str(read_setting(connection, "office", {}).get("org_code", ""))
         self._own = frozenset({org, county})  # the county's lists are everybody's
+        self.gone = set(gone_ids(connection)) if gone is None else gone
+        self._decided = decided_purges(connection)
         self._claimed = self._claims(changes)
         self._cases = self._abroad.granted | self._owned_abroad()
         self._brought = self._abroad.brought(self._cases) if self._cases else frozenset[str]()
@@ -55,7 +65,7 @@ class Judge:
 
     def __call__(self, change: Change) -> str:
         """The reason why the change cannot stand, "" when it can."""
-        if change.kind == GRANT:
+        if change.kind == GRANT and not change.purged:
             return self._granting(change)
         if change.by.org != self._org:
             reason = self._fault(change, anywhere=True) if self.may_bring(change) else _ABROAD
@@ -115,6 +125,10 @@ class Judge:
         return ""
 
     def _fault(self, change: Change, *, anywhere: bool = False) -> str:
+        if change.purged and change.record_id not in self.gone:
+            return self._blank_fault(change)
+        if change.kind == "purge":
+            return self._purge_fault(change)
         if change.record_type not in ENTITIES or not known_kind(change):
             return ""
         if change.kind == "create":
@@ -124,6 +138,24 @@ class Judge:
             return reason
         here = self._reach(change, (change.record_type, change.record_id), _NOT_HERE, anywhere=anywhere)
         return here or self._form(change, whole_record=False, anywhere=anywhere)
+
+    def _blank_fault(self, change: Change) -> str:
+        """Leaving out what was said takes a county's erasure, and touches nothing the county has read (B-19)."""
+        if (change.record_type, change.record_id) in self._rows or self._org not in self._decided.values():
+            return "没有内容，县里也没有清除过这条记录"
+        self.gone.add(change.record_id)
+        return ""
+
+    def _purge_fault(self, change: Change) -> str:
+        """Anybody may ask; what a county decided comes back to it only as its own word (B-35)."""
+        if change.purged:
+            return ""
+        clause = fault_of_purge(change.fields)
+        if not clause and (change.record_type, change.record_id) not in self._rows:
+            return _NOT_HERE
+        if not clause and step_of(change) == CONFIRM and change.hash not in self._decided:
+            return "清除要由县里决定，县里没有这条决定"
+        return clause
 
     def _form(self, change: Change, *, whole_record: bool, anywhere: bool) -> str:
         if change.purged:

@@ -14,7 +14,9 @@ from db.ledger.strict import JsonObject
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_hash
 from db.store.digest import record_digests, state_digest
+from db.store.erasing import Gone, erase
 from db.store.settings import write_setting
+from db.store.settling import settle_erasure
 from db.store.store import Store
 from db.store.tables.local import INCOMING
 from db.sync.acknowledging import acknowledge, disputed_records
@@ -24,6 +26,7 @@ from db.sync.header import Answer, LedgerPoint
 from db.sync.identity import held_manifest, keep_manifest, station_keys
 from db.sync.inbox import sha256_of
 from db.sync.manifest import ManifestForged, ManifestRolledBack
+from db.sync.purge_lists import read_purges
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import ContentsDiffer
 from db.sync.trust import StationTrust
@@ -51,6 +54,7 @@ class ReturnResult:
         conflicts: records that now have two answers and had not before.
         same_state: whether both sides show the same; None while changes wait to be handed over.
         reasons: of what was sent back, (number of changes, reason).
+        purged: changes whose content was erased by law; purged_unsent: of these, those never handed over (B-19).
         new_keys: it brought a newer key manifest, kept from now on (B-46).
         takes_out, families: how many of the households on file it would take out, when that is a large part (D-44).
         settled: records that had two answers and have one now: somebody else has decided.
@@ -75,6 +79,8 @@ class ReturnResult:
     takes_out: int = 0
     families: int = 0
     settled: int = 0
+    purged: int = 0
+    purged_unsent: int = 0
 
 
 class TakesOutMuch(Refusal):
@@ -143,9 +149,10 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: 
             raise ContentsDiffer(_LEDGER)
         sent, townships = read_handed_down(package), read_townships(package)
         entries = _entries(package, answer, store.office.org_code, changes)
+        gone = read_purges(package, changes.values())
         with store.keeping() as connection:
             standing = _households(connection)
-            result = _apply(store, connection, package, answer, (changes, entries))
+            result = _apply(store, connection, package, answer, (changes, entries, gone))
             out = len(standing - _households(connection))
             if out >= _FEW and out > _LARGE * len(standing):
                 if apply and not force:
@@ -164,6 +171,8 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: 
                 write_setting(connection, HANDED_DOWN, asdict(sent))
                 write_setting(connection, COUNTY_TOWNSHIPS, townships)
             keep_manifest(connection, newest, package.offered.manifest)
+    if result.purged:
+        settle_erasure(store)
     return result
 
 
@@ -209,15 +218,17 @@ def _apply(
     connection: Connection,
     package: OpenedPackage,
     answer: Answer,
-    brought: tuple[Mapping[str, Change], Sequence[Entry]],
+    brought: tuple[Mapping[str, Change], Sequence[Entry], Sequence[Gone]],
 ) -> ReturnResult:
     header, org = package.sealed.header, store.office.org_code
-    changes, entries = brought
+    changes, entries, gone = brought
     asked = "SELECT entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no"
     held = tuple(connection.exec_driver_sql(asked, (org,)).scalars())
     fitted = attach(held, answer, entries, claim=_own_claim(connection, answer.in_reply_to))
     before = disputed_records(connection)
     became = acknowledge(connection, store.office, header.package_id, fitted, changes)
+    # a laptop that does not yet hold the county's ledger cannot tell what of its own the county never had
+    erased = erase(connection, gone, follow=fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT})
     same = _same_state(connection, org, header.state_digest, fitted.fit)
     write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT or same is False)
     if fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT}:
@@ -242,6 +253,8 @@ def _apply(
         same,
         became.reasons,
         settled=len(before - after),
+        purged=erased.changes,
+        purged_unsent=erased.unsent,
     )
     return replace(result, sentence=_sentence(result))
 
@@ -312,15 +325,18 @@ _VERDICTS = {
     Fit.DOES_NOT_FIT: "does_not_fit",
 }
 
+_NO_NEWS = {
+    "nothing_new": "没有新内容，未作改动。",
+    "stale": "比本机已有的旧，未作改动。",
+    "does_not_fit": "接不上本机的账（本机可能从备份恢复过）。数据没有改动，下一个上报包会请县里从头回一份。",
+}
+"""What an erasure does is carried out and told whatever else a return is worth."""
+
 
 def _sentence(result: ReturnResult) -> str:
     head = f"{result.county}第 {result.package_no} 号回执"
-    if result.verdict == "nothing_new":
-        return f"{head}没有新内容，未作改动。"
-    if result.verdict == "stale":
-        return f"{head}比本机已有的旧，未作改动。"
-    if result.verdict == "does_not_fit":
-        return f"{head}接不上本机的账（本机可能从备份恢复过）。数据没有改动，下一个上报包会请县里从头回一份。"
+    if result.verdict in _NO_NEWS:
+        return head + _NO_NEWS[result.verdict] + (_erased(result) + "。" if result.purged else "")
     parts = [f"{head}已读入：县里收到 {result.acknowledged} 条"]
     for count, words in (
         (result.sent_back, "条被退回"),
@@ -330,6 +346,8 @@ def _sentence(result: ReturnResult) -> str:
     ):
         if count:
             parts.append(f"，{count} {words}")
+    if result.purged:
+        parts.append(f"。{_erased(result)}")
     if result.verdict == "readopted":
         parts.append(f"。县级数据曾被恢复，少了 {result.unconfirmed} 条，会随下一个上报包自动重新报送")
     if result.same_state is False:
@@ -337,3 +355,8 @@ def _sentence(result: ReturnResult) -> str:
     if result.takes_out:
         parts.append(f"。注意：会让 {result.families} 户里的 {result.takes_out} 户不再在册，读入前请先问县里")
     return "".join(parts) + "。"
+
+
+def _erased(result: ReturnResult) -> str:
+    said = f"县里依法清除了一部分内容，本机 {result.purged} 条修改的内容已一并清除"
+    return said + (f"，其中 {result.purged_unsent} 条还没有上报过，见“清除”一页" if result.purged_unsent else "")

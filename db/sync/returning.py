@@ -26,6 +26,7 @@ from db.sync.handing_down import TOWNSHIPS, handed_down
 from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party
 from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_keys
 from db.sync.package import LineList, return_file_name
+from db.sync.purge_lists import purges_for
 from db.sync.writing import Load, Sealer, WrittenPackage, write_package
 
 MANIFEST_OWED = "manifest_owed"
@@ -237,6 +238,7 @@ def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int
     told = (canonical({"code": code, "name": str(name)}).encode() for code, name in sorted(names.items()))
     yield LineList(TOWNSHIPS, "本县的乡镇", told)
     yield from handed_down(connection, desk.manifest.county_code)
+    yield from purges_for(connection, to.org_code)
     claim = _claim(connection, to.station_id)
     if claim is not None and (claim.need_full or claim.differs):
         rows = record_digests(connection, to.org_code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from db.errors import Refusal
 from db.sync.certificate import Certificate, read_certificate
 from db.sync.header import TO_COUNTY, TO_TOWNSHIP
-from db.sync.manifest import RETIRED, REVOKED, Manifest, ManifestForged, read_manifest
+from db.sync.manifest import RETIRED, REVOKED, CountyKey, Manifest, ManifestForged, read_manifest
 from db.sync.reading import KnownSender, Offered
 from db.sync.refusals import RevokedSender
 
@@ -37,6 +37,9 @@ class CountyTrust:
         Raises:
             RevokedSender: nothing signed with this key counts any more (B-49).
         """
+        own = self.manifest.signing(key_id)
+        if own is not None:
+            return self._resealed(own, offered)
         ours = [one for one in (*self.certificates, *self._enclosed(offered)) if one.key_id == key_id]
         if not ours:
             return None
@@ -47,6 +50,21 @@ class CountyTrust:
         return KnownSender(
             certificate.station_id, certificate.org_code, certificate.org_name, certificate.public, revoked_after
         )
+
+    def _resealed(self, own: CountyKey, offered: Offered) -> KnownSender | None:
+        """The station whose package this county has written anew after an erasure, as its enclosed certificate says.
+
+        Raises:
+            RevokedSender: the county's own key was revoked, or nothing of the station counts any more.
+        """
+        if own.status == REVOKED:
+            raise RevokedSender(self.manifest.county_name)
+        for one in self._enclosed(offered):
+            revoked_after = self._revoked_after(one)
+            if revoked_after == "":
+                raise RevokedSender(one.org_name)
+            return KnownSender(one.station_id, one.org_code, one.org_name, own.public, revoked_after)
+        return None
 
     def _enclosed(self, offered: Offered) -> tuple[Certificate, ...]:
         if not offered.certificate:

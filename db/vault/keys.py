@@ -44,6 +44,7 @@ class Purpose(StrEnum):
     DRAFT = "draft"
     SPOOL = "export spool"
     ATTACHMENT = "attachment"
+    PURGES = "purge list"
 
 
 @dataclass(frozen=True)

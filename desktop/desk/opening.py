@@ -49,7 +49,11 @@ def reopened(desk: Desk) -> Desk:
 
 
 def desk_of(record: OpenRecord, clock: Clock) -> Desk:
-    """The desk of an open record."""
+    """The desk of an open record; a county put back from a copy clears its archive of what was erased since (B-19)."""
+    if record.office.role == "county":
+        from db.sync.resealing import reseal_owed
+
+        reseal_owed(record.store)
     return Desk(record, Locality(record.store, code_lists()), clock)
 
 

@@ -1,8 +1,11 @@
-"""The change log and what the county's ledger says of it."""
+"""The change log, what the county's ledger says of it, and what was erased from it for good."""
 
-from sqlalchemy import Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from db.store.tables.columns import METADATA, NUMBER
+
+PURGES = """header LIKE '%"kind":"purge"%'"""
+"""Changes that ask for an erasure or decide about one: a handful among hundreds of thousands, found by an index."""
 
 CHANGE = Table(
     "change",
@@ -20,6 +23,7 @@ CHANGE = Table(
     Column("payload_digest", Text, nullable=False),
     Index("ix_change_record", "record_id"),
     Index("ix_change_group", "group_id"),
+    Index("ix_change_purge", "no", sqlite_where=text(PURGES), postgresql_where=text(PURGES)),
     sqlite_strict=True,
 )
 """Every change known here, own and received, in order of arrival (B-29: never deleted)."""
@@ -103,4 +107,24 @@ TRANSFER = Table(
 """The changes of the log that move records between townships or ask for it, by what their headers say (B-37).
 
 `answers`: hash of the request that a grant, a refusal (`note`) or a withdrawal (`note`) answers, "" for none.
+"""
+
+PURGED = Table(
+    "purged",
+    METADATA,
+    Column("record_id", Text, primary_key=True),
+    Column("record_type", Text, nullable=False),
+    Column("org", Text, nullable=False),
+    Column("purge", Text, nullable=False),
+    Column("spared", NUMBER, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("changes", NUMBER, nullable=False),
+    Column("unsent", NUMBER, nullable=False),
+    CheckConstraint("spared IN (0, 1)", name="ck_purged_spared"),
+    sqlite_strict=True,
+)
+"""Records erased for good, and by which change (B-19); kept outside the database as well: no copy brings them back.
+
+`spared`: not erased although its creation says it belongs there (a member who had left the household before). `sha256`:
+of an attachment, its file. `changes`, `unsent`: how many payloads went here, and how many of them the county never had.
 """

@@ -118,6 +118,9 @@ CREATE TABLE change (
 CREATE INDEX ix_change_group ON change (group_id)
     """,
     """
+CREATE INDEX ix_change_purge ON change (no) WHERE header LIKE '%"kind":"purge"%'
+    """,
+    """
 CREATE INDEX ix_change_record ON change (record_id)
     """,
     """
@@ -557,6 +560,21 @@ CREATE TABLE policy (
     """,
     """
 CREATE INDEX ix_policy_org ON policy (org, id)
+    """,
+    """
+CREATE TABLE purged (
+    record_id TEXT NOT NULL,
+    record_type TEXT NOT NULL,
+    org TEXT NOT NULL,
+    purge TEXT NOT NULL,
+    spared INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    changes INTEGER NOT NULL,
+    unsent INTEGER NOT NULL,
+    PRIMARY KEY (record_id),
+    CONSTRAINT ck_purged_spared CHECK (spared IN (0, 1))
+)
+ STRICT
     """,
     """
 CREATE TABLE refused (

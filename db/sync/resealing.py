@@ -1,0 +1,150 @@
+"""Raw packages kept by a county, written anew without what was erased since, under the county's own seal (B-19, B-23).
+
+A package cannot lose a line and keep its sender's seal. So the county vouches for what is left, in place of the station
+whose certificate stays enclosed: chain, hashes and all other changes are as they came, and the ledger can still be made
+again from the archive. Tables and paper are left out of it: they were never imported.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from sqlalchemy import Connection
+
+from db.errors import Refusal
+from db.ledger.line import from_line, to_line
+from db.ledger.purge import without
+from db.store.audit import write_audit
+from db.store.erasing import EVERYTHING, RESEALING_OWED, gone_ids, purge_list
+from db.store.settings import read_setting, write_setting
+from db.store.store import Store
+from db.sync.archive import ARCHIVE
+from db.sync.identity import COUNTY, CountyDesk, county_desk
+from db.sync.package import Attachment
+from db.sync.reading import OpenedPackage, open_package
+from db.sync.writing import Load, Sealer, write_package
+
+RESEALED = ".purged.nxb"
+TO_DESTROY = "to_destroy"
+"""Setting: names of raw packages that hold what was erased and could not be written anew."""
+
+
+@dataclass(frozen=True)
+class Resealed:
+    """What became of a county's raw packages.
+
+    Attributes:
+        resealed: how many were written anew.
+        to_destroy: names of those that could not be opened or written; a person destroys them, and copies elsewhere.
+    """
+
+    resealed: int = 0
+    to_destroy: tuple[str, ...] = ()
+
+
+def owe_resealing(connection: Connection, names: Iterable[str]) -> None:
+    """Notes that these packages are to be written anew, in the transaction that erases: a crash does not forget it.
+
+    Args:
+        connection: inside the writing transaction.
+        names: digests of packages.
+    """
+    write_setting(connection, RESEALING_OWED, sorted({*read_setting(connection, RESEALING_OWED, []), *names}))
+
+
+def reseal_owed(store: Store) -> Resealed:
+    """Takes what was erased out of every raw package that is to be written anew; nearly always there is none.
+
+    Args:
+        store: the county's open record, after the erasure was committed.
+    """
+    owed = store.setting(RESEALING_OWED, [])
+    if not owed or store.office.role != COUNTY:
+        return Resealed()
+    with store.reading() as connection:
+        names = _all(connection) if EVERYTHING in owed else owed
+        gone = gone_ids(connection)
+        files = frozenset(each.sha256 for each in purge_list(connection) if each.sha256)
+    desk, done, failed = county_desk(store), 0, list[str]()
+    for path in (path for name in names for path in _files(store.home, name)):
+        try:
+            done += _resealed(desk, path, gone, files)
+        except Refusal:  # whatever keeps it from being opened or written: a person destroys it
+            failed.append(path.name)
+    with store.keeping() as connection:
+        known = read_setting(connection, TO_DESTROY, [])
+        write_setting(connection, TO_DESTROY, sorted({*known, *failed}))
+        left = set(read_setting(connection, RESEALING_OWED, [])) - set(owed)
+        write_setting(connection, RESEALING_OWED, sorted(left))
+        at = store.clock.now().isoformat(timespec="seconds")
+        write_audit(connection, (at, store.author.author), "purge", "archive", f"{done} {len(failed)}")
+    return Resealed(done, tuple(failed))
+
+
+def _all(connection: Connection) -> list[str]:
+    return [
+        str(each) for each in connection.exec_driver_sql("SELECT sha256 FROM incoming_package ORDER BY no").scalars()
+    ]
+
+
+def archived_since(connection: Connection, org: str) -> tuple[str, ...]:
+    """Digests of a township's packages that came with or after the first word of anything erased.
+
+    The tables of the later ones show it too, and so might anything else in them.
+    """
+    first = """
+        SELECT min(i.no) FROM purged p JOIN change c ON c.record_id = p.record_id
+          JOIN ledger l ON l.change_hash = c.hash JOIN incoming_package i ON i.package_id = l.package_id
+         WHERE p.spared = 0 AND l.org = ?
+    """
+    since = connection.exec_driver_sql(first, (org,)).scalar()
+    asked = "SELECT sha256 FROM incoming_package WHERE org = ? AND no >= ? ORDER BY no"
+    return tuple(map(str, connection.exec_driver_sql(asked, (org, since or 0)).scalars()))
+
+
+def _files(home: Path, sha256: str) -> Iterator[Path]:
+    yield from sorted((home / ARCHIVE).glob(f"*/{sha256}.nxb"))
+    yield from sorted((home / ARCHIVE).glob(f"*/{sha256}{RESEALED}"))
+
+
+def _resealed(desk: CountyDesk, path: Path, gone: frozenset[str], files: frozenset[str]) -> bool:
+    """True when the file was written anew; what was written anew before is left alone where nothing more goes."""
+    with ExitStack() as stack:
+        package = stack.enter_context(open_package(path, desk.keys.identities, desk.trust))
+        again = path.name.endswith(RESEALED)
+        if again and not _holds(package, gone, files):
+            return False
+        target = path if again else path.with_name(path.name.removesuffix(".nxb") + RESEALED)
+        sealer = Sealer(desk.keys.signing, desk.keys.identities[0], package.offered.certificate)
+        load = Load(_lines(package, gone), attachments=_attachments(package, files))
+        write_package(target, package.sealed.header, load, sealer, desk.manifest.recipients())
+    if target != path:
+        path.unlink()
+    return True
+
+
+def _holds(package: OpenedPackage, gone: frozenset[str], files: frozenset[str]) -> bool:
+    changes = (from_line(line, line_no) for line_no, line in package.lines())
+    listed = any(item.path.rpartition("/")[2] in files for item in package.attachments())
+    return listed or any(without(change, gone) is not change and not change.purged for change in changes)
+
+
+def _lines(package: OpenedPackage, gone: frozenset[str]) -> Iterator[bytes]:
+    for line_no, line in package.lines():
+        change = from_line(line, line_no)
+        kept = without(change, gone)
+        yield line if kept is change else to_line(kept)
+
+
+def _attachments(package: OpenedPackage, files: frozenset[str]) -> Iterator[Attachment]:
+    for item in package.attachments():
+        name = item.path.rpartition("/")[2]
+        if name not in files:
+            yield Attachment(name, partial(_opened, package, name))
+
+
+def _opened(package: OpenedPackage, name: str) -> BinaryIO:
+    return cast("BinaryIO", package.open_attachment(name))  # the writer enters it like any stream

@@ -1,0 +1,357 @@
+"""Somebody erased by law stays erased, whatever arrives later and whatever is put back: B-19, D-38."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from db.clock import FrozenClock
+from db.commands.families import edit_record, void_record
+from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
+from db.commands.purges import PurgeWish, VoidIsEnough, request_purge
+from db.errors import InvalidValue
+from db.queries.purges import purge_rows
+from db.store.checking import check_record
+from db.store.log import ErasedForGood
+from db.store.store import DATABASE
+from db.sync.inbox import import_package
+from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
+from tests.conftest import CLOCK
+from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
+from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
+
+ONE, OTHER = (code for code, _ in TOWNSHIPS)
+TWIN = f"{ONE}+"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture
+def world(template: Path, clock: FrozenClock) -> Iterator[World]:
+    world = World(template, clock)
+    yield world
+    for code, store in world.stores.items():
+        with store.reading() as connection:
+            assert [check.first for check in check_record(connection) if not check.ok] == [], code
+    world.close()
+
+
+@pytest.fixture
+def case(world: World) -> str:
+    """A family the county knows, beside two others."""
+    world.work(ONE)
+    family_id = open_case(world.stores[ONE])
+    world.edits = 4 * world.edits + 3
+    world.work(ONE)
+    travel(world, ONE)
+    return family_id
+
+
+def test_a_family_asked_for_by_its_township_and_confirmed_by_the_county_is_found_nowhere(
+    world: World, case: str
+) -> None:
+    request = ask(world.stores[ONE], case)
+    travel(world, ONE)
+    with pytest.raises(AssertionError):
+        nobody_is_found(world, ONE)
+    done = decide(world.county, request)
+    assert (done.records, done.to_destroy) == (5, ())
+    assert done.resealed == len(world.packages)
+    assert world.take(ONE, world.answer(ONE)).purged > done.records
+    nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+    travel(world, ONE)
+    nobody_is_found(world, ONE)
+    with world.stores[ONE].reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM family WHERE voided = 0").scalar() == 2
+        assert [row.state for row in purge_rows(connection, "")] == ["done"]
+
+
+def test_one_alone_erases_nothing_and_neither_does_a_click(world: World, case: str) -> None:
+    county = world.county
+    request = ask(county, case)
+    with county.reading() as connection:
+        typed = plan_asked(connection, request).typed
+    with pytest.raises(SameHand):
+        confirm_purge(county, request, typed, "核实过")
+    county.sign_in("officer-2", "county")
+    for words in ("", "清除", typed.replace("5", "6", 1)):
+        with pytest.raises(OtherThanTyped):
+            confirm_purge(county, request, words, "核实过")
+    with pytest.raises(InvalidValue):
+        confirm_purge(county, request, typed, f"{NAME}不是本镇的")
+    with county.reading() as connection:
+        assert NAME in everything_said(connection)
+    assert confirm_purge(county, request, typed, "核实过").records == 5
+
+
+def test_where_voiding_is_enough_nobody_is_erased(world: World, case: str) -> None:
+    with world.stores[ONE].writing() as writing, pytest.raises(VoidIsEnough, match="作废"):
+        request_purge(writing, PurgeWish("family", case, "mistake", "写错了"))
+    with world.stores[ONE].writing() as writing, pytest.raises(InvalidValue, match="姓名"):
+        request_purge(writing, PurgeWish("family", case, "wrong_person", f"{ID_NO} 不是本镇的"))
+
+
+def test_a_request_declined_is_answered_and_nothing_is_gone(world: World, case: str) -> None:
+    request = ask(world.stores[ONE], case)
+    travel(world, ONE)
+    decline_purge(world.county, request, "登记退出就可以")
+    travel(world, ONE)
+    with world.stores[ONE].reading() as connection:
+        (row,) = purge_rows(connection, "")
+        assert (row.state, row.answer) == ("declined", "登记退出就可以")
+        assert NAME in everything_said(connection)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def erase(world: World, case: str) -> None:
+    """Asked for at the township, confirmed by the county, not yet told to anybody."""
+    request = ask(world.stores[ONE], case)
+    travel(world, ONE)
+    decide(world.county, request)
+
+
+def test_an_old_package_delivered_late_brings_nobody_back(world: World, case: str) -> None:
+    """D-38: it was written before the erasure and lay in a drawer."""
+    with world.stores[ONE].writing() as writing:
+        edit_record(writing, "family", case, {"remark": f"{NAME}家"})
+    world.hand_over(ONE)
+    old = len(world.packages) - 1
+    decide_at_county(world, case)
+    late = world.deliver(old)
+    assert (late.verdict, late.erased > 0) == ("imported", True)
+    world.take(ONE, world.answer(ONE))
+    travel(world, ONE)
+    nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def decide_at_county(world: World, case: str) -> None:
+    """Two of the county's workers, without the township."""
+    world.county.sign_in("officer-1", "county")
+    request = ask(world.county, case)
+    decide(world.county, request)
+
+
+def test_a_second_laptop_that_has_written_on_loses_that_too_and_is_told(world: World, case: str) -> None:
+    """D-38: edits and a new visit the county has never had, written before the laptop heard of it."""
+    world.copy_laptop(ONE)
+    decide_at_county(world, case)
+    twin = world.stores[TWIN]
+    visit(twin, case)
+    with twin.writing() as writing:
+        edit_record(writing, "family", case, {"remark": f"{NAME}家"})
+    result = world.take(TWIN, world.answer(TWIN))
+    assert result.purged_unsent == 2
+    assert "还没有上报" in result.sentence
+    nobody_is_found(world, TWIN)
+    with twin.reading() as connection:
+        assert next(row for row in purge_rows(connection, "") if row.state == "done").unsent == 2
+    for laptop in (TWIN, ONE, TWIN):
+        world.hand_over(laptop)
+        assert world.deliver(-1).rejected == 0
+        world.take(laptop, world.answer(laptop))
+    nobody_is_found(world, ONE, TWIN)
+    assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_a_second_laptop_that_hands_over_before_it_has_heard_brings_nobody_back(world: World, case: str) -> None:
+    """D-38: the other order: the county gets the visit first, and keeps it without a word."""
+    world.copy_laptop(ONE)
+    decide_at_county(world, case)
+    visit(world.stores[TWIN], case)
+    for laptop in (TWIN, TWIN, ONE):
+        world.hand_over(laptop)
+        assert world.deliver(-1).rejected == 0
+        world.take(laptop, world.answer(laptop))
+    nobody_is_found(world, ONE, TWIN)
+    assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
+
+
+@pytest.mark.parametrize("whose", [ONE, COUNTY[0]])
+def test_a_record_put_back_from_a_copy_is_erased_again_when_it_is_opened(world: World, case: str, whose: str) -> None:
+    """D-38: the list beside the record outlives the database (B-19)."""
+    store = world.stores[whose]
+    store.close()
+    shutil.copy(store.home / DATABASE, world.folder / "kept.db")
+    world.stores[whose] = world._opened(whose)
+    erase(world, case)
+    world.take(ONE, world.answer(ONE))
+    put_back(world, whose)
+    for _ in range(3):
+        travel(world, ONE)
+    nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def put_back(world: World, whose: str) -> None:
+    store = world.stores[whose]
+    keep_purges(store, KEY)
+    store.close()
+    shutil.copy(world.folder / "kept.db", store.home / DATABASE)
+    store = world.stores[whose] = world._opened(whose)
+    with store.reading() as connection:
+        assert NAME in everything_said(connection)
+    assert apply_purges(store, KEY) > 0
+    with store.reading() as connection:
+        assert NAME not in everything_said(connection)
+
+
+def test_a_laptop_on_a_bare_machine_is_told_by_the_next_return(world: World, case: str) -> None:
+    """D-38: neither list nor ledger; the return speaks of every erasure every time."""
+    world.back_up(ONE)
+    erase(world, case)
+    world.take(ONE, world.answer(ONE))
+    world.restore(ONE)
+    with world.stores[ONE].reading() as connection:
+        assert NAME in everything_said(connection)
+    for _ in range(2):
+        travel(world, ONE)
+    nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_a_list_somebody_has_shortened_is_not_believed_and_noted(world: World, case: str) -> None:
+    erase(world, case)
+    store = world.stores[ONE]
+    world.take(ONE, world.answer(ONE))
+    keep_purges(store, KEY)
+    (store.home / PURGE_LIST).write_text('{"format": "nuanxin-purges/1", "purges": [], "mac": ""}')
+    assert apply_purges(store, KEY) == 0
+    with store.reading() as connection:
+        alarm = "SELECT count(*) FROM audit WHERE action = 'alarm' AND subject = 'purge-list'"
+        assert connection.exec_driver_sql(alarm).scalar() == 1
+    keep_purges(store, KEY)
+    assert case in (store.home / PURGE_LIST).read_text()
+
+
+def test_nothing_is_written_to_an_erased_record_or_hung_on_it(world: World, case: str) -> None:
+    erase(world, case)
+    world.take(ONE, world.answer(ONE))
+    store = world.stores[ONE]
+    with pytest.raises(ErasedForGood), store.writing() as writing:
+        void_record(writing, "family", case, "录错")
+    with pytest.raises(ErasedForGood), store.writing() as writing:
+        writing.create("contact_card", {"family_id": case, "issued_on": "2026-11-01"})
+
+
+def test_a_township_cannot_leave_out_what_the_county_has_not_erased(world: World, case: str) -> None:
+    """Neither by a blank line nor by a decision of its own."""
+    store = world.stores[ONE]
+    with store.writing() as writing:
+        edit_record(writing, "family", case, {"remark": "换了说法"})
+    with store.keeping() as connection:
+        asked = "UPDATE change SET payload = '' WHERE no = (SELECT max(no) FROM change)"
+        kept = connection.exec_driver_sql("SELECT payload FROM change ORDER BY no DESC LIMIT 1").scalar()
+        connection.exec_driver_sql(asked)
+    world.hand_over(ONE)
+    result = world.deliver(-1)
+    assert result.reasons == ((1, "没有内容，县里也没有清除过这条记录"),)
+    with store.keeping() as connection:
+        connection.exec_driver_sql("UPDATE change SET payload = ? WHERE no = (SELECT max(no) FROM change)", (kept,))
+
+
+def test_the_ledger_can_be_made_again_from_what_is_left_of_the_archive(world: World) -> None:
+    """B-23, D-38: a county put back to its first day replays its archive; the list of erasures lies in it as well."""
+    world.back_up(COUNTY[0])
+    world.work(ONE)
+    case = open_case(world.stores[ONE])
+    travel(world, ONE)
+    erase(world, case)
+    keep_purges(world.county, KEY)
+    shutil.copytree(world.county.home / "archive", world.folder / "archive")
+    world.restore(COUNTY[0])
+    shutil.copytree(world.folder / "archive", world.county.home / "archive")
+    apply_purges(world.county, KEY)
+    files = sorted((world.folder / "archive").glob("*/*.nxb"))
+    assert [path.name.endswith(".purged.nxb") for path in files] == [True, True]
+    results = [import_package(world.county, path) for path in files]
+    assert [(result.verdict, result.rejected) for result in results] == [("imported", 0)] * 2
+    for _ in range(3):
+        travel(world, ONE)
+    nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_one_member_goes_with_everything_about_him_and_the_household_stays(world: World, case: str) -> None:
+    store = world.stores[ONE]
+    with store.reading() as connection:
+        asked = "SELECT id FROM person WHERE name = '何平安'"
+        other = str(connection.exec_driver_sql(asked).scalar_one())
+        head = str(connection.exec_driver_sql("SELECT id FROM person WHERE name = ?", (NAME,)).scalar_one())
+    with store.writing() as writing:
+        event = {"family_id": case, "person_id": other, "kind": "illness", "on": "2026-11-02", "summary": "住院"}
+        writing.create("event", event)
+        writing.create("psych_session", {"person_ids": [other, head], "on": "2026-11-02", "kind": "group"})
+        writing.finish()
+    with store.writing() as writing, pytest.raises(InvalidValue, match="户主"):
+        request_purge(writing, PurgeWish("person", head, "wrong_person", "不是本镇的"))
+    request = ask(store, other, "person")
+    travel(world, ONE)
+    done = decide(world.county, request)
+    assert done.records == 2
+    world.take(ONE, world.answer(ONE))
+    for where in (ONE, COUNTY[0]):
+        with world.stores[where].reading() as connection:
+            said = everything_said(connection)
+            assert ("何平安" in said, "住院" in said, NAME in said) == (False, False, True)
+            living = "SELECT count(*) FROM person WHERE family_id = ? AND voided = 0"
+            assert connection.exec_driver_sql(living, (case,)).scalar() == 1
+            assert connection.exec_driver_sql("SELECT count(*) FROM child WHERE voided = 0").scalar_one() > 0
+            assert connection.exec_driver_sql("SELECT count(*) FROM psych_session WHERE voided = 0").scalar() == 1
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_an_attachment_goes_with_its_file_unless_another_record_shows_it(world: World, case: str) -> None:
+    store = world.stores[ONE]
+    folder = store.home / "attachments"
+    folder.mkdir()
+    ids = []
+    with store.writing() as writing:
+        for digit, shown in (("a", 1), ("b", 2)):
+            (folder / (digit * 64)).write_bytes(b"picture")
+            fields = {"family_id": case, "kind": "other", "media_type": "image/png", "sha256": digit * 64, "size": 7}
+            ids.append([writing.create("attachment", fields) for _ in range(shown)])
+        writing.finish()
+    for each, *_ in ids:
+        request = ask(store, each, "attachment")
+        travel(world, ONE)
+        decide(world.county, request)
+        world.take(ONE, world.answer(ONE))
+    assert [path.name[0] for path in folder.iterdir()] == ["b"]
+
+
+def test_a_member_who_had_left_the_household_before_stays(world: World, case: str) -> None:
+    """Nor is he taken later: his creation says that he belongs there, the list says that he does not (B-35)."""
+    store = world.stores[ONE]
+    world.back_up(COUNTY[0])
+    with store.writing() as writing:
+        person = {"family_id": case, "name": "何独立", "relation": "20", "sex": "1", "alive": True}
+        left = writing.create("person", person)
+        writing.finish()
+    world.edits = 4 * world.edits + 3
+    world.work(ONE)
+    with store.writing() as writing:
+        to = writing.connection.exec_driver_sql("SELECT id FROM family ORDER BY no DESC LIMIT 1").scalar_one()
+        edit_record(writing, "person", left, {"family_id": str(to)})
+    travel(world, ONE)
+    erase(world, case)
+    world.take(ONE, world.answer(ONE))
+    keep_purges(world.county, KEY)
+    kept = world.folder / "kept-list"
+    shutil.copy(world.county.home / PURGE_LIST, kept)
+    world.restore(COUNTY[0])
+    shutil.copy(kept, world.county.home / PURGE_LIST)
+    apply_purges(world.county, KEY)
+    for _ in range(3):
+        travel(world, ONE)
+    for where in (ONE, COUNTY[0]):
+        with world.stores[where].reading() as connection:
+            assert connection.exec_driver_sql("SELECT name FROM person WHERE id = ?", (left,)).scalar() == "何独立"
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)

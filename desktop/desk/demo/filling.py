@@ -16,7 +16,7 @@ from desktop.desk.demo.story import Story, tell
 from desktop.desk.desk import Desk
 from desktop.words import tr
 
-MOST_FAMILIES = 30_000
+MOST_FAMILIES = 100_000
 _BATCH = 5000
 
 
@@ -73,7 +73,7 @@ def fill(desk: Desk, families: int, seed: int) -> DemoFacts:
 
     Args:
         desk: the desk of a record in which nothing has been entered.
-        families: how many households, 1 to 30,000.
+        families: how many households, 1 to 100,000.
         seed: another number gives another township; the same gives the same, told from the same day.
 
     Raises:
@@ -133,7 +133,6 @@ def _require_unused(connection: Connection) -> None:
 
 
 def _grow(desk: Desk, writing: Writing, families: int, seed: int, *, newly_marked: bool) -> DemoFacts:
-    org = writing.by.org
     org = writing.by.org
     sheaf = Sheaf(lambda: new_id(desk.clock))
     asked = "SELECT id FROM org_unit"

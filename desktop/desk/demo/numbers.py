@@ -6,9 +6,11 @@ from db.domain.check_digits import iso_11_2, luhn_holds
 from db.domain.identity import MALE, PRACTICE_AREA
 from desktop.desk.demo.dice import Dice
 
-_EXCHANGES = tuple(
-    f"{head}0000" for head in (138, 139, 137, 136, 135, 134, 150, 151, 158, 159, 187, 188, 131, 132, 186)
+_HEADS = (
+    "138 139 137 136 135 134 150 151 158 159 187 188 131 132 186 130 133 152 153 155 156 157 166 172 173 175 176 177 178"
+    " 180 181 182 183 184 185 189 190 191 193 195 196 197 198 199"
 )
+_EXCHANGES = tuple(f"{head}0000" for head in _HEADS.split())
 _SERIES = 10_000
 _ZEROS = "000"
 

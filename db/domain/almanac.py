@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 
 from db.domain.lunar import solar_near
-from db.domain.periods import Window, festival_day, festival_window, parse_lunar_birthday
+from db.domain.periods import FEBRUARY, Window, festival_day, festival_window, parse_lunar_birthday
 from db.domain.profile import Profile
 from db.domain.profile_entries import Festival, Post, Product, QuietDay
 from db.domain.standing import ITEMS, day_words
+
+_A_YEAR = 366
 
 
 class Almanac:
@@ -84,13 +86,17 @@ class Almanac:
         first = self.after(-self.rules.horizon.overdue_days - rule.after)
         return Window(first, self.horizon + timedelta(days=rule.before))
 
+    def near_birthday(self, month: int, day: int) -> bool:
+        """Whether a day of the year may be one of those birthdays; 29 February is kept on the 28th in common years."""
+        first, last = self._birthday_ends
+        return _between(first, (month, day), last) or (month == FEBRUARY and _between(first, (month, day - 1), last))
+
     @cached_property
-    def birthday_marks(self) -> frozenset[tuple[int, int]]:
-        """Month and day of those birthdays; 29 February is kept on the 28th and so stands beside it."""
+    def _birthday_ends(self) -> tuple[tuple[int, int], tuple[int, int]]:
         span = self.birthday_span
-        days = [span.start + timedelta(days=n) for n in range(span.days)]
-        marks = {(day.month, day.day) for day in days}
-        return frozenset(marks | ({(2, 29)} if (2, 28) in marks else set()))
+        if span.days >= _A_YEAR:
+            return (1, 1), (12, 31)
+        return (span.start.month, span.start.day), (span.end.month, span.end.day)
 
     @cached_property
     def festivals(self) -> tuple[tuple[Festival, Window], ...]:
@@ -100,7 +106,7 @@ class Almanac:
             (festival, window)
             for festival in self.profile.festivals_on(self.day)
             for year in range(self.day.year - 1, self.day.year + 2)
-            if (window := _window(festival.code, year, festival.before, festival.after)).end >= first
+            if (window := festival_span(festival.code, year, festival.before, festival.after)).end >= first
             and window.start <= self.horizon
         ]
         return tuple(sorted(found, key=lambda pair: pair[1].end))
@@ -119,6 +125,11 @@ class Almanac:
         return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
+def _between(first: tuple[int, int], day: tuple[int, int], last: tuple[int, int]) -> bool:
+    """Whether a day of the year lies in a span of less than a year, which may run over New Year."""
+    return first <= day <= last if first <= last else day >= first or day <= last
+
+
 @lru_cache(maxsize=1024)
 def almanac(profile: Profile, day: date) -> Almanac:
     """The page of a day, kept for the next family."""
@@ -126,7 +137,8 @@ def almanac(profile: Profile, day: date) -> Almanac:
 
 
 @cache
-def _window(code: str, year: int, before: int | None, after: int | None) -> Window:
+def festival_span(code: str, year: int, before: int | None, after: int | None) -> Window:
+    """`festival_window`, worked out once."""
     return festival_window(code, year, before, after)
 
 

@@ -1,5 +1,6 @@
 """A family judged on a day: every state and every visit owed worked out at most once, for the strip and the duties."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 from db.domain.agreements import agreement_states
@@ -64,16 +65,21 @@ class Judged:
         """S4."""
         return insurance_states(self.family, self.page)
 
+    def of(self, item: str) -> tuple[CoverageState, ...]:
+        """The states of one item, for counting; none off the register."""
+        return _ASKED[item](self) if self.active else ()
+
     def items(self) -> dict[str, tuple[CoverageState, ...]]:
         """The states of all seven items, for counting; none off the register."""
-        if not self.active:
-            return dict.fromkeys(ITEMS, ())
-        return {
-            "C1": (self.contacts,),
-            "C2": self.cards,
-            "C3": self.agreements,
-            "S1": (self.solace,),
-            "S2": (self.visiting,),
-            "S3": (self.volunteering,),
-            "S4": self.insurance,
-        }
+        return {item: self.of(item) for item in ITEMS}
+
+
+_ASKED: dict[str, Callable[[Judged], tuple[CoverageState, ...]]] = {
+    "C1": lambda judged: (judged.contacts,),
+    "C2": lambda judged: judged.cards,
+    "C3": lambda judged: judged.agreements,
+    "S1": lambda judged: (judged.solace,),
+    "S2": lambda judged: (judged.visiting,),
+    "S3": lambda judged: (judged.volunteering,),
+    "S4": lambda judged: judged.insurance,
+}

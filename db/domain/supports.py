@@ -19,7 +19,7 @@ from db.domain.standing import (
     CoverageState,
 )
 from db.domain.subjects import ending, entered, left_out, subjects
-from db.domain.visits import OwedVisit, owed_visits
+from db.domain.visits import ROLLING, OwedVisit, owed_visits
 
 ONE_DAY = timedelta(days=1)
 TOLD_ONLY = "publicity"
@@ -118,7 +118,7 @@ def visit_state(family: Family, page: Almanac, owed: tuple[OwedVisit, ...]) -> C
     """S2 from the visits owed: the home visits of C1a and the four occasions."""
     if not family.active(page.day):
         return _household("S2", family, NOT_ASKED, "不在册")
-    ours = [v for v in owed if v.rule in AT_A_VISIT or (v.rule == "C1a" and v.subject == "home")]
+    ours = [v for v in owed if counts_for_s2(v)]
     waiting = [v for v in ours if v.done_on is None and v.opens_on <= page.horizon]
     if not waiting:
         return _nothing_owed(family, page, ours)
@@ -128,6 +128,11 @@ def visit_state(family: Family, page: Almanac, owed: tuple[OwedVisit, ...]) -> C
     if not ours or (state == OK and family.contact_preference == "quiet"):
         return _household("S2", family, EXCLUDED, "家里希望不被打扰")
     return _household("S2", family, state, reason, first.due_by)
+
+
+def counts_for_s2(visit: OwedVisit) -> bool:
+    """Whether a visit owed is one of S2: of an occasion, or the one at home that is asked for again and again."""
+    return visit.rule in AT_A_VISIT or (visit.rule == ROLLING and visit.subject == "home")
 
 
 def _nothing_owed(family: Family, page: Almanac, ours: list[OwedVisit]) -> CoverageState:

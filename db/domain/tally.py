@@ -52,6 +52,30 @@ class FamilyCount:
     figures: tuple[CoverageFigure, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VillageSum:
+    """What many families of one village add on a day, all together.
+
+    Attributes:
+        village_code, village: where.
+        families: how many they are.
+        persons, children: how many of them stand in no other family's file: these need no id.
+        numbers: the four numbers of each figure, in the strip's order.
+    """
+
+    village_code: str
+    village: str
+    families: int
+    persons: int
+    children: int
+    numbers: tuple[int, ...]
+
+
+def numbers_of(count: FamilyCount) -> tuple[int, ...]:
+    """The four numbers of each figure of a family, in the strip's order."""
+    return tuple([n for one in count.figures for n in (one.total, one.excluded, one.covered, one.to_renew)])
+
+
 _alike: dict[tuple[CoverageFigure, ...], tuple[CoverageFigure, ...]] = {}
 """Most families add the same figures as thousands of others: they are kept once."""
 
@@ -76,6 +100,7 @@ class Tally:
         self._children: Counter[str] = Counter()
         self._numbers = [0] * (4 * len(ITEMS))
         self._village = ""
+        self._persons_alone = self._children_alone = 0
 
     def put(self, count: FamilyCount) -> None:
         """Adds a family."""
@@ -88,11 +113,26 @@ class Tally:
         self.households -= 1
         self._add(count, -1)
 
+    def put_many(self, found: VillageSum) -> None:
+        """Adds many families at once."""
+        self.households += found.families
+        self._village = found.village
+        self._persons_alone += found.persons
+        self._children_alone += found.children
+        self._numbers = [n + more for n, more in zip(self._numbers, found.numbers, strict=True)]
+
+    def put_shared(self, persons: Iterable[str], children: Iterable[str]) -> None:
+        """Adds people of families already put in who may stand in another family's file too: each counts once."""
+        self._persons.update(persons)
+        self._children.update(children)
+
     def line(self, village_code: str = "", village: str | None = None) -> VillageLine:
         """The sums as a row; `village` is the village's own name when None."""
         numbers = self._numbers
         figures = tuple(CoverageFigure(*numbers[at : at + 4]) for at in range(0, len(numbers), 4))
-        head = Head(self.households, len(self._persons), len(self._children))
+        head = Head(
+            self.households, self._persons_alone + len(self._persons), self._children_alone + len(self._children)
+        )
         return VillageLine(village_code, self._village if village is None else village, head, figures)
 
     def _add(self, count: FamilyCount, sign: int) -> None:
@@ -121,7 +161,7 @@ class Tallies:
 
     def put(self, count: FamilyCount) -> None:
         """Adds a family to its village."""
-        self._villages.setdefault(count.village_code, Tally()).put(count)
+        self._of(count.village_code).put(count)
         self._all.put(count)
 
     def take(self, count: FamilyCount) -> None:
@@ -132,7 +172,23 @@ class Tallies:
             del self._villages[count.village_code]
         self._all.take(count)
 
+    def put_many(self, found: VillageSum) -> None:
+        """Adds many families of one village at once."""
+        self._of(found.village_code).put_many(found)
+        self._all.put_many(found)
+
+    def put_shared(self, village_code: str, persons: tuple[str, ...], children: tuple[str, ...]) -> None:
+        """Adds people of a family of one village, already put in, who may stand in another family's file too."""
+        self._of(village_code).put_shared(persons, children)
+        self._all.put_shared(persons, children)
+
     def lines(self) -> tuple[tuple[VillageLine, ...], VillageLine]:
         """The villages by code, and the line of all together."""
         rows = tuple(tally.line(code) for code, tally in sorted(self._villages.items()))
         return rows, self._all.line(village="")
+
+    def _of(self, village_code: str) -> Tally:
+        found = self._villages.get(village_code)
+        if found is None:
+            found = self._villages[village_code] = Tally()
+        return found

@@ -17,6 +17,8 @@ from db.domain.posts import holders_on
 from db.domain.quiet import wants_quiet
 
 HOURS_A_DAY = 24
+ROLLING = "C1a"
+"""The rule that asks for a contact, and for a visit at home, again and again."""
 _SAME_STAY = 14
 """A stay written down within so many days of the event is the stay the event spoke of."""
 _ON = attrgetter("on")
@@ -146,16 +148,16 @@ def _rolling(diary: Diary, subject: str, days_for: Callable[[str], int], modes: 
     last = diary.last_met(modes)
     base = last.on if last else family.opened_on
     level = family.risk_on(page.day)
-    due = _due_after(family, base, level, days_for)
+    due = due_after(family, base, level, days_for)
     what = "入户一次" if subject == "home" else "联系一次"
     before = f"上次 {page.say(base)} {mode_words(last.mode)}" if last else "还没有记录"
     reason = f"{_RISK_WORDS.get(level, '')}每 {days_for(level)} 天{what}，{before}"
     opens = due - timedelta(days=page.rules.horizon.soon_days)
-    owed = OwedVisit("C1a", subject, "", opens, due, reason, base.isoformat())
+    owed = OwedVisit(ROLLING, subject, "", opens, due, reason, base.isoformat())
     return diary.tried(owed, base, modes)
 
 
-def _due_after(family: Family, base: date, level: str, days_for: Callable[[str], int]) -> date:
+def due_after(family: Family, base: date, level: str, days_for: Callable[[str], int]) -> date:
     """When the next contact is due; a level raised since the last one leaves its own time, never more than before."""
     due = base + timedelta(days=days_for(level))
     raised = max((c.since for c in family.risk_changes if c.level == level and c.since > base), default=None)
@@ -223,11 +225,10 @@ def _birthdays(diary: Diary) -> Iterator[OwedVisit]:
     rule = diary.page.rules.s2_birthday
     if not rule.on or diary.wants_quiet:
         return
-    marks = diary.page.birthday_marks
     for person in diary.family.members(diary.page.day):
         born = person.birth_date if person.birth_exact else None
         by_moon = rule.lunar and person.lunar_birthday is not None
-        if person.is_target and (by_moon or (born and (born.month, born.day) in marks)):
+        if person.is_target and (by_moon or (born and diary.page.near_birthday(born.month, born.day))):
             yield from _birthdays_of(diary, person)
 
 
@@ -309,16 +310,25 @@ def _after_events(diary: Diary) -> Iterator[OwedVisit]:
     if not rule.on:
         return
     earliest = page.after(-rule.drop_days)
-    for event in (*diary.family.events, *_deaths(diary.family)):
-        if event.kind in rule.kinds and earliest <= _known(event) <= page.day:
+    for event in (*diary.family.events, *deaths_of(diary.family)):
+        if event.kind in rule.kinds and earliest <= known_on(event) <= page.day:
             yield _event_visit(diary, event)
 
 
-def _known(event: MajorEvent) -> date:
+def known_on(event: MajorEvent) -> date:
+    """The day the office knew of an event."""
     return event.known_on or event.on
 
 
-def _deaths(family: Family) -> Iterator[MajorEvent]:
+def due_of_event(event: MajorEvent, hours: int) -> tuple[date, datetime | None]:
+    """The last day of a visit asked for within so many hours, and the instant where the hour is known."""
+    if event.at is None:
+        return known_on(event) + timedelta(days=ceil(hours / HOURS_A_DAY)), None
+    due_at = event.at + timedelta(hours=hours)
+    return due_at.astimezone(CHINA).date(), due_at
+
+
+def deaths_of(family: Family) -> Iterator[MajorEvent]:
     """A member's death is an event, written down as one or not."""
     told = {event.person_id for event in family.events if event.kind == "death"}
     for person in family.persons:
@@ -332,11 +342,8 @@ _EVENT_WORDS = {"accident": "意外", "illness": "重病", "hospital": "住院",
 
 def _event_visit(diary: Diary, event: MajorEvent) -> OwedVisit:
     rule, page = diary.page.rules.s2_emergency, diary.page
-    known = _known(event)
-    due = known + timedelta(days=ceil(rule.hours / HOURS_A_DAY))
-    due_at = event.at + timedelta(hours=rule.hours) if event.at else None
-    if due_at:
-        due = due_at.astimezone(CHINA).date()
+    known = known_on(event)
+    due, due_at = due_of_event(event, rule.hours)
     words = _EVENT_WORDS.get(event.kind, "家中有重大变故")
     reason = f"{page.say(known)} 得知{words}，{rule.hours} 小时内上门"
     done = _seen_to(diary, event, known)

@@ -33,6 +33,11 @@ def former_members(connection: Connection, family_ids: Sequence[str] | None) -> 
     return tuple(FormerMember(row[0], row[1], date.fromisoformat(row[2]), row[3]) for row in rows)
 
 
+def moved_persons(connection: Connection) -> frozenset[str]:
+    """Ids of everybody who stands in the file of a household they have left, beside the one they are in."""
+    return frozenset(one.person_id for one in former_members(connection, None))
+
+
 def joined_on(connection: Connection, family_ids: Sequence[str] | None) -> dict[str, date]:
     """Since when persons belong to the household they are in, by person id; only those who came from another."""
     asked = """

@@ -23,8 +23,9 @@ def families_touched(connection: Connection, since: int, harmless: frozenset[str
     asked = "SELECT record_type, record_id FROM change WHERE no > ?"
     records: dict[str, set[str]] = {}
     for entity, record_id in connection.exec_driver_sql(asked, (since,)):
-        records.setdefault(entity, set()).add(record_id)
-    found: set[str] = set()
+        if entity in ENTITIES:  # of kinds this version does not know nothing is written
+            records.setdefault(entity, set()).add(record_id)
+    found = _left_behind(connection, {name: ids for name, ids in records.items() if name not in harmless})
     for entity, ids in records.items():
         sql = "" if entity in harmless else _path(entity)
         if sql is None:
@@ -33,6 +34,44 @@ def families_touched(connection: Connection, since: int, harmless: frozenset[str
             marks = ", ".join("?" * len(part))
             rows = connection.exec_driver_sql(sql.format(ids=marks), tuple(part) * sql.count("{ids}"))
             found |= {str(row[0]) for row in rows if row[0]}
+    return found | _former_homes(connection, found)
+
+
+def _left_behind(connection: Connection, records: dict[str, set[str]]) -> set[str]:
+    """The families these records spoke of before: a reference that was changed, and one that an undo took back."""
+    families: set[str] = set()
+    persons: set[str] = set()
+    for entity, ids in records.items():
+        named = [name for name in (*_TO_FAMILY, *_TO_PERSON) if name in ENTITIES[entity].by_name]
+        for part in _parts(sorted(ids)) if named and not ENTITIES[entity].append_only else ():
+            said = ", ".join(f"json_extract(nullif(payload, ''), '$.fields.{name}')" for name in named)
+            asked = f"SELECT {said} FROM change WHERE record_id IN ({', '.join('?' * len(part))})"
+            for row in connection.exec_driver_sql(asked, tuple(part)):
+                for name, value in zip(named, row, strict=True):
+                    if value:
+                        (families if name in _TO_FAMILY else persons).add(str(value))
+    return families | _homes(connection, persons, "SELECT family_id FROM person WHERE id IN ({ids})")
+
+
+_TO_FAMILY, _TO_PERSON = ("family_id",), ("person_id", "father_id", "mother_id")
+
+
+def _former_homes(connection: Connection, families: set[str]) -> set[str]:
+    """The households that members of these have left: their past hangs on what is known of whoever left."""
+    return _homes(connection, families, _LEFT_FOR)
+
+
+_LEFT_FOR = """
+    SELECT c.family_id FROM change_event c JOIN person p ON p.id = c.person_id
+     WHERE c.kind = 'moved_out' AND c.voided = 0 AND p.family_id IN ({ids}) AND c.family_id IS NOT NULL
+"""
+
+
+def _homes(connection: Connection, ids: set[str], sql: str) -> set[str]:
+    found: set[str] = set()
+    for part in _parts(sorted(ids)):
+        rows = connection.exec_driver_sql(sql.format(ids=", ".join("?" * len(part))), tuple(part))
+        found |= {str(row[0]) for row in rows if row[0]}
     return found
 
 

@@ -68,7 +68,6 @@ class Stand:
 
 Coverage = tuple[tuple[VillageLine, ...], VillageLine]
 """The villages' lines, and the line of all together."""
-_MOST_DAYS = 24
 
 
 class Board(FamilyBoard[Stand]):
@@ -77,7 +76,6 @@ class Board(FamilyBoard[Stand]):
     def __init__(self) -> None:
         super().__init__(_stand, _HARMLESS)
         self._tallies = Tallies()
-        self._past: dict[date, Coverage] = {}
 
     def gaps(self) -> frozenset[str]:
         """Ids of the families with a gap."""
@@ -94,21 +92,6 @@ class Board(FamilyBoard[Stand]):
     def villages(self) -> Coverage:
         """Today's coverage by village and of all together, kept while the families are judged."""
         return self._tallies.lines()
-
-    def remembered(self, desk: Desk, day: date) -> Coverage | None:
-        """The coverage of another day that was worked out since the record last changed; None when it was not."""
-        with desk.record.store.reading() as connection:
-            self._notice(connection, desk)
-        return self._past.get(day)
-
-    def remember(self, day: date, found: Coverage) -> None:
-        """Keeps the coverage of another day until something changes."""
-        if len(self._past) >= _MOST_DAYS:
-            self._past.clear()
-        self._past[day] = found
-
-    def _changed(self) -> None:
-        self._past.clear()
 
     def _keep(self, family_id: str, stand: Stand) -> None:
         super()._keep(family_id, stand)

@@ -8,7 +8,7 @@ from pathlib import Path
 from db.domain.statistics import VillageLine
 from db.sync.inbox import ImportResult, import_package
 from desktop.desk.attachments import files_of
-from desktop.desk.coverage import coverage
+from desktop.desk.coverage import county_coverage, coverage, orgs
 from desktop.desk.desk import Desk
 
 
@@ -42,22 +42,14 @@ def figures(desk: Desk, on: date | None = None) -> Figures:
 
     Villages of the same name in two townships stay apart.
     """
-    day = on or desk.today
-    office = desk.record.office
-    whole = coverage(desk, day)
-    names = {**desk.record.store.setting("townships", {}), office.org_code: office.org_name}
-    found = []
-    for org_code in _townships(desk):
-        page = whole if office.role == "township" else coverage(desk, day, org_code)
-        found.append(TownshipFigures(org_code, names.get(org_code, org_code), page.total, page.villages))
-    return Figures(day, whole.total, tuple(found))
-
-
-def _townships(desk: Desk) -> tuple[str, ...]:
-    """Codes of the townships on file; a township's record has its own only."""
-    with desk.record.store.reading() as connection:
-        asked = "SELECT DISTINCT org FROM family ORDER BY org"
-        return tuple(connection.exec_driver_sql(asked).scalars())
+    day, office = on or desk.today, desk.record.office
+    if office.role == "township":
+        page = coverage(desk, day)
+        found = [TownshipFigures(office.org_code, office.org_name, page.total, page.villages)] if orgs(desk) else []
+        return Figures(day, page.total, tuple(found))
+    whole, townships = county_coverage(desk, day)
+    each = (TownshipFigures(one.org, one.name, one.total, one.villages) for one in townships)
+    return Figures(day, whole.total, tuple(each))
 
 
 def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportResult, ...]:

@@ -6,10 +6,12 @@ from datetime import date
 
 from db.domain.family import Family
 from db.domain.standing import ITEMS, CoverageState
-from db.domain.statistics import Head, VillageLine, behind_figure, coverage_table, uncovered
+from db.domain.statistics import VillageLine, behind_figure, uncovered
+from db.domain.tally import Tallies
 from db.queries.facts import BY_NUMBER, BY_ROUTE, families_on_file
-from desktop.desk.board import Coverage, board_of
+from desktop.desk.board import board_of
 from desktop.desk.desk import Desk
+from desktop.desk.past import day_figures
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,37 @@ def coverage(desk: Desk, on: date | None = None, org: str = "") -> CoverageMap:
         org: one township only, at the county.
     """
     day = on or desk.today
-    if org:
-        return CoverageMap(day, *coverage_table(each_family(desk, org), desk.profile, day))
-    found = _kept(desk, day)
-    if found is None:
-        found = coverage_table(each_family(desk), desk.profile, day)
-        board_of(desk).remember(day, found)
-    return CoverageMap(day, *found)
-
-
-def _kept(desk: Desk, day: date) -> Coverage | None:
-    """Figures that are known already: today's once every family has been judged, another day's until a change."""
-    board = board_of(desk)
-    if day == desk.today:
+    if day == desk.today and not org:
+        board = board_of(desk)
         board.advance(desk)
-        return board.villages() if board.ready else None
-    return board.remembered(desk, day)
+        if board.ready:
+            return CoverageMap(day, *board.villages())
+    return CoverageMap(day, *day_figures(desk, day, org).whole.lines())
+
+
+@dataclass(frozen=True)
+class Township:
+    """A township of the county on a day: its own line, and one a village."""
+
+    org: str
+    name: str
+    total: VillageLine
+    villages: tuple[VillageLine, ...]
+
+
+def county_coverage(desk: Desk, on: date | None = None) -> tuple[CoverageMap, tuple[Township, ...]]:
+    """Everything on file on a day, and township by township, from one reading.
+
+    A township with families on file of whom nobody was on the register that day has a line without figures.
+    """
+    day = on or desk.today
+    found = day_figures(desk, day)
+    names = desk.record.store.setting("townships", {})
+    townships = []
+    for org in orgs(desk):
+        villages, total = found.townships.get(org, Tallies()).lines()
+        townships.append(Township(org, names.get(org, org), total, villages))
+    return CoverageMap(day, *found.whole.lines()), tuple(townships)
 
 
 def behind(
@@ -88,17 +105,6 @@ def behind(
     listed = behind_figure if everyone else uncovered
     found = listed((f for f in families if f.active(day)), desk.profile, day, item)
     return tuple(Behind(family.id, family.name, family.village, state) for family, state in found)
-
-
-def townships(desk: Desk, on: date | None = None) -> tuple[tuple[str, str, Head, VillageLine], ...]:
-    """At the county: (code, name, size, figures) of every township on file."""
-    day = on or desk.today
-    names = desk.record.store.setting("townships", {})
-    found = []
-    for org in orgs(desk):
-        _, total = coverage_table(each_family(desk, org), desk.profile, day)
-        found.append((org, names.get(org, org), total.head, total))
-    return tuple(found)
 
 
 def orgs(desk: Desk) -> tuple[str, ...]:

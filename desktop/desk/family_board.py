@@ -81,9 +81,6 @@ class FamilyBoard(Generic[S]):
         """Lets go of what was judged of a family, and says what it was; a board that sums up takes it out."""
         return self._stands.pop(family_id, None)
 
-    def _changed(self) -> None:
-        """The record, the day or the rules are other ones than before; nothing is judged anew yet."""
-
     def _notice(self, connection: Connection, desk: Desk) -> None:
         """Finds out what has changed since the last time."""
         top = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
@@ -92,7 +89,6 @@ class FamilyBoard(Generic[S]):
         same = self._day == desk.today and self._profile is desk.profile and self._back == back
         if same and self._top == top:
             return
-        self._changed()
         order = tuple(connection.exec_driver_sql(_ORDER).scalars())
         touched = families_touched(connection, self._top, self._harmless) if same and self._top >= 0 else None
         self._day, self._top, self._order, self._profile = desk.today, top, order, desk.profile

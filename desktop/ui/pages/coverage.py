@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.domain.periods import add_months, month_of
 from db.domain.standing import ITEMS
 from db.touched import Touched
-from desktop.desk.coverage import Behind, behind, coverage, townships
+from desktop.desk.coverage import Behind, behind, county_coverage, coverage
 from desktop.desk.desk import Desk
 from desktop.desk.explained import explain_one
 from desktop.desk.files import put_file
 from desktop.desk.inspecting import inspection_name, print_inspection
+from desktop.desk.past import past_step
 from desktop.ui import sizes
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
@@ -57,13 +58,14 @@ class Matrix:
 
 def read_matrix(desk: Desk, on: date) -> Matrix:
     """The matrix on a day; at the county each township's own line before its villages'."""
-    whole = coverage(desk, on)
     county = desk.record.office.role == "county"
     rows: list[MatrixRow] = []
     if county:
-        for org, name, _, line in townships(desk, on):
-            rows += township_rows(org, name, line, coverage(desk, on, org).villages)
+        whole, townships = county_coverage(desk, on)
+        for each in townships:
+            rows += township_rows(each.org, each.name, each.total, each.villages)
     else:
+        whole = coverage(desk, on)
         rows += [village_row(line) for line in whole.villages]
     total = MatrixRow("total", tr("全[县]") if county else tr("全[镇]"), whole.total)
     *lines, last = counted_by([*rows, total], household_items(desk.profile, on))
@@ -82,6 +84,7 @@ class CoveragePage(Page):
         super().__init__()
         self._place = place
         self._ticket, self._people_ticket, self._reason_ticket = Ticket(), Ticket(), Ticket()
+        self._past_ticket = Ticket()
         self._matrix: Matrix | None = None
         self._asked: tuple[str, str] | None = None
         self._wish: tuple[str, str] | None = None
@@ -211,8 +214,14 @@ class CoveragePage(Page):
 
     # Showing
 
+    def _tell_past(self, told: tuple[int, int] = (0, 1)) -> None:
+        """Days gone by are got ready behind the page, some families at a time, so that each is there at once."""
+        if told[0] < told[1] and self.isVisible():
+            self._place.read(past_step, self._tell_past, ticket=self._past_ticket)
+
     def _show(self, matrix: Matrix) -> None:
         self._matrix = matrix
+        self._tell_past()
         self.model.set_rows(matrix.rows)
         self.total_model.set_rows((matrix.total,))
         self.panel.works = not matrix.county

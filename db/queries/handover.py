@@ -5,15 +5,6 @@ from sqlalchemy import Connection
 from db.domain.entities.registry import ENTITIES
 
 
-def open_changes(connection: Connection) -> dict[str, int]:
-    """By entity, the changes the county has not confirmed."""
-    asked = """
-        SELECT c.record_type, count(*) FROM change c
-         WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash) GROUP BY c.record_type
-    """
-    return {name: int(count) for name, count in connection.exec_driver_sql(asked)}
-
-
 def records_on_file(connection: Connection, org: str) -> dict[str, int]:
     """By entity, the records of a township that stand."""
     return {

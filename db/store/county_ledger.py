@@ -114,6 +114,13 @@ def ledger_head(connection: Connection, org: str) -> tuple[int, str]:
     return (int(last[0]), str(last[1])) if last else (0, "")
 
 
+def ledger_holds(connection: Connection, org: str, number: int, entry_hash: str) -> bool:
+    """Whether the stream has this entry under this number; 0 and "" are always there."""
+    asked = "SELECT entry_hash FROM ledger WHERE org = ? AND ledger_no = ?"
+    here = connection.exec_driver_sql(asked, (org, number)).scalar() if number else ""
+    return here == entry_hash
+
+
 def ledger_length(connection: Connection) -> int:
     """Entries of all streams."""
     return int(connection.exec_driver_sql("SELECT count(*) FROM ledger").scalar_one())

@@ -14,7 +14,9 @@ from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id
 from db.ledger.change import GRANT, REQUEST, Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
+from db.ledger.line import to_line
 from db.ledger.purge import fault_of_purge, without
+from db.ledger.strict import BOUNDS
 from db.store.audit import write_audit
 from db.store.bulk import insert_rows
 from db.store.erasing import gone_ids
@@ -172,6 +174,8 @@ class Writing:
         self._require_not_erased(ordered)
         found = self._standings_of(ordered)
         changes = self._sealed(ordered, found)
+        for change in changes:
+            _require_carried(change)
         self._keep(changes, frozenset(each for each, standing in found.items() if standing.disputed))
         self._tip = Tip(changes[-1].hash, changes[-1].seq) if changes else self._tip
         self._touched += [(change.record_type, change.record_id) for change in changes]
@@ -392,6 +396,32 @@ def _require_sound(draft: Draft) -> None:
     clause = reason_fault(draft.reason)
     if clause:
         raise InvalidValue("reason", f"{entity.title}没有保存：{clause}。")
+
+
+def _require_carried(change: Change) -> None:
+    """What is larger than a line of a package may be could be written and never handed over (B-55)."""
+    whole = len(change.header) + len(change.payload) + _AROUND
+    if whole * _WIDEST <= min(BOUNDS.line_bytes, BOUNDS.text):
+        return
+    title = ENTITIES[change.record_type].title
+    for name, value in change.fields.items():
+        size = len(value.encode()) if isinstance(value, str) else 0
+        if size > BOUNDS.text:
+            said = f"{title}没有保存：{_title(change, name)}有 {size} 字节，最多 {BOUNDS.text} 字节。"
+            raise InvalidValue(name, said, "一个汉字算 3 个字节，请写短一些再保存。")
+    size = len(to_line(change))
+    if size > BOUNDS.line_bytes:
+        most = BOUNDS.line_bytes
+        raise InvalidValue("reason", f"{title}没有保存：这一次修改有 {size} 字节，最多 {most} 字节，交不到县里。")
+
+
+def _title(change: Change, name: str) -> str:
+    known = ENTITIES[change.record_type].by_name
+    return known[name].title if name in known else name
+
+
+_AROUND, _WIDEST = 200, 4
+"""Bytes of a line beside header and payload, at most; bytes of a character, at most."""
 
 
 def reason_fault(reason: str) -> str:

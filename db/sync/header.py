@@ -67,6 +67,21 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Which part of its hand-over a package is, where that is too large for one package.
+
+    Attributes:
+        no: counted from 1.
+        of: how many parts there are.
+        changes: in all parts together.
+    """
+
+    no: int
+    of: int
+    changes: int
+
+
+@dataclass(frozen=True)
 class PackageHeader:
     """What the sender knows before counting (B-21, B-26); counts and keys are added when it is sealed.
 
@@ -86,6 +101,7 @@ class PackageHeader:
         manifest_version: the newest key manifest the sender holds.
         answer: only in a county's return.
         min_reader: the oldest package format a reader must know (B-40).
+        share: None where the package is the whole hand-over.
     """
 
     package_id: str
@@ -104,6 +120,7 @@ class PackageHeader:
     manifest_version: int = 0
     answer: Answer | None = None
     min_reader: int = FORMAT
+    share: Share | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +175,7 @@ class SealedHeader:
 def header_json(sealed: SealedHeader) -> dict[str, Any]:
     """The header as it is written under `x-nuanxin`."""
     head, counted = sealed.header, sealed.counted
+    share = {} if head.share is None else {"part": vars(head.share)}
     return {
         "magic": MAGIC,
         "format": FORMAT,
@@ -187,6 +205,7 @@ def header_json(sealed: SealedHeader) -> dict[str, Any]:
         "high_water": vars(head.high_water),
         "manifest_version": head.manifest_version,
         "answer": _answer_json(head.answer),
+        **share,
     }
 
 
@@ -233,7 +252,7 @@ def read_header(descriptor: JsonObject) -> SealedHeader:
 
 
 def _read_header(fields: Fields, min_reader: int) -> PackageHeader:
-    water, answer = fields.record("high_water"), fields.optional("answer")
+    water, answer, part = fields.record("high_water"), fields.optional("answer"), fields.optional("part")
     return PackageHeader(
         package_id=fields.text("package_id"),
         package_no=fields.number("package_no"),
@@ -253,7 +272,15 @@ def _read_header(fields: Fields, min_reader: int) -> PackageHeader:
         manifest_version=fields.number("manifest_version"),
         answer=_read_answer(answer) if answer else None,
         min_reader=min_reader,
+        share=_read_share(part) if part else None,
     )
+
+
+def _read_share(fields: Fields) -> Share:
+    share = Share(fields.number("no"), fields.number("of"), fields.number("changes"))
+    if not 1 <= share.no <= share.of:
+        raise fields.refusal("no")
+    return share
 
 
 def _read_party(fields: Fields) -> Party:

@@ -14,7 +14,7 @@ from db.ledger.change import Change
 from db.ledger.line import from_line, from_proved
 from db.store.attachments import Attachments
 from db.store.audit import write_audit
-from db.store.county_ledger import ledger_head
+from db.store.county_ledger import ledger_head, ledger_holds
 from db.store.digest import state_digest
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
@@ -24,6 +24,7 @@ from db.sync.abroad import Abroad
 from db.sync.acknowledging import disputed_records
 from db.sync.archive import keep_raw
 from db.sync.granting import CountyWord
+from db.sync.header import Share
 from db.sync.identity import CountyDesk, county_desk
 from db.sync.intake import REVIEW, Intake
 from db.sync.limits import LIMITS, Limits
@@ -57,6 +58,8 @@ class ImportResult:
         parallel: records in which two people changed different fields at the same time; merged, no work (B-13).
         settled: records that had two answers and have one now (B-14).
         passed_on: changes of cases that are another township's by now, written before the author knew (迟到修改, B-38).
+        part, parts: which part of its hand-over it is, where that is too large for one package.
+        missing: changes of the other parts that are not here yet.
     """
 
     file_name: str
@@ -85,6 +88,9 @@ class ImportResult:
     settled: int = 0
     passed_on: int = 0
     erased: int = 0
+    part: int = 1
+    parts: int = 1
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,8 @@ def _apply(
     go_on_from(connection, store.office.station_id)
     passed = settle_transfers(store, connection, arrival.desk, intake.late, intake.granted)
     disputed = disputed_records(connection)
+    here, expected = _reached(connection, package)
+    share = header.share or Share(1, 1, 0)
     result = ImportResult(
         arrival.file_name,
         "imported",
@@ -245,7 +253,7 @@ def _apply(
         intake.records_new,
         intake.records_changed,
         len(disputed - disputed_before),
-        _same_state(connection, package),
+        state_digest(connection, package.sender.org_code) == header.state_digest if here == expected else None,
         tuple((count, reason) for reason, count in intake.reasons.items()),
         bool(intake.forked),
         arrival.old_key,
@@ -253,6 +261,9 @@ def _apply(
         len(disputed_before - disputed),
         passed.late,
         intake.erased,
+        share.no,
+        share.of,
+        max(0, expected - here - intake.waiting) if share.of > 1 else 0,
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
@@ -266,13 +277,19 @@ def _batches(package: OpenedPackage) -> Iterator[list[Change]]:
         yield some
 
 
-def _same_state(connection: Connection, package: OpenedPackage) -> bool | None:
-    """Whether both sides show the same; None when this package is not the latest the county has (B-30)."""
+def _reached(connection: Connection, package: OpenedPackage) -> tuple[int, int]:
+    """How many entries the township's stream has, and how many it must have for both sides to show the same (B-30).
+
+    With more, this package is not the latest the county has; with fewer, other parts of the hand-over are to come. A
+    package that is the whole hand-over is compared even where it does not bring everything: then something is amiss. So
+    it is with a claim that is not true, where nobody can say what is missing.
+    """
     header, org = package.sealed.header, package.sender.org_code
     entered, _ = ledger_head(connection, org)
-    if entered > header.seen.no + package.sealed.counted.changes:
-        return None
-    return state_digest(connection, org) == header.state_digest
+    expected = header.seen.no + (header.share.changes if header.share else package.sealed.counted.changes)
+    if header.share and ledger_holds(connection, org, header.seen.no, header.seen.hash):
+        return entered, expected
+    return entered, min(entered, expected)
 
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: ImportResult) -> None:
@@ -300,7 +317,8 @@ def _book(store: Store, connection: Connection, package: OpenedPackage, result: 
 
 
 def _sentence(result: ImportResult) -> str:
-    parts = [f"{result.org_name}第 {result.package_no} 号包已导入：新增 {result.records_new} 条，"]
+    which = f"（分 {result.parts} 个包交，这是第 {result.part} 个）" if result.parts > 1 else ""
+    parts = [f"{result.org_name}第 {result.package_no} 号包{which}已导入：新增 {result.records_new} 条，"]
     parts.append(f"更新 {result.records_changed} 条")
     late = sum(count for count, reason in result.reasons if reason == REVIEW)
     for count, words in (
@@ -316,6 +334,8 @@ def _sentence(result: ImportResult) -> str:
     ):
         if count:
             parts.append(f"，{count} {words}")
+    if result.missing:
+        parts.append(f"。其余的包还没有到，还差 {result.missing} 条，先后不要紧，到齐了再比对两边")
     if result.forked:
         parts.append("。可能有两台电脑在用同一份数据（或者恢复过备份），两边都已收下，请到“乡镇”页核对")
     if result.old_key:

@@ -42,6 +42,16 @@ class Limits:
     seal: int = 4 * KIB
 
     @property
+    def part_changes(self) -> int:
+        """Changes in one part of a hand-over that is too large for one package: a tenth of room to spare."""
+        return max(1, self.changes * 9 // 10)
+
+    @property
+    def part_bytes(self) -> int:
+        """Bytes of lines in one part: even where nothing can be compressed there is room for the tables beside."""
+        return min(self.package, self.total // 2) * 9 // 10
+
+    @property
     def descriptor_bounds(self) -> Bounds:
         """The bounds of `datapackage.json` as one JSON document."""
         return Bounds(self.descriptor, self.bounds.text, self.bounds.name, self.bounds.depth)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from db.store.settings import read_setting
 from db.store.store import Office, Store
 from db.store.tables.local import OUTGOING
 from db.store.values import from_column
-from db.sync.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Party
+from db.sync.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Party, Share
 from db.sync.identity import held_manifest, station_keys
 from db.sync.limits import LIMITS, Limits
 from db.sync.manifest import Manifest
@@ -50,18 +51,45 @@ class HandOver:
 
 
 @dataclass(frozen=True)
-class Exported:
-    """A package made.
+class Part:
+    """One package's share of a hand-over; nearly always it is the only one.
 
     Attributes:
-        written: the file, read back and verified.
-        package_no: its number.
-        hand_over: what is in it.
+        no, of: counted from 1, and how many there are.
+        first_no, last_no: log numbers between which its changes lie.
+        changes: changes inside, by kind of record; `bytes`: of their lines.
     """
 
-    written: WrittenPackage
-    package_no: int
+    no: int
+    of: int
+    first_no: int
+    last_no: int
+    changes: Mapping[str, int]
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A hand-over made.
+
+    Attributes:
+        parts: the files, each read back and verified, in the order of the log; more than one where the whole is too
+            large for one package.
+        hand_over: what is in them together.
+    """
+
+    parts: tuple[WrittenPackage, ...]
     hand_over: HandOver
+
+    @property
+    def written(self) -> WrittenPackage:
+        """The last of the files, which is the only one nearly always."""
+        return self.parts[-1]
+
+    @property
+    def package_no(self) -> int:
+        """Its number."""
+        return self.written.sealed.header.package_no
 
 
 def pending(connection: Connection) -> HandOver:
@@ -101,53 +129,88 @@ def export_package(
     store: Store,
     folder: Path,
     app_version: str,
-    slip: Callable[[SlipFacts, HandOver], bytes] | None = None,
+    slip: Callable[[SlipFacts, Part], bytes] | None = None,
     limits: Limits = LIMITS,
     files: Attachments | None = None,
 ) -> Exported:
-    """Writes the next package into `folder`, reads it back, and books it before the file becomes visible.
+    """Writes what waits into `folder`, reads it back, and books it before it becomes visible.
+
+    What is too large for one package is written in several (B-55): each is whole by itself, has its own number and
+    paper twin, and says which part it is. None holds a change that rests on one in a later part; they may arrive in any
+    order all the same (B-23). The tables for people and the attachments go with the last.
 
     A package that lies there already is never written over: on a restored laptop it may be the only place where what
     was lost still is. The number goes up instead.
 
     Args:
         store: the township's open record.
-        folder: where the file goes; made when it is not there.
+        folder: where the files go; made when it is not there.
         app_version: the program's version, for the header.
-        slip: draws the paper twin.
+        slip: draws the paper twin of a part.
         limits: what the county takes in; nothing larger is written.
         files: the sealed pictures and PDFs of this record; those the county does not have yet go along, the oldest
             first, as many as fit. The others wait for the next package.
 
     Raises:
         NotEnrolled, PracticeStays: nothing is written.
-        DiskFull, ExportNotVerified: no file is left, the record is as before.
+        DiskFull, ExportNotVerified: the record is as before, and no file is left but the parts finished before, which
+            count as made.
     """
     manifest, certificate = held_manifest(store)
     keys, office = station_keys(store), store.office
+    sealer = Sealer(keys.signing, keys.identity, certificate.encode())
     folder.mkdir(parents=True, exist_ok=True)
+    written = []
     with store.reading() as connection:
-        hand_over = _unused(store, folder, pending(connection))
-        header = _header(connection, store, office, manifest, hand_over.package_no, app_version)
-        last_no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
-        drawn = (lambda facts: slip(facts, hand_over)) if slip is not None else None
-        pictures = _attachments(connection, office.org_code, files, limits)
-        load = Load(_lines(connection), _tables(connection, office.org_code), pictures, (), drawn, limits)
-        sealer = Sealer(keys.signing, keys.identity, certificate.encode())
-        name = package_file_name(office.org_code, hand_over.package_no, store.clock.today().isoformat())
-
-        def book(written: WrittenPackage) -> None:
-            """The record knows of the package before anybody can see the file (B-56)."""
-            _book(connection, written, hand_over, last_no)
-            carried = json.dumps([each.sha256 for each in pictures])
-            connection.execute(
-                OUTGOING.update().where(OUTGOING.c.package_no == hand_over.package_no).values(attachments=carried)
+        hand_over = pending(connection)
+        parts = list(_parts(connection, limits))
+        whole = _header(connection, store, office, manifest, app_version)
+        number = hand_over.package_no
+        for part in parts:
+            number = _unused(store, folder, number)
+            header = replace(
+                whole,
+                package_id=new_id(store.clock),
+                package_no=number,
+                session_ids=_sessions(connection, part),
+                share=Share(part.no, part.of, hand_over.changes) if part.of > 1 else None,
             )
-            _audit(store, connection, written)
-            connection.commit()
+            last = part.no == part.of
+            pictures = _attachments(connection, office.org_code, files, limits, part) if last else ()
+            tables = _tables(connection, office.org_code) if last else ()
+            drawn = partial(_drawn, slip, part) if slip is not None else None
+            load = Load(_lines(connection, part), tables, pictures, (), drawn, limits)
+            path = folder / package_file_name(office.org_code, number, store.clock.today().isoformat())
+            book = partial(_book, store, connection, hand_over, (part, pictures))
+            written.append(write_package(path, header, load, sealer, manifest.recipients(), before_visible=book))
+            number += 1
+    return Exported(tuple(written), hand_over)
 
-        written = write_package(folder / name, header, load, sealer, manifest.recipients(), before_visible=book)
-    return Exported(written, hand_over.package_no, hand_over)
+
+def _drawn(slip: Callable[[SlipFacts, Part], bytes], part: Part, facts: SlipFacts) -> bytes:
+    return slip(facts, part)
+
+
+def _parts(connection: Connection, limits: Limits) -> Iterator[Part]:
+    """What waits, cut in the order of the log: what a change rests on has been written before it."""
+    line = "length(CAST(c.header AS BLOB)) + length(CAST(c.payload AS BLOB)) + ?"
+    asked = f"{_OPEN.format(f'c.no, c.record_type, {line}')} ORDER BY c.no"
+    cuts: list[tuple[int, int, Counter[str], int]] = []
+    first, last, kinds, weight = 0, 0, Counter[str](), 0
+    for no, record_type, size in connection.exec_driver_sql(asked, (_AROUND,)):
+        if kinds and (kinds.total() == limits.part_changes or weight + size > limits.part_bytes):
+            cuts.append((first, last, kinds, weight))
+            first, kinds, weight = no, Counter(), 0
+        first, last, weight = first or no, no, weight + size
+        kinds[record_type] += 1
+    newest = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+    cuts.append((first, newest, kinds, weight))
+    for place, (begins, ends, counted, size) in enumerate(cuts, start=1):
+        yield Part(place, len(cuts), begins, ends, counted, size)
+
+
+_AROUND = len('{"hash":"","header":,"payload_digest":""}\n') + 2 * 64
+"""Bytes of a line beside header and payload, at most."""
 
 
 _NOT_HAD = """
@@ -158,12 +221,14 @@ _NOT_HAD = """
 """
 
 
-def _attachments(connection: Connection, org: str, files: Attachments | None, limits: Limits) -> tuple[Attachment, ...]:
+def _attachments(
+    connection: Connection, org: str, files: Attachments | None, limits: Limits, part: Part
+) -> tuple[Attachment, ...]:
     """Those no confirmed package has carried, the oldest first, as far as half a package holds them (B-20, B-55)."""
     if files is None:
         return ()
     found: dict[str, Attachment] = {}
-    room = limits.package // 2
+    room = min(limits.package // 2, limits.package * 9 // 10 - part.bytes)
     for digest, size in connection.exec_driver_sql(_NOT_HAD, (org,)):
         if digest in found or not files.has(digest):
             continue
@@ -174,30 +239,30 @@ def _attachments(connection: Connection, org: str, files: Attachments | None, li
     return tuple(found.values())
 
 
-def _unused(store: Store, folder: Path, hand_over: HandOver) -> HandOver:
-    """With the next number whose file is not in the folder yet."""
-    code, day, number = store.office.org_code, store.clock.today().isoformat(), hand_over.package_no
+def _unused(store: Store, folder: Path, number: int) -> int:
+    """The next number whose file is not in the folder yet."""
+    code, day = store.office.org_code, store.clock.today().isoformat()
     while (folder / package_file_name(code, number, day)).exists():
         number += 1
-    return replace(hand_over, package_no=number)
+    return number
 
 
 def _header(
-    connection: Connection, store: Store, office: Office, manifest: Manifest, package_no: int, app_version: str
+    connection: Connection, store: Store, office: Office, manifest: Manifest, app_version: str
 ) -> PackageHeader:
+    """What all parts say alike."""
     tip = read_setting(connection, "tip", {"hash": "", "seq": 0})
     seen = read_setting(connection, "ledger_seen", {"no": 0, "hash": ""})
-    sessions = connection.exec_driver_sql(_OPEN.format("DISTINCT json_extract(c.header, '$.session_id')"))
     return PackageHeader(
-        new_id(store.clock),
-        package_no,
+        "",
+        0,
         TO_COUNTY,
         Party(office.station_id, office.org_code, office.org_name),
         Party(manifest.county_id, manifest.county_code, manifest.county_name),
         store.clock.now().isoformat(timespec="seconds"),
         SCHEMA,
         app_version,
-        tuple(sorted(sessions.scalars())),
+        (),
         LedgerPoint(seen["no"], seen["hash"]),
         bool(read_setting(connection, "need_full", default=False)),
         state_digest(connection, office.org_code),
@@ -206,10 +271,18 @@ def _header(
     )
 
 
-def _lines(connection: Connection) -> Iterator[bytes]:
+def _sessions(connection: Connection, part: Part) -> tuple[str, ...]:
+    distinct = "DISTINCT json_extract(c.header, '$.session_id')"
+    asked = f"{_OPEN.format(distinct)} AND c.no BETWEEN ? AND ?"
+    return tuple(sorted(connection.exec_driver_sql(asked, (part.first_no, part.last_no)).scalars()))
+
+
+def _lines(connection: Connection, part: Part) -> Iterator[bytes]:
     """The changes as they were sealed, straight from the log, without reading their insides."""
-    asked = f"{_OPEN.format('c.hash, c.header, c.payload, c.payload_digest')} ORDER BY c.no"
-    for change_hash, header, payload, payload_digest in connection.exec_driver_sql(asked):
+    asked = f"{_OPEN.format('c.hash, c.header, c.payload, c.payload_digest')} AND c.no BETWEEN ? AND ? ORDER BY c.no"
+    for change_hash, header, payload, payload_digest in connection.exec_driver_sql(
+        asked, (part.first_no, part.last_no)
+    ):
         content = f'"payload":{payload}' if payload else f'"payload_digest":"{payload_digest}"'
         yield f'{{"hash":"{change_hash}","header":{header},{content}}}'.encode()
 
@@ -244,25 +317,36 @@ def _cell(spec: Field, value: Any) -> Cell:
     return ";".join(known) if isinstance(known, list) else known
 
 
-def _book(connection: Connection, written: WrittenPackage, hand_over: HandOver, last_no: int) -> None:
+def _book(
+    store: Store,
+    connection: Connection,
+    hand_over: HandOver,
+    inside: tuple[Part, tuple[Attachment, ...]],
+    written: WrittenPackage,
+) -> None:
+    """The record knows of a package before anybody can see the file (B-56)."""
+    part, pictures = inside
     sealed = written.sealed
     connection.execute(
         OUTGOING.insert().values(
-            package_no=hand_over.package_no,
+            package_no=sealed.header.package_no,
             package_id=sealed.header.package_id,
             made_at=sealed.header.created_at,
             file_name=written.path.name,
             sha256=written.sha256,
             size=written.bytes,
-            last_no=last_no,
+            last_no=part.last_no,
             changes=sealed.counted.changes,
             head_hash=sealed.counted.last_change,
             state="made",
             counts=json.dumps(hand_over.counts, ensure_ascii=False),
             seen_no=sealed.header.seen.no,
             seen_hash=sealed.header.seen.hash,
+            attachments=json.dumps([each.sha256 for each in pictures]),
         )
     )
+    _audit(store, connection, written)
+    connection.commit()
 
 
 def _audit(store: Store, connection: Connection, written: WrittenPackage) -> None:

@@ -15,7 +15,7 @@ from db.ids import new_id
 from db.ledger.change import canonical
 from db.ledger.line import from_stored
 from db.store.audit import write_audit
-from db.store.county_ledger import enter_ledger, ledger_head
+from db.store.county_ledger import enter_ledger, ledger_head, ledger_holds
 from db.store.dialect import ROW_BY_ROW
 from db.store.digest import record_digests, state_digest
 from db.store.settings import read_setting, write_setting
@@ -163,9 +163,7 @@ def _answer(connection: Connection, certificate: Certificate) -> Answer:
     head = LedgerPoint(*ledger_head(connection, org))
     if claim is None:
         return Answer("", seen_claim_ok=True, base=LedgerPoint(), head=head)
-    asked = "SELECT entry_hash FROM ledger WHERE org = ? AND ledger_no = ?"
-    here = connection.exec_driver_sql(asked, (org, claim.point.no)).scalar() if claim.point.no else ""
-    true = here == claim.point.hash
+    true = ledger_holds(connection, org, claim.point.no, claim.point.hash)
     base = claim.point if true and not claim.need_full else LedgerPoint()
     return Answer(claim.package_id, true, base, head)
 

@@ -438,13 +438,21 @@ package_id id 包的身份
 sha256 text 文件的摘要
 bytes number 文件大小
 changes number 里面的修改条数
-fresh number 其中第一次送出的
+copy text? U 盘上的那一份，已读回核对
+files list 写出的包；内容太多时分成几个，上面说的是最后一个
+files[].file text 上报包
+files[].package_no number 第几号
+files[].package_id id 包的身份
+files[].sha256 text 文件的摘要
+files[].bytes number 文件大小
+files[].changes number 里面的修改条数
+files[].copy text? U 盘上的那一份，已读回核对
+fresh number 全部修改中第一次送出的
 kinds list 各种记录
 kinds[].entity code 种类
 kinds[].new number 新增
 kinds[].edited number 更新
 recipient text 接收单位
-copy text? U 盘上的那一份，已读回核对
 """),
     "package inspect": _keys("""
 verified flag 签名、证书、收件人都验证过
@@ -492,6 +500,9 @@ files[].reasons[].count number 条数
 files[].reasons[].reason text 原因
 files[].parallel number 两边各改一处、已合在一起的记录
 files[].settled number 原来两边不一致、这次定下的记录
+files[].part number 分成几个包交时，这是第几个；不分为 1
+files[].parts number 分成几个包交；不分为 1
+files[].missing number 其余的包里还没有到的修改
 """),
     "package return": _keys("""
 returns list 写好的回执，每台电脑一份

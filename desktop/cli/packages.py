@@ -2,6 +2,7 @@
 
 import argparse
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from desktop.words import tr
 if TYPE_CHECKING:
     from db.sync.inbox import ImportResult
     from db.sync.reading import Inspection
+    from db.sync.writing import WrittenPackage
     from desktop.desk.desk import Desk
 
 
@@ -46,19 +48,15 @@ def export(words: argparse.Namespace, seat: Seat) -> Answer:
     with seat.desk() as desk:
         made = export_next(desk, words.out)
         said = in_words(made.hand_over)
-        copy = carry(made.written.path, words.copy_to, made.written.sha256) if words.copy_to else None
-    written = made.written
+        copies = [carry(each.path, words.copy_to, each.sha256) for each in made.parts] if words.copy_to else []
+    written, copy = made.written, copies[-1] if copies else None
+    files = [_file(each, there) for each, there in zip_longest(made.parts, copies)]
     document = {
-        "file": str(written.path),
-        "package_no": made.package_no,
-        "package_id": written.sealed.header.package_id,
-        "sha256": written.sha256,
-        "bytes": written.bytes,
-        "changes": written.sealed.counted.changes,
+        **files[-1],
+        "files": files,
         "fresh": made.hand_over.fresh,
         "kinds": [{"entity": entity, "new": new, "edited": edited} for entity, new, edited in made.hand_over.counts],
         "recipient": written.sealed.header.recipient.name,
-        "copy": str(copy) if copy else None,
     }
     facts = (
         (tr("上报包"), str(written.path)),
@@ -69,7 +67,27 @@ def export(words: argparse.Namespace, seat: Seat) -> Answer:
         (tr("摘要"), written.sha256),
         (tr("U 盘上的"), tr("{path}，已读回核对").format(path=copy) if copy else ""),
     )
-    return Answer(document, sections(pairs(facts), tr("上报单在包里（上报单.pdf），打印后签字盖章。")))
+    parts = _parts_text(files) if len(files) > 1 else ""
+    return Answer(document, sections(pairs(facts), parts, tr("上报单在包里（上报单.pdf），打印后签字盖章。")))
+
+
+def _file(written: "WrittenPackage", copy: Path | None) -> dict[str, Any]:
+    return {
+        "file": str(written.path),
+        "package_no": written.sealed.header.package_no,
+        "package_id": written.sealed.header.package_id,
+        "sha256": written.sha256,
+        "bytes": written.bytes,
+        "changes": written.sealed.counted.changes,
+        "copy": str(copy) if copy else None,
+    }
+
+
+def _parts_text(files: list[dict[str, Any]]) -> str:
+    """The packages of a hand-over that is too large for one."""
+    head = tr("内容多，分成 {n} 个包，每个都要交到[县]里，先后不要紧：").format(n=len(files))
+    titles = (tr("第几号"), tr("修改条数"), tr("上报包"))
+    return f"{head}\n{table(titles, [(str(f['package_no']), str(f['changes']), f['file']) for f in files])}"
 
 
 def inspect(words: argparse.Namespace, seat: Seat) -> Answer:

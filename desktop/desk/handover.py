@@ -1,5 +1,6 @@
 """Handing over: the package with its paper twin, a stick that is read back, and enrolment at the county."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -9,11 +10,12 @@ from uuid import UUID
 from db.clock import CHINA
 from db.domain.entities.registry import ENTITIES
 from db.ids import new_id
-from db.queries.handover import last_received, open_changes, records_on_file
+from db.queries.handover import last_received, records_on_file
 from db.sync.carry import copy_verified
+from db.sync.header import Share
 from db.sync.identity import ask_enrolment, grant_enrolment, root_digits, take_enrolment
 from db.sync.keys import spoken
-from db.sync.outbox import Exported, HandOver, export_package, pending
+from db.sync.outbox import Exported, HandOver, Part, export_package, pending
 from db.sync.package import package_file_name
 from db.sync.writing import SlipFacts
 from desktop.desk.attachments import files_of
@@ -120,23 +122,24 @@ def kind_name(entity: str) -> str:
 
 
 def export(desk: Desk, folder: Path) -> Exported:
-    """Writes the next package with its paper twin into `folder`.
+    """Writes what waits with its paper twin into `folder`; in several packages where one would be too large.
 
     Raises:
-        NotEnrolled, PracticeStays, DiskFull, ExportNotVerified: no file is left, the record is as before.
+        NotEnrolled, PracticeStays, DiskFull, ExportNotVerified: as `db.sync.outbox.export_package`.
     """
     store, office = desk.record.store, desk.record.office
     with store.reading() as connection:
-        counts = _counts(open_changes(connection), records_on_file(connection, office.org_code))
+        on_file = records_on_file(connection, office.org_code)
         received = last_received(connection)
 
-    def slip(facts: SlipFacts, _: HandOver) -> bytes:
+    def slip(facts: SlipFacts, part: Part) -> bytes:
+        counts = _counts(part.changes, on_file)
         return slip_sheet(_sheet(desk, facts, counts, received, practice=office.practice))
 
     return export_package(store, folder, app_version(), slip, files=files_of(desk))
 
 
-def _counts(changes: dict[str, int], on_file: dict[str, int]) -> tuple[SlipCount, ...]:
+def _counts(changes: Mapping[str, int], on_file: Mapping[str, int]) -> tuple[SlipCount, ...]:
     """The kinds a person looks for first, then the others with most changes; the rest together as 其他."""
     wanted = [name for name in _FIRST if name in changes]
     others = sorted((name for name in changes if name not in wanted), key=lambda name: -changes[name])
@@ -161,7 +164,7 @@ def _sheet(
         form_id=UUID(new_id(desk.clock)),
         package_id=UUID(header.package_id),
         serial=f"{header.sender.org_code}-{header.package_no:06d}",
-        period=in_characters(made.date()),
+        period=in_characters(made.date()) + _which(header.share),
         sender=header.sender.name,
         recipient=header.recipient.name,
         package_no=header.package_no,
@@ -174,6 +177,10 @@ def _sheet(
         seq=header.high_water.seq,
         practice=practice,
     )
+
+
+def _which(share: Share | None) -> str:
+    return f"（第 {share.no} 部分，共 {share.of} 部分）" if share else ""
 
 
 def in_characters(day: date) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from db.domain.checks.check import SOFT
 from db.sync.enrolment import read_request
 from db.sync.keys import spoken
+from db.sync.limits import LIMITS
 from db.sync.outbox import own_slip
 from db.sync.receiving import DIFFERING
 from desktop.desk.arrival import arrival
@@ -127,6 +128,9 @@ def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:
     looks = []
     if not found.changes:
         return (Look(ok=True, said=tr("没有新的修改，不用生成")),)
+    if (parts := -(-found.changes // LIMITS.part_changes)) > 1:
+        said = tr("内容多，会分成 {n} 个包，每个都要交到[县]里，先后不要紧").format(n=parts)
+        looks.append(Look(ok=True, said=said))
     if again := found.changes - found.fresh:
         looks.append(Look(ok=True, said=tr("以前交过、还没见回执的 {n} 条也在里面").format(n=again)))
     if disputed := _disputed(desk):
@@ -258,14 +262,14 @@ def _standing(answered_at: str | None, sent_back: int) -> str:
     return "sent" if answered_at is None else "received"
 
 
-def make_package(desk: Desk) -> Package:
-    """Makes the next package in the outbox, read back and verified.
+def make_packages(desk: Desk) -> tuple[Package, ...]:
+    """Makes the next package in the outbox, read back and verified; several where the whole is too large for one.
 
     Raises:
         Those of `desktop.desk.handover.export`.
     """
-    export(desk, desk.record.home / FOLDER)
-    return _packages(desk)[0]
+    made = len(export(desk, desk.record.home / FOLDER).parts)
+    return _packages(desk)[:made][::-1]
 
 
 def package_slip(desk: Desk, package: Package) -> bytes:

@@ -14,8 +14,8 @@ from db.store.audit import audit_gap
 from db.store.checking import check_record
 from db.store.searching import index_faults, rebuild_index
 from db.store.store import Store
-from db.sync.outbox import _lines
 from tests.conftest import CLOCK
+from tests.sync.crafting import open_lines
 
 NAUGHTY = (
     "=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "｜=1", "'", '"', "\\", "%", "_", "*", "NEAR(a b)", "a OR b",
@@ -46,7 +46,7 @@ def whole(store: Store) -> bool:
     with store.reading() as connection:
         assert [check.first for check in check_record(connection) if not check.ok] == []
         assert index_faults(connection) == ()
-        for number, line in enumerate(_lines(connection), start=1):
+        for number, line in enumerate(open_lines(connection), start=1):
             from_line(line, number)  # what cannot be read back could never be handed over
     return True
 

@@ -1,23 +1,32 @@
 """Packages as another program, or a hostile one, would make them: any changes, signed by an enrolled station."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from db.ids import new_id
 from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.line import from_line, to_line
 from db.sync.identity import held_manifest, station_keys
-from db.sync.outbox import _header, _lines
+from db.sync.limits import LIMITS
+from db.sync.outbox import _header, _lines, _parts
 from db.sync.writing import Load, Sealer, write_package
 from tests.sync.offices import World
+
+
+def open_lines(connection: Connection) -> Iterator[bytes]:
+    """The lines of everything that waits at a township."""
+    for part in _parts(connection, LIMITS):
+        yield from _lines(connection, part)
 
 
 def own_changes(world: World, code: str) -> list[Change]:
     """What the township would send now."""
     with world.stores[code].reading() as connection:
-        return [from_line(line, number) for number, line in enumerate(_lines(connection), start=1)]
+        return [from_line(line, number) for number, line in enumerate(open_lines(connection), start=1)]
 
 
 def package_of(world: World, code: str, changes: Iterable[Change], **header: Any) -> Path:
@@ -30,8 +39,9 @@ def package_of_lines(world: World, code: str, lines: list[bytes], **header: Any)
     store = world.stores[code]
     manifest, certificate = held_manifest(store)
     keys = station_keys(store)
+    fresh: dict[str, Any] = {"package_id": new_id(world.clock), "package_no": 900}
     with store.reading() as connection:
-        made = replace(_header(connection, store, store.office, manifest, 900, "test"), **header)
+        made = replace(_header(connection, store, store.office, manifest, "test"), **{**fresh, **header})
     folder = world.folder / "crafted"
     folder.mkdir(exist_ok=True)
     sealer = Sealer(keys.signing, keys.identity, certificate.encode())

@@ -177,10 +177,14 @@ def _flag_fault(spec: Field, value: object) -> str:
     return "" if isinstance(value, bool) else f"{spec.title}应是“是”或“否”"
 
 
+_QUOTED = len('"",')
+"""What an item of a list takes beside its text, as the list is kept; every item counts, an empty one too."""
+
+
 def _listing_fault(spec: Field, value: object) -> str:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         return f"{spec.title}应是一列代码"
-    if sum(map(len, value)) > spec.longest:
+    if sum(len(item) + _QUOTED for item in value) > spec.longest:
         return f"{spec.title}太长"
     return next((clause for item in value if (clause := _character_fault(spec, item))), "")
 

@@ -24,7 +24,7 @@ from desktop.desk.outgoing import (
     Package,
     carry_again,
     checked,
-    make_package,
+    make_packages,
     outgoing,
     package_slip,
     slip_picture,
@@ -349,10 +349,10 @@ class HandoverPage(Page):
         folder = self._facts.folder
         self._hold(tr("正在生成和核对"))
 
-        def job() -> tuple[Package, Path | None]:
-            package = make_package(self._place.desk)
-            target = folder / package.file_name
-            return package, carry(target, stick.path, package.sha256) if stick else None
+        def job() -> tuple[tuple[Package, ...], Path | None]:
+            made = make_packages(self._place.desk)
+            copies = [carry(folder / each.file_name, stick.path, each.sha256) for each in made] if stick else [None]
+            return made, copies[-1]
 
         self._place.tasks.read(job, self._written, self._failed)
 
@@ -401,10 +401,15 @@ class HandoverPage(Page):
             button.setEnabled(False)
         self.write.say(words)
 
-    def _written(self, done: tuple[Package, Path | None]) -> None:
-        package, copy = done
-        where = str(copy or self._place.desk.record.home / FOLDER / package.file_name)
+    def _written(self, done: tuple[tuple[Package, ...], Path | None]) -> None:
+        made, copy = done
+        package = made[-1]
+        where = copy or self._place.desk.record.home / FOLDER / package.file_name
         words = tr("第 {number} 号已写好，并重新读过一遍：{where}").format(number=package.number, where=where)
+        if len(made) > 1:
+            numbers = "、".join(str(each.number) for each in made)
+            words = tr("内容多，分成 {n} 个包，每个都要交到[县]里：第 {numbers} 号已写好，并重新读过一遍，在 {folder}")
+            words = words.format(n=len(made), numbers=numbers, folder=where.parent)
         self._say(State.OK, words)
         self._place.tasks.committed.emit(Touched())  # the frame counts again
         self._after(package)

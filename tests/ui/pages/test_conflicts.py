@@ -14,7 +14,7 @@ from db.touched import Touched
 from desktop.desk.answers import answer_townships, take_answers
 from desktop.desk.conflicts import conflicts
 from desktop.desk.county import take_in
-from desktop.desk.outgoing import make_package
+from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.conflicts import ConflictsPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
@@ -48,7 +48,7 @@ class Two:
     def travel(self, place: Workplace) -> None:
         """Hands over, is taken in, is answered, takes the answer."""
         out = place.desk.record.home / "outbox"
-        self.ask(lambda: make_package(place.desk))
+        self.ask(lambda: make_packages(place.desk))
         newest = max(out.glob("*.nxb"))
         self.ask(lambda: take_in(self.county.desk, [newest], apply=True))
         returns = self.folder / f"returns-{len(list(self.folder.glob('returns-*')))}"

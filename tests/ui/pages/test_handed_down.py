@@ -8,7 +8,7 @@ from desktop.desk.answers import answer_townships, take_answers
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.handed_down import Offer, offer
-from desktop.desk.outgoing import make_package, outgoing
+from desktop.desk.outgoing import make_packages, outgoing
 from desktop.desk.profile_choice import apply, plan_file
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.tasks import Tasks
@@ -42,7 +42,7 @@ def sent(offices: Offices, folder: Path, tasks: Tasks) -> tuple[Desk, Path]:
         apply(county, plan_file(county, PROFILE))
         with county.record.store.writing() as writing:
             keep_standards(writing, read_standards(AMOUNTS, toml=False))
-        package = make_package(township)
+        (package,) = make_packages(township)
         take_in(county, [township.record.home / "outbox" / package.file_name], apply=True)
         (answered,) = answer_townships(county, folder / "returns")
         county.record.close()

@@ -9,7 +9,7 @@ from desktop.desk.answers import answer_townships
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
-from desktop.desk.outgoing import make_package
+from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.handover import HandoverPage
 from desktop.ui.tasks import Tasks
 from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
@@ -31,7 +31,7 @@ def emptying(offices: Offices, tmp_path: Path, tasks: Tasks) -> Path:
         for family_id in families:
             with twin.record.store.writing() as writing:
                 void_record(writing, "family", family_id, "录错")
-        package = make_package(twin)
+        (package,) = make_packages(twin)
         take_in(county, [twin.record.home / "outbox" / package.file_name], apply=True)
         (answered,) = answer_townships(county, tmp_path / "returns")
         for desk in (county, twin):

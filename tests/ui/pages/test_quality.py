@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.desk.county import take_in
-from desktop.desk.outgoing import FOLDER, make_package
+from desktop.desk.outgoing import FOLDER, make_packages
 from desktop.desk.registers.register import cell_words
 from desktop.ui.pages.registers import RegistersPage
 from desktop.ui.tasks import Tasks
@@ -40,7 +40,7 @@ def test_an_explanation_travels_and_the_county_sees_it_in_one_list(
     page.panel.put({"sentence": "已核对，确实如此"})
     page.save()
     assert tasks.wait_idle()
-    package = on_record_thread(tasks, lambda: make_package(place.desk))
+    (package,) = on_record_thread(tasks, lambda: make_packages(place.desk))
     made = place.desk.record.home / FOLDER / package.file_name
     _leave(place, tasks)
 

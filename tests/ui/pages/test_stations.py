@@ -10,7 +10,7 @@ from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.frame import frame_facts
 from desktop.desk.handover import ask, take
-from desktop.desk.outgoing import make_package
+from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.stations import StationsPage
 from desktop.ui.tasks import Tasks
@@ -119,7 +119,7 @@ def test_a_laptop_is_stood_down_with_a_reason_and_what_it_brings_later_is_looked
     assert (station.in_force, "电脑遗失" in station.stood_down) == (False, True)
     township = sit_down(offices.package.parent.parent, tmp_path / "laptop", tasks, Answers()).desk
     on_record_thread(tasks, lambda: write_more(township))
-    later = on_record_thread(tasks, lambda: make_package(township))
+    (later,) = on_record_thread(tasks, lambda: make_packages(township))
     tasks.read(township.record.close, lambda _: None)
     file = tmp_path / "laptop" / "outbox" / later.file_name
     (result,) = on_record_thread(tasks, lambda: take_in(county.desk, [file], apply=True))

@@ -12,7 +12,7 @@ from desktop.desk.demo import plant
 from desktop.desk.desk import Desk
 from desktop.desk.handover import ask, grant, take
 from desktop.desk.opening import found_desk, open_desk
-from desktop.desk.outgoing import make_package
+from desktop.desk.outgoing import make_packages
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, found_township, on_record_thread
@@ -56,7 +56,7 @@ def _founded(root: Path) -> Offices:
     township.record.close()
     copytree(root / "made", root / "township")
     maker = open_desk(root / "made", PASSPHRASE, CLOCK)
-    package = make_package(maker)
+    (package,) = make_packages(maker)
     maker.record.close()
     county.record.close()
     return Offices(

@@ -1,0 +1,226 @@
+"""A hand-over too large for one package is written in several: nothing is lost, in any order (B-23, B-55)."""
+
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from db.clock import FrozenClock
+from db.commands.families import edit_record
+from db.domain.entities.registry import ENTITIES
+from db.errors import InvalidValue
+from db.ledger.change import Draft
+from db.ledger.line import from_line
+from db.sync.identity import county_desk
+from db.sync.limits import LIMITS, Limits
+from db.sync.outbox import Exported, Part, export_package
+from db.sync.reading import open_package
+from db.sync.refusals import DiskFull
+from db.sync.writing import SlipFacts, write_package
+from tests.conftest import CLOCK
+from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.practice import PDF
+
+A = TOWNSHIPS[0][0]
+FEW = Limits(changes=5)
+"""Four changes in a part: a tenth is left to spare."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("offices")
+    found(folder, CLOCK)
+    return folder
+
+
+@pytest.fixture
+def world(template: Path, clock: FrozenClock) -> Iterator[World]:
+    made = World(template, clock)
+    yield made
+    made.close()
+
+
+def in_parts(world: World, limits: Limits = FEW) -> Exported:
+    """Work enough for three parts, handed over."""
+    for _ in range(6):
+        world.work(A)
+    made = export_package(world.stores[A], world.folder / "out" / A, "test", limits=limits)
+    world.packages += [part.path for part in made.parts]
+    return made
+
+
+def changes_in(world: World, path: Path) -> list[str]:
+    """The hashes of a package's changes."""
+    desk = county_desk(world.county)
+    with open_package(path, desk.keys.identities, desk.trust) as opened:
+        return [from_line(line, number).hash for number, line in opened.lines()]
+
+
+def test_every_part_is_below_the_limit_says_which_it_is_and_has_a_number_of_its_own(world: World) -> None:
+    made = in_parts(world)
+    headers = [part.sealed.header for part in made.parts]
+    assert len(made.parts) == 3
+    assert [len(changes_in(world, part.path)) for part in made.parts] == [4, 4, made.hand_over.changes - 8]
+    assert [(h.package_no, h.share and h.share.no, h.share and h.share.of) for h in headers] == [
+        (1, 1, 3),
+        (2, 2, 3),
+        (3, 3, 3),
+    ]
+    assert {header.share.changes for header in headers if header.share} == {made.hand_over.changes}
+    assert len({header.package_id for header in headers}) == 3
+
+
+def test_together_the_parts_hold_everything_that_waits_once_and_in_the_order_of_the_log(world: World) -> None:
+    made = in_parts(world)
+    inside = [each for part in made.parts for each in changes_in(world, part.path)]
+    with world.stores[A].reading() as connection:
+        assert inside == list(connection.exec_driver_sql("SELECT hash FROM change ORDER BY no").scalars())
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_in_whatever_order_the_parts_arrive_the_county_ends_with_the_townships_state(
+    world: World, order: tuple[int, ...]
+) -> None:
+    made = in_parts(world)
+    results = [world.deliver(number) for number in order]
+    assert [result.same_state for result in results] == [None, None, True]
+    assert [result.missing > 0 for result in results] == [True, True, False]
+    assert world.digest(COUNTY[0], A) == world.digest(A, A)
+    assert sum(result.fresh for result in results) == made.hand_over.changes
+
+
+def test_a_part_that_comes_twice_changes_nothing(world: World) -> None:
+    in_parts(world)
+    for number in (0, 0, 2, 2, 1, 1):
+        again = world.deliver(number)
+    assert again.verdict == "duplicate"
+    assert world.digest(COUNTY[0], A) == world.digest(A, A)
+
+
+def test_a_lost_part_is_made_up_for_by_the_next_hand_over(world: World) -> None:
+    in_parts(world)
+    world.deliver(0)
+    waiting = world.deliver(2)
+    assert waiting.waiting
+    assert waiting.missing == 4
+    assert "还差 4 条" in waiting.sentence
+    assert world.take(A, world.answer(A)).acknowledged == 4
+    in_parts(world)
+    for number in range(3, len(world.packages)):
+        result = world.deliver(number)
+    assert (result.same_state, result.missing) == (True, 0)
+    assert world.hashes(A) == world.hashes(COUNTY[0])
+
+
+def test_parts_of_an_old_hand_over_that_come_after_a_new_one_are_repeats(world: World) -> None:
+    in_parts(world)
+    world.hand_over(A)
+    assert world.deliver(3).same_state is True
+    late = [world.deliver(number) for number in range(3)]
+    assert [(result.fresh, result.missing, result.same_state) for result in late] == [(0, 0, True)] * 3
+
+
+def test_a_county_put_back_from_a_backup_does_not_count_what_it_lost_as_missing_parts(world: World) -> None:
+    world.back_up(COUNTY[0])
+    world.work(A)
+    world.hand_over(A)
+    world.deliver(0)
+    world.take(A, world.answer(A))
+    world.restore(COUNTY[0])
+    in_parts(world)
+    for number in range(1, len(world.packages)):
+        result = world.deliver(number)
+    assert result.missing == 0
+    assert result.waiting
+
+
+def test_bytes_cut_a_hand_over_as_well_as_changes_do(world: World) -> None:
+    small = Limits(total=64 * 1024)
+    for _ in range(40):
+        world.work(A)
+    made = export_package(world.stores[A], world.folder / "out", "test", limits=small)
+    assert len(made.parts) > 1
+    assert all(part.sealed.counted.payload_bytes <= small.part_bytes for part in made.parts)
+
+
+def test_each_part_has_a_paper_twin_with_its_own_counts(world: World) -> None:
+    told: list[tuple[int, int, int]] = []
+
+    def draw(facts: SlipFacts, part: Part) -> bytes:
+        told.append((part.no, facts.counted.changes, sum(part.changes.values())))
+        return PDF
+
+    for _ in range(6):
+        world.work(A)
+    export_package(world.stores[A], world.folder / "out", "test", draw, FEW)
+    assert [no for no, _, _ in told] == [1, 2, 3]
+    assert all(inside == counted for _, inside, counted in told)
+
+
+def test_the_tables_for_people_stand_in_the_last_part_alone(world: World) -> None:
+    made = in_parts(world)
+    desk, tables = county_desk(world.county), []
+    for part in made.parts:
+        with open_package(part.path, desk.keys.identities, desk.trust) as opened:
+            tables.append(len(opened.table_digests()))
+    assert tables[:2] == [0, 0]
+    assert tables[2] > 0
+
+
+def test_parts_finished_before_the_disk_was_full_count_as_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes = iter((write_package,))
+
+    def full(*args: object, **named: object) -> object:
+        write = next(writes, None)
+        if write is None:
+            raise DiskFull(1)
+        return write(*args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("db.sync.outbox.write_package", full)
+    for _ in range(6):
+        world.work(A)
+    with pytest.raises(DiskFull):
+        export_package(world.stores[A], world.folder / "out", "test", limits=FEW)
+    with world.stores[A].reading() as connection:
+        booked = connection.exec_driver_sql("SELECT package_no, changes FROM outgoing_package").all()
+    assert booked == [(1, 4)]
+    assert [path.name[10:16] for path in (world.folder / "out").iterdir()] == ["000001"]
+
+
+def family_of(world: World) -> str:
+    world.work(A)
+    with world.stores[A].reading() as connection:
+        return str(connection.exec_driver_sql("SELECT id FROM family LIMIT 1").scalar_one())
+
+
+def test_what_no_package_could_carry_is_refused_when_it_is_entered(world: World) -> None:
+    """A text over 64 KiB of UTF-8 in a field that may have 60,000 characters: it would never be handed over."""
+    long = {"base": "national", "title": "本县", "text": "县" * 30_000}
+    with world.stores[A].writing() as writing:
+        with pytest.raises(InvalidValue, match="最多 65536 字节"):
+            writing.append([Draft("create", "local_profile", "p-1", long)])
+        writing.append([Draft("create", "local_profile", "p-1", {**long, "text": "县" * 20_000})])
+        writing.finish("已录入")
+    made = in_parts(world, LIMITS)
+    assert world.deliver(0).verdict == "imported"
+    assert made.hand_over.changes
+
+
+def test_a_list_of_very_many_empty_items_is_refused_when_it_is_entered(world: World) -> None:
+    family_id = family_of(world)
+    with world.stores[A].writing() as writing, pytest.raises(InvalidValue, match="太长"):
+        edit_record(writing, "family", family_id, {"hardship": [""] * 100_000})
+
+
+def test_an_attachment_over_twenty_mebibytes_is_refused_when_it_is_entered(world: World) -> None:
+    fields = {"family_id": family_of(world), "kind": "photo", "media_type": "image/jpeg", "sha256": "a" * 64}
+    with world.stores[A].writing() as writing, pytest.raises(InvalidValue, match="20971520"):
+        writing.append([Draft("create", "attachment", "a-1", {**fields, "size": LIMITS.attachment + 1})])
+
+
+def test_no_record_filled_to_the_brim_with_plain_text_outgrows_a_line() -> None:
+    """Three bytes a character everywhere; more than that the log refuses by itself."""
+    for name, entity in ENTITIES.items():
+        full = sum(len(spec.name) + 6 + 3 * spec.longest for spec in entity.fields if spec.kind != "whole")
+        assert full < LIMITS.bounds.line_bytes - 4096 or name == "local_profile"

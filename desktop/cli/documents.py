@@ -504,6 +504,7 @@ files[].passed_on number 案子已转走、已转给新乡镇的迟到修改
 files[].part number 分成几个包交时，这是第几个；不分为 1
 files[].parts number 分成几个包交；不分为 1
 files[].missing number 其余的包里还没有到的修改
+files[].erased number 依法抹去、内容不再收下的修改
 """),
     "package return": _keys("""
 returns list 写好的回执，每台电脑一份

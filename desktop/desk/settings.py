@@ -8,6 +8,7 @@ from pathlib import Path
 from db.clock import CHINA
 from db.errors import Refusal
 from db.store import cipher
+from db.store.attachments import FOLDER
 from db.store.audit import write_audit
 from db.store.backup import Home, Making, Origin, back_up
 from db.store.server import RecordOnServer
@@ -137,8 +138,7 @@ def safe_copy(desk: Desk) -> CopyMade:
 def _copied(desk: Desk, target: Path) -> CopyMade:
     record = desk.record
     key, database = record.unlocked.key(Purpose.DATABASE), record.home / DATABASE
-    attachments = record.home / "attachments"
-    home = Home(database, record.vault.files, record.home / "asides", attachments if attachments.is_dir() else None)
+    home = Home(database, record.vault.files, record.home / "asides", record.home / FOLDER)
     origin = Origin(record.unlocked.vault_id, record.office.station_id, SCHEMA)
     making = Making(target, desk.clock.now().astimezone(UTC), record.vault.content())
     with closing(cipher.connect(database, key)) as connection:

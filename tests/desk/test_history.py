@@ -12,8 +12,11 @@ from db.commands.opening import Founding
 from db.vault.keys import Cost
 from db.vault.recovery import new_recovery_code
 from desktop.desk.bulk import BulkChange, do_it, lay_out
+from desktop.desk.case_file import open_case
 from desktop.desk.desk import Desk
 from desktop.desk.history import done_lately, take_back, values_before
+from desktop.desk.looking import for_editing, reveal
+from desktop.desk.looks import looked_lately
 from desktop.desk.opening import found_desk, open_desk
 
 CLOCK = FrozenClock(datetime(2026, 11, 4, 2, 32, tzinfo=UTC))
@@ -110,3 +113,22 @@ def test_former_values_are_told_with_who_when_and_why_and_numbers_stay_masked(de
     assert by_field["证件号码"] == number
     assert by_field["健康状况"][1] == "（不在这里显示）"
     assert by_field["一卡通账号"][1] == "（不在这里显示）"
+
+
+def test_who_looked_at_a_family_and_what_of_it_is_told_by_day(desk: Desk) -> None:
+    family, person = ids(desk, "family")[0], ids(desk, "person")[0]
+    open_case(desk, family)
+    open_case(desk, family)
+    reveal(desk, "person", person, "id_no")
+    for_editing(desk, "person", person, ("name",))
+    open_case(desk, ids(desk, "family")[1])
+    told = [(line.author, line.said, line.times, line.whose) for line in looked_lately(desk, family)]
+    assert told == [
+        ("林秋禾", "改之前看了周文彬的资料", 1, "周文彬户"),
+        ("林秋禾", "看了周文彬的完整的证件号码", 1, "周文彬户"),
+        ("林秋禾", "打开过档案", 2, "周文彬户"),
+    ]
+    everything = looked_lately(desk)
+    assert (everything[0].said, everything[0].whose) == ("打开过档案", "吴长庚户")
+    assert len(everything) == 4
+    assert "999999196403090019" not in "".join(line.said for line in everything)

@@ -52,9 +52,7 @@ def sections_of(desk: Desk, view: FamilyView, cover: InsuranceCase) -> tuple[Sec
     )
     if open_:
         return tuple(sorted(made, key=lambda section: URGENCY.get(section.state, 2)))
-    return tuple(
-        section for section in made if section.key in {"assistance", "members", "checks", "attachments", "archive"}
-    )
+    return tuple(section for section in made if section.key in _OFF_THE_REGISTER)
 
 
 def _where_found(section: Section | None) -> tuple[Section, ...]:

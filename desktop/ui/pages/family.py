@@ -390,9 +390,9 @@ class FamilyPage(Page):
         if section and self.panel.isHidden():
             self.sections.open_section(section)
 
-    def _show_history(self) -> None:
+    def _show_history(self, tab: str) -> None:
         name = self.case.name if self.case else ""
-        self.went.emit("history", {"family_id": self._family_id, "name": name, "tab": "values"})
+        self.went.emit("history", {"family_id": self._family_id, "name": name, "tab": tab})
 
     def _show_more(self) -> None:
         menu = QMenu(self._more)
@@ -404,7 +404,8 @@ class FamilyPage(Page):
         menu.addAction(tr("加一位成员"), lambda: self._want("add_member", ""))
         menu.addAction(tr("改关注等级"), lambda: self._want("change_risk", ""))
         menu.addAction(tr("档案进出"), lambda: self.sections.open_section("archive"))
-        menu.addAction(tr("谁改过、改前是什么"), self._show_history)
+        menu.addAction(tr("谁改过、改前是什么"), lambda: self._show_history("values"))
+        menu.addAction(tr("谁看过"), lambda: self._show_history("looks"))
         if self.width_class is WidthClass.NARROW:
             menu.addAction(tr("打印"), self.print_out)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))

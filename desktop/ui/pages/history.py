@@ -1,4 +1,4 @@
-"""操作记录: what was done lately, each taken back from here; of one family also what stood there before."""
+"""操作记录: what was done lately, each taken back from here; what stood there before; and who looked."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from db.errors import Refusal
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.history import DoneLine, ValueLine, done_lately, take_back, values_before
+from desktop.desk.looks import LookLine, looked_lately
 from desktop.ui import sizes
 from desktop.ui.display import State, clock_time, short_day
 from desktop.ui.models.cells import Column, Paint, StateCell, TwoLine
@@ -25,7 +26,7 @@ from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
-_DONE, _VALUES = "done", "values"
+_DONE, _VALUES, _LOOKS = "done", "values", "looks"
 
 
 class HistoryPage(Page):
@@ -38,10 +39,11 @@ class HistoryPage(Page):
         self._place = place
         self._ticket = Ticket()
         self._family_id = self._name = ""
-        self._lines: tuple[DoneLine, ...] | tuple[ValueLine, ...] = ()
+        self._lines: tuple[DoneLine, ...] | tuple[ValueLine, ...] | tuple[LookLine, ...] = ()
         self.header = PageHeader(tr("操作记录"), "", back=tr("返回"))
         self.header.backed.connect(self.backed)
-        self.tabs = Segments([(_DONE, tr("做过的事")), (_VALUES, tr("改前是什么"))], named=tr("看哪些"))
+        tabs = [(_DONE, tr("做过的事")), (_VALUES, tr("改前是什么")), (_LOOKS, tr("谁看过"))]
+        self.tabs = Segments(tabs, named=tr("看哪些"))
         self.tabs.changed.connect(lambda _value: self.reload())
         self.whole = Button(tr("看全部"), "link_note", clicked=lambda: self._show_family("", ""))
         self.search = SearchBox()
@@ -49,6 +51,7 @@ class HistoryPage(Page):
         self.search.searched.connect(lambda _text: self._show_rows())
         self.search.left_downwards.connect(lambda: self._table().setFocus(Qt.FocusReason.TabFocusReason))
         self.done, self.values = _done_table(place.desk), _values_table(place.desk)
+        self.looks = _looks_table(place.desk)
         self.nothing = NothingFound()
         self.nothing.released.connect(self.search.empty)
         self.note = Label("", "note", "ink2", elide=True)
@@ -70,7 +73,7 @@ class HistoryPage(Page):
     def reload(self) -> None:
         """Reads the list again."""
         family_id = self._family_id
-        asked = values_before if self._shows_values() else done_lately
+        asked: Any = {_DONE: done_lately, _VALUES: values_before, _LOOKS: looked_lately}[self._tab()]
         self._place.read(lambda desk: asked(desk, family_id), self._show, ticket=self._ticket)
 
     def find_text(self) -> None:
@@ -91,6 +94,7 @@ class HistoryPage(Page):
         self.card = Card(gap=0, margins=(1, 1, 1, 8))
         self.card.body.addWidget(self.done, 1)
         self.card.body.addWidget(self.values, 1)
+        self.card.body.addWidget(self.looks, 1)
         aside = QWidget()
         sizes.column(aside, margins=(24, 20, 24, 12)).addWidget(self.nothing)
         self._nowhere = aside
@@ -103,7 +107,9 @@ class HistoryPage(Page):
         self.body.addWidget(self.card, 1)
         self.done.current_changed.connect(lambda _row: self._name_verbs())
         self.done.opened.connect(lambda _row: self._open())
-        for widget in (aside, self.values):
+        self.looks.current_changed.connect(lambda _row: self._name_verbs())
+        self.looks.opened.connect(lambda _row: self._open())
+        for widget in (aside, self.values, self.looks):
             widget.hide()
         sizes.bounded(self.card, min_height=260)
 
@@ -112,17 +118,19 @@ class HistoryPage(Page):
         self.tabs.choose(tab or _DONE)
         self.reload()
 
-    def _shows_values(self) -> bool:
-        return bool(self._family_id) and self.tabs.value() == _VALUES
+    def _tab(self) -> str:
+        """The tab that can be shown: former values are those of one family."""
+        wanted = str(self.tabs.value())
+        return _DONE if wanted == _VALUES and not self._family_id else wanted
 
     def _table(self) -> RowsTable:
-        return self.values if self._shows_values() else self.done
+        return {_DONE: self.done, _VALUES: self.values, _LOOKS: self.looks}[self._tab()]
 
     def _show(self, lines: Any) -> None:
         self._lines = lines
         whose = tr("{name}户").format(name=self._name) if self._name else tr("这台电脑上做过的，最近的在前")
         self.header.say(tr("操作记录"), whose)
-        self.tabs.setVisible(bool(self._family_id))
+        self.tabs.offer(_VALUES, on=bool(self._family_id))
         self.whole.setVisible(bool(self._family_id))
         self._show_rows()
 
@@ -131,7 +139,7 @@ class HistoryPage(Page):
         rows = tuple(line for line in self._lines if wanted in _text(line).casefold())
         table = self._table()
         table.rows_model().set_rows(rows)
-        for each in (self.done, self.values):
+        for each in (self.done, self.values, self.looks):
             each.setVisible(each is table and bool(rows))
         self._nowhere.setVisible(not rows)
         if not rows:
@@ -141,24 +149,38 @@ class HistoryPage(Page):
         self._name_verbs()
 
     def _name_verbs(self) -> None:
-        row = self.done.current_row() if not self._shows_values() else None
+        tab = self._tab()
+        row = self._table().current_row()
         self.back.setVisible(isinstance(row, DoneLine) and self._place.records)
-        self.open.setVisible(isinstance(row, DoneLine) and bool(row.family_ids) and not self._family_id)
+        self.open.setVisible(bool(_family_of(row)) and not self._family_id)
         if not isinstance(row, DoneLine):
-            self.note.say(tr("原来的值都留着；号码遮挡，敏感的不在这里显示。") if self._shows_values() else "")
+            self.note.say(tr(_NOTES[tab]) if tab in _NOTES else "")
             return
         self.back.setEnabled(row.can_undo)
         self.back.say(tr("恢复这一步") if row.takes_back else tr("撤销这一步"))
         self.note.say(_note(row))
 
     def _open(self) -> None:
-        row = self.done.current_row()
-        if isinstance(row, DoneLine) and row.family_ids and not self._family_id:
-            self.went.emit("family", {"family_id": row.family_ids[0]})
+        family_id = _family_of(self._table().current_row())
+        if family_id and not self._family_id:
+            self.went.emit("family", {"family_id": family_id})
 
     def _refused(self, refusal: Refusal) -> None:
         self._name_verbs()
         self._place.tasks.refused.emit(refusal)
+
+
+_NOTES = {
+    _VALUES: "原来的值都留着；号码遮挡，敏感的不在这里显示。",
+    _LOOKS: "每次打开、看完整号码、打印和存出都留记录，记录改不了；同一天同一样只占一行。",
+}
+
+
+def _family_of(row: object) -> str:
+    """The family a line leads to, "" for none."""
+    if isinstance(row, DoneLine):
+        return row.family_ids[0] if row.family_ids else ""
+    return row.family_id if isinstance(row, LookLine) else ""
 
 
 def _note(row: DoneLine) -> str:
@@ -169,7 +191,9 @@ def _note(row: DoneLine) -> str:
     return tr("撤销只退回之后没有人再改过的；改过的留着，并告诉您是哪几户。")
 
 
-def _text(line: DoneLine | ValueLine) -> str:
+def _text(line: DoneLine | ValueLine | LookLine) -> str:
+    if isinstance(line, LookLine):
+        return f"{line.said} {line.whose} {line.author}"
     if isinstance(line, DoneLine):
         return f"{line.said} {line.touched} {line.families} {line.author}"
     return f"{line.where} {line.field} {line.before} {line.after} {line.author} {line.why}"
@@ -189,6 +213,20 @@ def _done_table(desk: Desk) -> RowsTable:
     )
     model: RowsModel[DoneLine] = RowsModel(columns, lambda row: row.group)
     table = RowsTable(model, row_height=43, label=tr("做过的事"))
+    model.setParent(table)
+    return table
+
+
+def _looks_table(desk: Desk) -> RowsTable:
+    columns: tuple[Column[LookLine], ...] = (
+        Column("at", tr("什么时候"), lambda row: _when(desk, row.at), 130, sort=lambda row: row.at),
+        Column("author", tr("谁"), lambda row: row.author, 110, Paint.NAME, sort=lambda row: row.author),
+        Column("said", tr("看了什么"), lambda row: row.said, 300, stretch=True, personal=True),
+        Column("whose", tr("哪一户"), lambda row: row.whose, 160, sort=lambda row: row.whose, personal=True),
+        Column("times", tr("那天几次"), lambda row: str(row.times), 90, right=True, sort=lambda row: row.times),
+    )
+    model: RowsModel[LookLine] = RowsModel(columns, lambda row: f"{row.at}:{row.author}:{row.said}:{row.whose}")
+    table = RowsTable(model, row_height=38, label=tr("谁看过"))
     model.setParent(table)
     return table
 

@@ -27,7 +27,11 @@ _SOURCES = {
         "annual_check t JOIN eligibility e ON e.id = t.eligibility_id JOIN person p ON p.id = e.person_id",
         "p.family_id",
     ),
-    "child": ("child t JOIN person p ON p.id IN (t.father_id, t.mother_id)", "p.family_id"),
+    "child": (
+        """person p JOIN child t ON t.id IN (SELECT c.id FROM child c WHERE c.father_id = p.id
+             UNION SELECT c.id FROM child c WHERE c.mother_id = p.id)""",
+        "p.family_id",
+    ),
     "contact_person": ("contact_person t JOIN assignment a ON a.contact_id = t.id AND a.voided = 0", "a.family_id"),
 }
 """Where the records of a family stand and what names the family; all others belong to a person."""

@@ -72,13 +72,20 @@ _FAMILY = (
 )
 
 
+_LOST = " UNION ALL ".join(
+    f"SELECT {link} AS parent, event_date, cause FROM child WHERE voided = 0 AND state = 'dead' AND {link} IS NOT NULL"
+    for link in ("father_id", "mother_id")
+)
+"""A child that has died, once for each parent: joined by one column, which a database can look up."""
+
+
 def _new(connection: Connection, first: str, last: str) -> Iterable[tuple[Any, ...]]:
     """Families of the bereaved whose file was opened, unless they moved here; the child's date and cause."""
     asked = f"""
         SELECT {_FAMILY}, min(coalesce(c.event_date, f.opened_on)), max(coalesce(c.cause, '')), f.id
           FROM family f
           LEFT JOIN person p ON p.family_id = f.id AND p.voided = 0
-          LEFT JOIN child c ON (c.father_id = p.id OR c.mother_id = p.id) AND c.voided = 0 AND c.state = 'dead'
+          LEFT JOIN ({_LOST}) c ON c.parent = p.id
          WHERE f.voided = 0 AND f.case_type = 'death' AND f.opened_on BETWEEN ? AND ?
            AND NOT EXISTS (SELECT 1 FROM change_event e
                             WHERE e.family_id = f.id AND e.kind = 'moved_in' AND e.voided = 0)
@@ -96,11 +103,12 @@ def _psych(connection: Connection, first: str, last: str) -> Iterable[tuple[Any,
          WHERE p.voided = 0 AND f.voided = 0 AND p.mental_state = 'intervene' AND p.mental_since BETWEEN ? AND ?
     """
     sessions = f"""
-        SELECT {_FAMILY}, p.id, p.name, min(s."on"), '危机干预'
-          FROM psych_session s, json_each(s.topics) t, json_each(s.person_ids) j
-          JOIN person p ON p.id = j.value JOIN family f ON f.id = p.family_id
-         WHERE s.voided = 0 AND p.voided = 0 AND f.voided = 0 AND t.value = 'crisis' AND s."on" BETWEEN ? AND ?
-         GROUP BY p.id, f.id
+        SELECT {_FAMILY}, p.id, p.name, c.first_on, '危机干预'
+          FROM (SELECT j.value AS person_id, min(s."on") AS first_on
+                  FROM psych_session s, json_each(s.topics) t, json_each(s.person_ids) j
+                 WHERE s.voided = 0 AND t.value = 'crisis' AND s."on" BETWEEN ? AND ? GROUP BY j.value) c
+          JOIN person p ON p.id = c.person_id JOIN family f ON f.id = p.family_id
+         WHERE p.voided = 0 AND f.voided = 0
     """
     seen: set[str] = set()
     for sql in (states, sessions):

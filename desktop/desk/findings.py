@@ -7,6 +7,7 @@ touched. Explanations are read fresh each time: they are few.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -50,7 +51,8 @@ class Quality:
     """What the checks say of the whole record.
 
     Attributes:
-        looked_at, total: families looked at so far, and in all; while these differ nothing is listed.
+        looked_at, total: families looked at so far, and in all; while these differ only some of what was found in
+            those looked at is listed, the gravest first, or nothing.
         hard: to be put right; soft: to be looked at or explained; explained: accepted with a sentence.
     """
 
@@ -136,6 +138,36 @@ def quality(desk: Desk, most: int = STEP) -> Quality:
             found = _distinct((*board.all(), *findings_across(connection)))
             board.answer = _sorted_out(connection, found, total)
         return board.answer
+
+
+_LISTED_SO_FAR = 300
+"""Findings listed while families are still to be looked at: more than a screen, and quickly put in order."""
+
+
+def quality_so_far(desk: Desk, seconds: float) -> Quality:
+    """Looks at families for about so long, and lists what there is by then.
+
+    Args:
+        desk: the desk.
+        seconds: after so long no further families are begun; a few are looked at in any case.
+
+    Returns:
+        While families are still to be looked at: some of what was found in those looked at, the gravest first, without
+        what shows only when families are compared with each other.
+    """
+    until = monotonic() + seconds
+    found = quality(desk, _A_FEW)
+    while not found.complete and monotonic() < until:
+        found = quality(desk, _A_FEW)
+    if found.complete:
+        return found
+    with desk.record.store.reading() as connection:
+        so_far = sorted(_KEPT[desk.record.store].all(), key=lambda each: each.level != HARD)
+        listed = _sorted_out(connection, _distinct(tuple(so_far[:_LISTED_SO_FAR])), found.total)
+    return replace(listed, looked_at=found.looked_at)
+
+
+_A_FEW = 30
 
 
 def whole_quality(desk: Desk) -> Quality:

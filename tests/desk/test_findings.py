@@ -17,10 +17,10 @@ from db.errors import InvalidValue
 from db.vault.keys import Cost
 from db.vault.recovery import new_recovery_code
 from desktop.desk.desk import Desk
-from desktop.desk.findings import family_findings, quality, whole_quality
+from desktop.desk.findings import family_findings, quality, quality_so_far, whole_quality
 from desktop.desk.jumps import jump_of
 from desktop.desk.opening import found_desk
-from desktop.desk.registers.listing import open_register
+from desktop.desk.registers.listing import entries, open_register
 
 CLOCK = FrozenClock(datetime(2026, 11, 4, 2, 32, tzinfo=UTC))
 NUMBER = "999999196403090019"
@@ -144,3 +144,31 @@ def test_every_check_leads_to_a_verb_or_a_section_of_the_file() -> None:
 
 
 _FIELD = {"kind_unfounded": "case_type", "exit_unexplained": "status_on", "nobody_left": "status"}
+
+
+def test_what_was_found_so_far_is_listed_while_families_are_still_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.desk.findings._A_FEW", 1)
+    first = quality_so_far(desk, 0)
+    assert (first.looked_at, first.complete) == (1, False)
+    assert {each.finding.family_id for each in (*first.hard, *first.soft)} <= {"", *ids(desk, "family")}
+    seen = [first]
+    while not seen[-1].complete:
+        seen.append(quality_so_far(desk, 0))
+    listed = [len(each.hard) + len(each.soft) + len(each.explained) for each in seen]
+    assert listed == sorted(listed), "a line that was listed stays"
+    assert seen[-1] == whole_quality(desk)
+
+
+def test_counts_of_registers_are_kept_until_something_is_written(desk: Desk) -> None:
+    assert {each.count for each in entries(desk, -1)} == {None}, "no time was left to count"
+    before = {each.key: each.count for each in entries(desk)}
+    again = {each.key: each.count for each in entries(desk, -1)}
+    growing = {"quality", "assistance", "coming_of_age", "reviews"}
+    assert {key for key, count in again.items() if count is None} == growing
+    with desk.record.store.writing() as writing:
+        writing.create("partner", {"name": "青溪社工站"})
+        writing.finish("已登记")
+    after = {each.key: each.count for each in entries(desk)}
+    assert after["partners"] == (before["partners"] or 0) + 1

@@ -261,11 +261,18 @@ def _count_reviews(desk: Desk) -> int:
 
 
 ASSISTANCE = Register(
-    "assistance", "identification-card", ENTITLEMENT, "特扶名册", _read, _counted(*_YEAR), "tefumingce tfmc"
+    "assistance", "identification-card", ENTITLEMENT, "特扶名册", _read, _counted(*_YEAR), "tefumingce tfmc", kept=False
 )
 COMING_OF_AGE = Register(
-    "coming_of_age", "calendar-blank", ENTITLEMENT, "达龄预告", _read_coming, _count_coming, "dalingyugao dlyg"
+    "coming_of_age",
+    "calendar-blank",
+    ENTITLEMENT,
+    "达龄预告",
+    _read_coming,
+    _count_coming,
+    "dalingyugao dlyg",
+    kept=False,
 )
 REVIEWS = Register(
-    "reviews", "list-checks", ENTITLEMENT, "年审名单", _read_reviews, _count_reviews, "nianshenmingdan nsmd"
+    "reviews", "list-checks", ENTITLEMENT, "年审名单", _read_reviews, _count_reviews, "nianshenmingdan nsmd", kept=False
 )

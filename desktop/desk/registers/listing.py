@@ -1,8 +1,13 @@
 """All registers in the order in which the page lists them; a new one is one file and one line here."""
 
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from db.errors import NotFound
+from db.store.settings import read_setting
 from desktop.desk.desk import Desk
 from desktop.desk.registers.activities import ACTIVITIES
 from desktop.desk.registers.agreements import AGREEMENTS
@@ -36,6 +41,9 @@ from desktop.desk.registers.trainings import TRAININGS
 from desktop.desk.registers.villages import VILLAGES
 from desktop.desk.registers.volunteers import VOLUNTEERS
 from desktop.words import tr
+
+if TYPE_CHECKING:
+    from db.store.store import Store
 
 REGISTERS: tuple[Register, ...] = (
     CONTACTS,
@@ -78,13 +86,16 @@ REGISTERS: tuple[Register, ...] = (
 
 @dataclass(frozen=True)
 class RegisterEntry:
-    """One line of the list of registers: key, name, icon, the name of its group, and how many lines it has."""
+    """One line of the list of registers: key, name, icon, the name of its group, and how many lines it has.
+
+    `count` is None while it has not been counted.
+    """
 
     key: str
     title: str
     icon: str
     group: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True)
@@ -97,14 +108,57 @@ class OpenRegister:
     entries: tuple[RegisterEntry, ...]
 
 
-def entries(desk: Desk) -> tuple[RegisterEntry, ...]:
-    """The list of registers by group, with their counts."""
+class _Counts:
+    """How many lines registers have, for as long as nothing is written, the day is the same and so are the rules."""
+
+    def __init__(self) -> None:
+        self._stamp: tuple[object, ...] = ()
+        self._known: dict[str, int] = {}
+
+    def count(self, desk: Desk, register: Register, until: float) -> int | None:
+        """The lines of one register; None when they are not known and there is no time left to count them."""
+        if register.key in self._known:
+            return self._known[register.key]
+        if monotonic() > until:
+            return None
+        found = register.count(desk)
+        if register.kept:
+            self._known[register.key] = found
+        return found
+
+    def notice(self, desk: Desk) -> None:
+        """Forgets everything once something was written, the county answered, or a day or other rules have come."""
+        with desk.record.store.reading() as connection:
+            top = connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one()
+            answered = read_setting(connection, "ledger_seen", {})
+        stamp = (desk.today, desk.profile, top, answered)
+        if self._stamp != stamp:
+            self._stamp, self._known = stamp, {}
+
+
+_KEPT: "WeakKeyDictionary[Store, _Counts]" = WeakKeyDictionary()
+
+
+def entries(desk: Desk, seconds: float = inf) -> tuple[RegisterEntry, ...]:
+    """The list of registers by group, with their counts.
+
+    Args:
+        desk: the desk.
+        seconds: after so long no further register is counted: `count` is None, and one asks again.
+    """
+    until = monotonic() + seconds
+    counts = _KEPT.setdefault(desk.record.store, _Counts())
+    counts.notice(desk)
     return tuple(
-        RegisterEntry(each.key, each.name(desk), each.icon, tr(name), each.count(desk))
+        RegisterEntry(each.key, each.name(desk), each.icon, tr(name), counts.count(desk, each, until))
         for group, name in GROUPS
         for each in REGISTERS
         if each.group == group
     )
+
+
+AT_ONCE = 0.03
+"""Seconds of counting before a register is shown; the other counts follow while one reads."""
 
 
 def register_of(key: str) -> Register:
@@ -126,7 +180,7 @@ def open_register(desk: Desk, key: str = "") -> OpenRegister:
     Raises:
         NotFound: there is none of this key.
     """
-    listed = entries(desk)
+    listed = entries(desk, AT_ONCE)
     chosen = register_of(key or listed[0].key)
     table = chosen.read(desk)
     if desk.record.office.role == "county":

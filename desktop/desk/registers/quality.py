@@ -3,7 +3,7 @@
 from db.domain.checks.check import HARD, Finding
 from db.domain.standing import MISS, OK, SOON
 from desktop.desk.desk import Desk
-from desktop.desk.findings import FamilyFinding, Quality, quality
+from desktop.desk.findings import FamilyFinding, Quality, quality, quality_so_far
 from desktop.desk.jumps import LOOK, explain_of, jump_of
 from desktop.desk.registers.register import (
     NAME,
@@ -18,8 +18,8 @@ from desktop.desk.registers.register import (
 from desktop.desk.sections.section import Verb
 from desktop.words import tr
 
-_AT_ONCE = 1000
-"""Families looked at before the page is shown again with how far it is."""
+_SECONDS = 0.08
+"""How long families are looked at before the page is shown again with what was found so far; nothing waits longer."""
 
 
 def _read(desk: Desk) -> RegisterTable:
@@ -30,11 +30,12 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("sentence", tr("看到的"), 300, stretch=True, personal=True),
         RegisterColumn("state", tr("怎么办"), 230, STATE),
     )
-    found = quality(desk, _AT_ONCE)
+    found = quality_so_far(desk, _SECONDS)
+    rows = tuple(_row(each) for each in (*found.hard, *found.soft, *found.explained))
     if not found.complete:
         words = tr("正在逐户核对：已看 {n} 户，共 {total} 户").format(n=found.looked_at, total=found.total)
-        return RegisterTable(columns, (), note=words, empty=words, unfinished=True)
-    rows = tuple(_row(each) for each in (*found.hard, *found.soft, *found.explained))
+        note = tr("{words}；先列出看过的，最要紧的在前").format(words=words) if rows else words
+        return RegisterTable(columns, rows, note=note, empty=words, unfinished=True)
     note, state = summary(found)
     return RegisterTable(columns, rows, note=note, state=state, empty=tr("逐户核对过，没有要看的。"))
 
@@ -77,4 +78,6 @@ def _count(desk: Desk) -> int:
     return len(found.hard) + len(found.soft) + len(found.explained) if found.complete else 0
 
 
-QUALITY = Register("quality", "list-checks", OFFICE, "数据质量", _read, _count, "shuju sj hedui hd zhiliang 核对 检查")
+QUALITY = Register(
+    "quality", "list-checks", OFFICE, "数据质量", _read, _count, "shuju sj hedui hd zhiliang 核对 检查", kept=False
+)

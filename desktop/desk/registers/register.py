@@ -138,6 +138,7 @@ class Register:
         read: makes the table.
         count: how many lines it has, without making them.
         also: pinyin and other words by which Ctrl+K finds it.
+        kept: its count holds until something is written; False where it grows while families are looked at one by one.
     """
 
     key: str
@@ -149,6 +150,7 @@ class Register:
     also: str = ""
     word: str = ""
     tail: str = ""
+    kept: bool = True
 
     def name(self, desk: Desk) -> str:
         """Its name at this place."""

@@ -11,7 +11,7 @@ from db.errors import Refusal
 from db.touched import Touched
 from desktop.desk.files import put_file
 from desktop.desk.registers.exporting import export_register
-from desktop.desk.registers.listing import OpenRegister, open_register
+from desktop.desk.registers.listing import OpenRegister, RegisterEntry, entries, open_register
 from desktop.desk.registers.register import RegisterColumn, RegisterRow, fits
 from desktop.desk.sections.section import Verb
 from desktop.ui import sizes
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from desktop.ui.models.table import RowsTable
 
 
+_COUNTING = 0.08
+"""Seconds of counting the lines of registers at a stretch."""
+
+
 class RegistersPage(Page):
     """The registers."""
 
@@ -48,7 +52,7 @@ class RegistersPage(Page):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._place = place
-        self._ticket, self._tell_ticket = Ticket(), Ticket()
+        self._ticket, self._tell_ticket, self._count_ticket = Ticket(), Ticket(), Ticket()
         self._key, self._wanted_verb = "", ("", "")
         self._look: tuple[Sequence[RegisterColumn], bool] = ((), False)
         self.shown: OpenRegister | None = None
@@ -187,18 +191,25 @@ class RegistersPage(Page):
         self.shown, self._key = found, found.key
         self.header.say(found.title, tr("共 {n} 条").format(n=len(found.table.rows)))
         self._chip.say(found.title)
-        self.list.show_entries(found.entries, found.key)
+        self._show_counts(found.entries)
         self._show_verbs(found.table.verbs if self._place.records else ())
         self._show_note(found)
         self._use_table(found)
         self._show_rows()
         if found.table.unfinished:
-            self.reload()
+            if self.isVisible():  # another page is not kept waiting; it goes on when one comes back
+                self.reload()
             return
         verb, subject = self._wanted_verb
         self._wanted_verb = ("", "")
         if verb and self._place.records:
             self._want(Verb(verb, "", subject))
+
+    def _show_counts(self, found: Sequence[RegisterEntry]) -> None:
+        """The list of registers; what has not been counted yet follows a little at a time."""
+        self.list.show_entries(found, self._key)
+        if any(each.count is None for each in found) and self.isVisible():
+            self._place.read(lambda desk: entries(desk, _COUNTING), self._show_counts, ticket=self._count_ticket)
 
     def _show_verbs(self, verbs: Sequence[Verb]) -> None:
         """The first verb is the page's filled button and stands last; a third and further ones are not shown here."""
@@ -252,8 +263,10 @@ class RegistersPage(Page):
             return
         every = self.shown.table.rows
         rows = tuple(row for row in every if fits(row, self.search.text()))
-        held = self.table.verticalScrollBar().value()
+        held, current = self.table.verticalScrollBar().value(), self.table.current_row()
         self.table.rows_model().set_rows(rows)
+        if current is not None:  # a list that fills in while one reads keeps the line one stands on
+            self.table.go_to(current.id)
         self.table.verticalScrollBar().setValue(held)
         self.table.setVisible(bool(rows))
         self._nowhere.setVisible(bool(every) and not rows)

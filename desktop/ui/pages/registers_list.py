@@ -22,10 +22,16 @@ class _Entry(Button):
 
     def __init__(self, entry: RegisterEntry) -> None:
         super().__init__(entry.title, "entry", entry.icon)
-        self.entry = entry
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(tr("{name}，{n} 条").format(name=entry.title, n=entry.count))
+        self.show_entry(entry)
+
+    def show_entry(self, entry: RegisterEntry) -> None:
+        """Another count of the same register."""
+        self.entry = entry
+        counted = tr("{name}，{n} 条").format(name=entry.title, n=entry.count)
+        self.setAccessibleName(entry.title if entry.count is None else counted)
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         """The list decides the width."""
@@ -62,8 +68,12 @@ class RegisterList(FormScroll):
 
     def show_entries(self, entries: Sequence[RegisterEntry], current: str) -> None:
         """Shows these registers, one of them current."""
-        if tuple(entries) != self._shown:
-            self._shown = tuple(entries)
+        names = [(entry.key, entry.title) for entry in entries]
+        same, self._shown = names == [(entry.key, entry.title) for entry in self._shown], tuple(entries)
+        if same:
+            for entry in entries:
+                self._buttons[entry.key].show_entry(entry)
+        else:
             self._fill()
         self.mark(current)
 

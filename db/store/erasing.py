@@ -18,6 +18,7 @@ from db.ledger.line import from_line, from_stored, to_line
 from db.ledger.purge import goes, without
 from db.store.folding import changes_of, refold
 from db.store.searching import index_persons, persons_concerned
+from db.store.settings import read_setting, write_setting
 
 RESEALING_OWED = "resealing_owed"
 """Setting of a county: digests of the raw packages that are still to be written anew (`db.sync.resealing`)."""
@@ -89,10 +90,18 @@ class Sieve:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.listed = set(listed_ids(connection))
-        self.gone = set(gone_ids(connection)) if self.listed else set()
-        self._orgs = set(decided_purges(connection).values()) if self.listed else set()
+        self.listed: set[str] = set()
+        self.gone: set[str] = set()
+        self._orgs: set[str] = set()
         self.erased = 0
+        self.renew()
+
+    def renew(self) -> None:
+        """Reads the list again: more was erased."""
+        self.listed |= listed_ids(self._connection)
+        if self.listed:
+            self.gone |= gone_ids(self._connection)
+            self._orgs |= set(decided_purges(self._connection).values())
 
     def pass_on(self, arrived: Iterable[Change], known: AbstractSet[str] = frozenset()) -> list[Change]:
         """The changes as they may be kept.
@@ -169,6 +178,7 @@ def erase(connection: Connection, gone: Iterable[Gone], *, follow: bool = True) 
     listed, here = listed_ids(connection), gone_ids(connection)
     fresh = [each for each in gone if each.record_id not in listed]
     put_on_list(connection, fresh)
+    _name_kinds(connection)
     ids = {each.record_id for each in fresh if not each.spared}
     derived = _derive(connection, listed | {each.record_id for each in fresh}, here | ids) if follow else []
     put_on_list(connection, derived)
@@ -178,6 +188,15 @@ def erase(connection: Connection, gone: Iterable[Gone], *, follow: bool = True) 
         return Erased()
     changes, unsent = _erase_payloads(connection, ids | left)
     return Erased(len(ids), changes, unsent, tuple(derived))
+
+
+def _name_kinds(connection: Connection) -> None:
+    """A decision names its records by id alone; what kind they are the log knows."""
+    asked = """
+        UPDATE purged SET record_type = (SELECT min(c.record_type) FROM change c WHERE c.record_id = purged.record_id)
+         WHERE record_type = '' AND EXISTS (SELECT 1 FROM change c WHERE c.record_id = purged.record_id)
+    """
+    connection.exec_driver_sql(asked)
 
 
 def _left_over(connection: Connection) -> set[str]:
@@ -317,3 +336,13 @@ def decided_purges(connection: Connection) -> dict[str, str]:
     """The decisions this record knows of, in its log or on the list kept outside: township by hash of the change."""
     rows = connection.exec_driver_sql("SELECT DISTINCT purge, org FROM purged WHERE spared = 0")
     return {str(purge): str(org) for purge, org in rows}
+
+
+def owe_resealing(connection: Connection, names: Iterable[str]) -> None:
+    """Notes that these packages are to be written anew, in the transaction that erases: a crash does not forget it.
+
+    Args:
+        connection: inside the writing transaction.
+        names: digests of packages.
+    """
+    write_setting(connection, RESEALING_OWED, sorted({*read_setting(connection, RESEALING_OWED, []), *names}))

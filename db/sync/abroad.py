@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from db.domain.entities.registry import targets_of
 from db.ledger.change import Change
+from db.ledger.purge import named
 from db.sync.granting import NOBODY, CountyWord, townships
 
 
@@ -21,6 +22,7 @@ class Abroad:
     Attributes:
         granted: ids of the records that sealed grants in the package give to the township or take from it.
         records: of other townships' changes in it, the record (kind by id).
+        erased: ids of the records that sealed decisions in the package erase (B-19).
     """
 
     def __init__(self, org: str, word: CountyWord = NOBODY) -> None:
@@ -28,12 +30,15 @@ class Abroad:
         self.word = word
         self.granted: set[str] = set()
         self.records: dict[str, str] = {}
+        self.erased: set[str] = set()
         self._targets: dict[str, set[str]] = {}
 
     def look(self, change: Change) -> None:
         """One change of the package."""
         if self.word.vouches(change) and self.org in townships(change):
             self.granted.add(change.record_id)
+        if self.word.vouches_erasure(change):
+            self.erased.update(named(change, "records"))
         if change.by.org != self.org:
             self.records[change.record_id] = change.record_type
             found = self._targets.setdefault(change.record_id, set())

@@ -16,6 +16,7 @@ from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_head, ledger_holds
 from db.store.digest import state_digest
+from db.store.erasing import owe_resealing
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import INCOMING
@@ -31,7 +32,7 @@ from db.sync.limits import LIMITS, Limits
 from db.sync.package import attachment_of
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
-from db.sync.resealing import owe_resealing, reseal_owed
+from db.sync.resealing import reseal_owed
 from db.sync.transferring import settle_transfers
 
 BATCH = 2000

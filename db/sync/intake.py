@@ -13,7 +13,7 @@ from db.ledger.line import from_line, to_line
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
 from db.store.dialect import defer_references
-from db.store.erasing import Sieve
+from db.store.erasing import EVERYTHING, Sieve, erase, owe_resealing
 from db.store.folding import insert_created, refold, refused_of
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -22,6 +22,7 @@ from db.sync.abroad import Abroad
 from db.sync.forks import follow_chains
 from db.sync.judging import Judge
 from db.sync.merge import MergePlan, Rejection, counting_until, plan_merge
+from db.sync.purge_lists import decided_by
 from db.sync.reading import KnownSender
 
 REVIEW = "登记已停用，等县级核对"
@@ -153,10 +154,19 @@ class Intake:
         done = {change.record_id for _, change in created}
         refold(connection, dict.fromkeys(each.record_id for each in touched if each.record_id not in done))
         index_changed(connection, plan.accepted)
+        self._erase_again(plan.accepted)
         self.parallel |= _parallel(connection, [each for each in touched if each.record_id not in done])
         _hold(connection, plan, self._package_id)
         keep_counted(connection, self._next_no)
         self._count(plan)
+
+    def _erase_again(self, accepted: Iterable[Change]) -> None:
+        """The county's own decisions, come back to it after it had lost them (B-35)."""
+        gone = [each for each in decided_by(accepted) if each.record_id not in self._sieve.listed]
+        if gone:
+            self._sieve.erased += erase(self._connection, gone).changes
+            owe_resealing(self._connection, [EVERYTHING])
+            self._sieve.renew()
 
     def _created(self, numbered: Iterable[tuple[int, Change]], fresh: set[str]) -> list[tuple[int, Change]]:
         """New records of which there is nothing but their first change: they need no folding."""

@@ -141,7 +141,9 @@ class Judge:
 
     def _blank_fault(self, change: Change) -> str:
         """Leaving out what was said takes a county's erasure, and touches nothing the county has read (B-19)."""
-        if (change.record_type, change.record_id) in self._rows or self._org not in self._decided.values():
+        erased = change.record_id in self._abroad.erased
+        known = (change.record_type, change.record_id) in self._rows
+        if not erased and (known or not (self._abroad.erased or self._org in self._decided.values())):
             return "没有内容，县里也没有清除过这条记录"
         self.gone.add(change.record_id)
         return ""
@@ -153,9 +155,12 @@ class Judge:
         clause = fault_of_purge(change.fields)
         if not clause and (change.record_type, change.record_id) not in self._rows:
             return _NOT_HERE
-        if not clause and step_of(change) == CONFIRM and change.hash not in self._decided:
+        if not clause and step_of(change) == CONFIRM and not self._is_countys(change):
             return "清除要由县里决定，县里没有这条决定"
         return clause
+
+    def _is_countys(self, change: Change) -> bool:
+        return change.hash in self._decided or self._abroad.word.vouches_erasure(change)
 
     def _form(self, change: Change, *, whole_record: bool, anywhere: bool) -> str:
         if change.purged:

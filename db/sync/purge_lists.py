@@ -43,7 +43,7 @@ def read_purges(package: OpenedPackage, changes: Iterable[Change]) -> tuple[Gone
     """
     found = [_gone(said) for _, said in package.list_lines(PURGES)]
     known = {each.record_id for each in found}
-    return (*found, *(each for each in _decided(changes) if each.record_id not in known))
+    return (*found, *(each for each in decided_by(changes) if each.record_id not in known))
 
 
 def _gone(said: JsonObject) -> Gone:
@@ -53,7 +53,8 @@ def _gone(said: JsonObject) -> Gone:
     return Gone(record_id, entity, org, purge, bool(said["spared"]), sha256)
 
 
-def _decided(changes: Iterable[Change]) -> Iterator[Gone]:
+def decided_by(changes: Iterable[Change]) -> Iterator[Gone]:
+    """What decisions among these changes erase and spare."""
     for change in changes:
         if step_of(change) == CONFIRM:
             for spared, ids in ((False, named(change, "records")), (True, named(change, "spared"))):

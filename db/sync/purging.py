@@ -11,13 +11,15 @@ from db.errors import InvalidValue, Refusal
 from db.ledger.change import Change, Draft
 from db.ledger.purge import CONFIRM, DECLINE, FEW, named
 from db.queries.purges import PurgePlan, find_request
-from db.store.erasing import Erased, Gone, erase
+from db.store.erasing import Erased, Gone, erase, owe_resealing
 from db.store.log import Writing
 from db.store.settling import settle_erasure
 from db.store.store import Store
+from db.sync.granting import ErasureSigner
 from db.sync.identity import county_desk
-from db.sync.resealing import archived_since, owe_resealing, reseal_owed
+from db.sync.resealing import archived_since, reseal_owed
 from db.sync.returning import enter_own
+from db.sync.seal import SigningKey
 from db.touched import Touched
 
 
@@ -80,7 +82,7 @@ def confirm_purge(store: Store, request: str, typed: str, reason: str) -> Confir
         OtherThanTyped: the words do not say what would go, or it has changed since they were shown.
         InvalidValue, NotFound: it cannot be done as things stand; nothing is erased.
     """
-    county_desk(store)
+    key = county_desk(store).keys.signing
     with store.writing() as writing:
         change = _required(writing.connection, store, request)
         plan = plan_asked(writing.connection, request)
@@ -89,7 +91,8 @@ def confirm_purge(store: Store, request: str, typed: str, reason: str) -> Confir
             raise OtherThanTyped(said, "什么都没有清除。", "请核对数目，照着输入。")
         _require_reason(reason)
         require_nameless(plan, reason)
-        touched, done = _erase(writing, store, change, plan, reason)
+        decisions = list(_decisions(key, change, plan, reason.strip()))
+        touched, done = _erase(writing, store, plan, decisions)
     files = settle_erasure(store)
     archived = reseal_owed(store)
     said = f"已清除 {done.records} 条记录的内容，下一份回执会告诉各台电脑"
@@ -117,9 +120,9 @@ def _require_reason(reason: str) -> None:
         raise InvalidValue("reason", "没有写为什么。", "请写一句，以后查得到。")
 
 
-def _erase(writing: Writing, store: Store, asked: Change, plan: PurgePlan, reason: str) -> tuple[Touched, Erased]:
+def _erase(writing: Writing, store: Store, plan: PurgePlan, decisions: list[Draft]) -> tuple[Touched, Erased]:
     """The decision into the stream, then everything it names out of the record, in one transaction."""
-    changes = writing.append(list(_decisions(asked, plan, reason.strip())))
+    changes = writing.append(decisions)
     touched = writing.finish("已清除一项")
     enter_own(writing.connection, store, plan.org)
     gone = [
@@ -131,7 +134,7 @@ def _erase(writing: Writing, store: Store, asked: Change, plan: PurgePlan, reaso
     return touched, done
 
 
-def _decisions(asked: Change, plan: PurgePlan, reason: str) -> Iterator[Draft]:
+def _decisions(key: SigningKey, asked: Change, plan: PurgePlan, reason: str) -> Iterator[Draft]:
     """One change, or several where it names very many records."""
     ids = [each for _, each in plan.records]
     for start in range(0, len(ids), FEW):
@@ -145,7 +148,8 @@ def _decisions(asked: Change, plan: PurgePlan, reason: str) -> Iterator[Draft]:
         }
         if plan.spared and not start:
             fields["spared"] = [each for _, each in plan.spared]
-        yield Draft("purge", plan.entity, plan.record_id, fields, reason=reason)
+        signer = ErasureSigner(key, fields)
+        yield Draft("purge", plan.entity, plan.record_id, fields, reason=reason, sign=signer)
 
 
 def decline_purge(store: Store, request: str, reason: str) -> Touched:

@@ -5,7 +5,7 @@ whose certificate stays enclosed: chain, hashes and all other changes are as the
 again from the archive. Tables and paper are left out of it: they were never imported.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,7 @@ from db.ledger.purge import without
 from db.store.audit import write_audit
 from db.store.erasing import EVERYTHING, RESEALING_OWED, gone_ids, purge_list
 from db.store.settings import read_setting, write_setting
+from db.store.settling import settle_erasure
 from db.store.store import Store
 from db.sync.archive import ARCHIVE
 from db.sync.identity import COUNTY, CountyDesk, county_desk
@@ -45,16 +46,6 @@ class Resealed:
     to_destroy: tuple[str, ...] = ()
 
 
-def owe_resealing(connection: Connection, names: Iterable[str]) -> None:
-    """Notes that these packages are to be written anew, in the transaction that erases: a crash does not forget it.
-
-    Args:
-        connection: inside the writing transaction.
-        names: digests of packages.
-    """
-    write_setting(connection, RESEALING_OWED, sorted({*read_setting(connection, RESEALING_OWED, []), *names}))
-
-
 def reseal_owed(store: Store) -> Resealed:
     """Takes what was erased out of every raw package that is to be written anew; nearly always there is none.
 
@@ -64,6 +55,8 @@ def reseal_owed(store: Store) -> Resealed:
     owed = store.setting(RESEALING_OWED, [])
     if not owed or store.office.role != COUNTY:
         return Resealed()
+    if EVERYTHING in owed:
+        settle_erasure(store)
     with store.reading() as connection:
         names = _all(connection) if EVERYTHING in owed else owed
         gone = gone_ids(connection)

@@ -11,6 +11,7 @@ from db.commands.families import edit_record, void_record
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.commands.purges import PurgeWish, VoidIsEnough, request_purge
 from db.errors import InvalidValue
+from db.ledger.change import Draft
 from db.queries.purges import purge_rows
 from db.store.checking import check_record
 from db.store.log import ErasedForGood
@@ -355,3 +356,31 @@ def test_a_member_who_had_left_the_household_before_stays(world: World, case: st
         with world.stores[where].reading() as connection:
             assert connection.exec_driver_sql("SELECT name FROM person WHERE id = ?", (left,)).scalar() == "何独立"
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_a_county_that_has_lost_record_and_list_is_told_of_its_own_decision_by_the_township(
+    world: World, case: str
+) -> None:
+    """B-35, D-38: the decision bears the county's seal; nobody else's does."""
+    world.back_up(COUNTY[0])
+    erase(world, case)
+    world.take(ONE, world.answer(ONE))
+    world.restore(COUNTY[0])
+    with world.county.reading() as connection:
+        assert NAME in everything_said(connection)
+    for _ in range(3):
+        travel(world, ONE)
+    nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_a_decision_forged_at_a_township_erases_nothing(world: World, case: str) -> None:
+    store = world.stores[ONE]
+    with store.writing() as writing:
+        fields = {"step": "confirm", "grounds": "ordered", "request": "x", "records": [case], "_seal": "00:00"}
+        writing.append([Draft("purge", "family", case, fields)])
+        writing.finish()
+    world.hand_over(ONE)
+    assert world.deliver(-1).reasons == ((1, "清除要由县里决定，县里没有这条决定"),)
+    with world.county.reading() as connection:
+        assert NAME in everything_said(connection)

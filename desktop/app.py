@@ -316,6 +316,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
         "settings": ("settings", "SettingsPage", "settings"),
         "rulebook": ("rulebook", "RulebookPage", "settings"),
         "conflicts": ("conflicts", "ConflictsPage", "conflicts"),
+        "purges": ("purges", "PurgesPage", "conflicts"),
     }
     township = {
         "today": ("today", "TodayPage", "today"),

@@ -44,6 +44,7 @@ class PurgeWish:
         grounds: one of `db.ledger.purge.GROUNDS`; `mistake` is answered that voiding is enough.
         reason: in words, without the name or a number of whoever is to be erased: it stays.
         also: ids of further records that name them (`PurgePlan.mentions`).
+        named: all of these, as far as they can go by themselves.
     """
 
     entity: str
@@ -51,6 +52,7 @@ class PurgeWish:
     grounds: str
     reason: str
     also: tuple[str, ...] = ()
+    named: bool = False
 
 
 def plan_purge(connection: Connection, entity: str, record_id: str, also: tuple[str, ...] = ()) -> PurgePlan:
@@ -100,6 +102,9 @@ def require_sound_wish(connection: Connection, wish: PurgeWish) -> PurgePlan:
     if not wish.reason.strip():
         raise InvalidValue("reason", "没有写理由。", "请写一句，批的人要看。")
     plan = plan_purge(connection, wish.entity, wish.record_id, wish.also)
+    if wish.named and plan.mentions:
+        also = tuple(each.record_id for each in plan.mentions)
+        plan = plan_purge(connection, wish.entity, wish.record_id, (*wish.also, *also))
     require_nameless(plan, wish.reason)
     return plan
 
@@ -123,12 +128,12 @@ def request_purge(writing: Writing, wish: PurgeWish) -> Touched:
         NotFound: there is no such record.
         AskedAlready: a request about it waits.
     """
-    require_sound_wish(writing.connection, wish)
+    plan = require_sound_wish(writing.connection, wish)
     if _waiting(writing.connection, wish.record_id):
         raise AskedAlready("这一条已经申请过清除，还没有答复。", next_step="请等县里答复，或先撤回那一次。")
     fields: dict[str, object] = {"step": REQUEST, "grounds": wish.grounds}
-    if wish.also:
-        fields["also"] = list(wish.also)
+    if plan.also:
+        fields["also"] = list(plan.also)
     writing.append([Draft("purge", wish.entity, wish.record_id, fields, reason=wish.reason.strip())])
     return _for_good(writing.finish("已申请清除，等县里答复"))
 

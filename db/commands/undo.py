@@ -76,6 +76,11 @@ def undo_command(store: Store, group: str) -> Undone:
             raise NothingToUndo("这一步已经撤销过了。", next_step="要恢复，请撤销那次撤销。")
         if any(change.kind == GRANT for change in changes):
             raise NothingToUndo("转档不能撤销。", next_step="要转回来，请再办一次转档。")
+        if any(change.kind == "purge" for change in changes):
+            raise NothingToUndo("清除的申请和答复不能撤销。", next_step="还没有答复的申请可以撤回。")
+        changes = [change for change in changes if not change.purged]
+        if not changes:
+            raise NothingToUndo("这一步写的内容已依法清除。", next_step="不能恢复。")
         drafts, kept = _reverse(writing, changes)
         if not drafts:
             raise NothingToUndo("这一步之后都已有人改过，没有可以撤回的。", next_step="请逐条修改。")
@@ -89,9 +94,7 @@ def undo_command(store: Store, group: str) -> Undone:
 def _changes_of_group(writing: Writing, group: str) -> list[Change]:
     query = select(CHANGE).where(CHANGE.c.group_id == group).order_by(CHANGE.c.no)
     rows = writing.connection.execute(query)
-    found = [from_stored(row.hash, row.header, row.payload, row.payload_digest) for row in rows]
-    # what was erased by law stays away, and a word about it is withdrawn or answered, not undone (B-19)
-    return [change for change in found if not change.purged and change.kind != "purge"]
+    return [from_stored(row.hash, row.header, row.payload, row.payload_digest) for row in rows]
 
 
 def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list[tuple[str, str]]]:

@@ -44,6 +44,7 @@ class PurgePlan:
         spared: (entity, id) of records that began there and have left (a member who set up an own household).
         mentions: records that stay and name somebody who goes.
         names: the names and numbers that go; for comparing only, never shown together.
+        also: ids of the records that go only because they were asked for by name.
     """
 
     entity: str
@@ -56,6 +57,7 @@ class PurgePlan:
     spared: tuple[tuple[str, str], ...] = ()
     mentions: tuple[Mention, ...] = ()
     names: frozenset[str] = field(default=frozenset(), repr=False)
+    also: tuple[str, ...] = ()
 
     @property
     def typed(self) -> str:
@@ -75,7 +77,8 @@ def plan_of(connection: Connection, entity: str, record_id: str, also: Iterable[
     org = connection.exec_driver_sql(f'SELECT org FROM "{entity}" WHERE id = ?', (record_id,)).scalar()
     if org is None:
         return None
-    records = _everything(connection, entity, record_id, _of_township(connection, str(org), also))
+    wanted = _of_township(connection, str(org), also)
+    records = _everything(connection, entity, record_id, wanted)
     ids = frozenset(each for _, each in records)
     logged = [change for known in changes_of(connection, sorted(ids)).values() for _, change in known]
     going = [change for change in logged if goes(change, ids) and not change.purged]
@@ -93,6 +96,7 @@ def plan_of(connection: Connection, entity: str, record_id: str, also: Iterable[
         tuple(_spared(connection, records)),
         tuple(_mentions(connection, names, ids)),
         names,
+        tuple(sorted(wanted & ids)),
     )
 
 

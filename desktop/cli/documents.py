@@ -543,6 +543,8 @@ files[].takes_out number 会不再在册的户数；不到一定比例为 0
 files[].families number 那时在册的户数
 files[].settled number 原来两边不一致、这次定下的记录
 files[].passed_on number 案子已转走、已转给新乡镇的迟到修改
+files[].purged number 内容依法清除了的修改
+files[].purged_unsent number 其中还没有上报过的
 """),
     "conflicts list": _keys("""
 count number 待核对的处数
@@ -587,6 +589,48 @@ record id 哪条记录
 field code 哪一项
 said text 一句话的结果
 undo id 撤销用的批号
+"""),
+    "purge list": _keys("""
+purges list 申请和清除，等答复的在前
+purges[].request id 哪条申请
+purges[].state code asked 等答复，done 已清除，declined 不清除，withdrawn 已撤回
+purges[].standing text 同上，文字
+purges[].org_name text 乡镇
+purges[].title text 清除谁；清除以后没有姓名
+purges[].what text 整户、一位成员或一个附件
+purges[].grounds text 依据
+purges[].reason text 申请的理由；清除以后没有
+purges[].asked text 谁、什么时候申请
+purges[].decided text 谁、什么时候答复
+purges[].answer text 答复的理由
+purges[].went text 本机清除了多少
+purges[].decides flag 登录的人能不能答复
+purges[].withdraws flag 登录的人能不能撤回
+to_destroy list 要人工销毁的原始包文件名
+"""),
+    "purge request": _keys("""
+applied flag 已经申请；false 只是说明
+request id 哪条申请；没有申请时是空的
+would list 会清除什么，逐句
+said text 一句话的结果
+"""),
+    "purge confirm": _keys("""
+applied flag 已经清除；false 只是说明
+type text 要照抄的一句
+said text 一句话的结果
+records number 清除的记录
+changes number 内容没有了的修改
+attachments number 删掉的附件文件；只在清除以后有
+resealed number 改写的原始包；只在清除以后有
+to_destroy list 要人工销毁的原始包；只在清除以后有
+"""),
+    "purge decline": _keys("""
+request id 哪条申请
+said text 一句话的结果
+"""),
+    "purge withdraw": _keys("""
+request id 哪条申请
+said text 一句话的结果
 """),
     "stations list": _keys("""
 root_fingerprint text 县级核对码

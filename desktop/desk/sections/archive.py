@@ -33,6 +33,12 @@ def archive_section(desk: Desk, view: FamilyView) -> Section:
             "",
             (Verb("retype_family", tr("变更类别")), Verb("edit_family_file", tr("改编号与备注"))),
         ),
+        SectionLine(
+            tr("依法清除"),
+            tr("登错了人、本人依法要求删除时用；要[县]里确认"),
+            "",
+            (Verb("request_purge", tr("申请清除")),),
+        ),
     ]
     proposal = exit_proposal(desk, view)
     if proposal is not None:

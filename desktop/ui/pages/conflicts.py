@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
 from db.touched import Touched
 from desktop.desk.conflicts import Conflicts, DisputedFamily, Returned, conflicts
+from desktop.desk.purging import count_asked
 from desktop.ui import sizes
 from desktop.ui.display import State
 from desktop.ui.pages.conflict_card import DisputeCard
@@ -42,7 +43,9 @@ class ConflictsPage(Page):
         self._family_id: str | None = None
         self.cards: list[DisputeCard] = []
         self.rows: list[QueueRow] = []
-        self.header = PageHeader(tr("核对"), tr("同一处两边改得不一样，请定一个。两种说法都会留在历史里，以后还能改。"))
+        self.purges = Button(tr("依法清除"), "plain", clicked=lambda: self.went.emit("purges", {}))
+        told = tr("同一处两边改得不一样，请定一个。两种说法都会留在历史里，以后还能改。")
+        self.header = PageHeader(tr("核对"), told, [self.purges])
         self.queue = FormScroll(gap=2, margins=(0, 0, 6, 0))
         self.name = Label("", "head")
         self.badge = Badge(State.CLASH, "")
@@ -73,6 +76,7 @@ class ConflictsPage(Page):
     def reload(self) -> None:
         """Asks again; the family that is open stays open while it has a question."""
         self._place.read(conflicts, self._show, ticket=self._ticket)
+        self._place.read(count_asked, self._show_asked)
 
     def refresh(self, touched: Touched) -> None:
         """Any write may settle or bring a question."""
@@ -120,6 +124,9 @@ class ConflictsPage(Page):
         self.body.addWidget(self.nothing, 1)
         self.across.hide()
         self.nothing.hide()
+
+    def _show_asked(self, count: int) -> None:
+        self.purges.say(tr("依法清除（{n} 件等答复）").format(n=count) if count else tr("依法清除"))
 
     def _show(self, facts: Conflicts) -> None:
         self.facts = facts

@@ -1,0 +1,45 @@
+"""依法清除: asking that a household or a member be erased for good; deep in the file, never one click."""
+
+from functools import partial
+
+from db.commands.purges import PurgeWish, request_purge
+from desktop.desk.purging import grounds, review_purge
+from desktop.ui.asks.case import Answers, Case, Plan, asking, brief
+from desktop.ui.dialogs.ask_panel import Ask
+from desktop.words import tr
+
+_WHOLE = "family"
+
+
+def _request(case: Case) -> Plan:
+    people = tuple((m.person_id, brief(m.name)) for m in case.file.members if m.person_id != case.file.head_id)
+    who = ((_WHOLE, tr("整户")), *people)
+    questions = asking(
+        case,
+        tr("申请清除"),
+        tr("看看会清除什么"),
+        Ask("what", tr("清除谁"), "choice", _WHOLE, who, required=True),
+        *reasons(),
+        note=tr("清除是依法删掉，哪里都不再有，不能恢复。只是记错、重复、迁走、去世的，用作废或登记退出就够了。"),
+    )
+
+    def wish(a: Answers) -> PurgeWish:
+        chosen = str(a.get("what") or "")
+        target = ("family", case.file.family_id) if chosen == _WHOLE else ("person", chosen)
+        return PurgeWish(*target, str(a.get("grounds") or ""), str(a.get("reason") or ""), named=bool(a.get("named")))
+
+    return Plan(
+        questions, lambda a: partial(request_purge, wish=wish(a)), lambda a: partial(review_purge, wish=wish(a))
+    )
+
+
+def reasons() -> tuple[Ask, ...]:
+    """Why, and whether what names them elsewhere goes as well."""
+    return (
+        Ask("grounds", tr("依据"), "choice", None, grounds(), required=True),
+        Ask("reason", tr("理由"), "notes", required=True, hint=tr("不写姓名和号码：理由会留下来")),
+        Ask("named", tr("别处写到他们的记录，也清除"), "flag", required=True),
+    )
+
+
+PLANS = {"request_purge": _request}

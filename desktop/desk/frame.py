@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import CHINA
+from db.store.tables.log import PURGES
 from desktop.desk.board import STEP, board_of
 from desktop.desk.conflicts import count_waiting
 from desktop.desk.desk import Desk
@@ -93,6 +94,7 @@ def _last_command(desk: Desk) -> tuple[Sentence, tuple[str, str]]:
     with desk.record.store.reading() as connection:
         row = connection.exec_driver_sql(
             "SELECT said, at, group_id FROM command WHERE undone_by = '' AND undoes = '' AND author = ?"
+            f" AND NOT EXISTS (SELECT 1 FROM change c WHERE c.group_id = command.group_id AND c.{PURGES})"
             " ORDER BY no DESC LIMIT 1",
             (desk.record.worker_id,),
         ).first()

@@ -142,7 +142,7 @@ def _title(connection: Connection, row: PurgeRow) -> str:
     }[row.entity]
     name = connection.exec_driver_sql(asked, (row.record_id,)).scalar()
     if not name:
-        return tr("（内容已清除）") if row.state == "done" else tr("（不在册）")
+        return tr("内容已清除") if row.state == "done" else tr("不在册")
     return str(name) if row.entity == "person" else tr("{name}户").format(name=name)
 
 

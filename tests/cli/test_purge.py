@@ -46,7 +46,7 @@ def test_somebody_is_erased_without_a_screen(office_at: Callable[[str], Office],
     assert sorted(line["state"] for line in listed["purges"]) == ["done", "withdrawn"]
     for each in (office, county):
         assert each.ask("check")["ok"]
-        assert each.ask("family", "list")["families"] == []
+        assert each.ask("families")["families"] == []
 
 
 def test_a_request_is_declined_without_a_screen(office_at: Callable[[str], Office], tmp_path: Path) -> None:

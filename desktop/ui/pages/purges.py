@@ -242,10 +242,10 @@ _STATES = {"asked": State.SOON, "done": State.OK, "declined": State.BACK, "withd
 
 def _table() -> RowsTable:
     columns: tuple[Column[PurgeLine], ...] = (
-        Column("name", tr("清除谁"), lambda line: line.title, 140, Paint.NAME, stretch=True),
-        Column("what", tr("范围"), lambda line: line.what, 90),
-        Column("org", tr("[乡镇]"), lambda line: line.org_name, 100),
-        Column("asked", tr("申请"), lambda line: line.asked, 150),
+        Column("name", tr("清除谁"), lambda line: line.title, 120, Paint.NAME, stretch=True),
+        Column("what", tr("范围"), lambda line: line.what, 80),
+        Column("org", tr("[乡镇]"), lambda line: line.org_name, 90),
+        Column("asked", tr("申请"), lambda line: line.asked, 190),
         Column("state", tr("现在"), lambda line: StateCell(_STATES[line.state], line.standing), 100, Paint.STATE),
     )
     model: RowsModel[PurgeLine] = RowsModel(columns, lambda line: line.request)

@@ -81,6 +81,29 @@ def asking_draft(writing: Writing, asking: Asking) -> Draft:
     return Draft(REQUEST, "family", asking.family_id, reason=reason, extra={"from": str(row["org"]), "to": to})
 
 
+def withdraw_request(writing: Writing, family_id: str) -> Touched:
+    """Takes back a request that the county has not answered.
+
+    Raises:
+        InvalidValue: nothing waits for the county.
+        NotFound: the family is not here.
+        MovedAway: the case is another township's by now.
+    """
+    writing.require_home("family", family_id)
+    writing.append([_answering(writing, family_id, "撤回")])
+    return writing.finish("已撤回转档申请")
+
+
+def _answering(writing: Writing, family_id: str, reason: str) -> Draft:
+    writing.row("family", family_id)
+    asked = open_request(writing.connection, family_id)
+    if asked is None:
+        raise InvalidValue("family_id", "这一户没有等着定的转档申请。", "请刷新后再看。")
+    if not reason:
+        raise InvalidValue("reason", "没有写原因。", "请写一句，乡镇看得到。")
+    return Draft("note", "family", family_id, reason=reason, extra={"answers": asked})
+
+
 def decline_transfer(writing: Writing, family_id: str, reason: str) -> Touched:
     """The county lets the case stay where it is.
 
@@ -88,13 +111,7 @@ def decline_transfer(writing: Writing, family_id: str, reason: str) -> Touched:
         InvalidValue: nothing was asked for, or no reason.
         NotFound: the family is not here.
     """
-    writing.row("family", family_id)
-    asked = open_request(writing.connection, family_id)
-    if asked is None:
-        raise InvalidValue("family_id", "这一户没有等着定的转档申请。", "请刷新后再看。")
-    if not reason.strip():
-        raise InvalidValue("reason", "没有写原因。", "请写一句，乡镇看得到。")
-    writing.append([Draft("note", "family", family_id, reason=reason.strip(), extra={"answers": asked})])
+    writing.append([_answering(writing, family_id, reason.strip())])
     return writing.finish("已回复：不转")
 
 

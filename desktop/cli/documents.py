@@ -54,6 +54,53 @@ said text 一句话的结果
 undo id 撤销用的批号
 """
 
+_TRANSFERS = """
+waiting list 等县里定的
+waiting[].family_id id 家庭
+waiting[].name text 家庭的姓名；转出 30 天以后隐去
+waiting[].village text 村（社区）
+waiting[].case_no text 档案编号
+waiting[].before code 转出的乡镇
+waiting[].after code 接收的乡镇
+waiting[].before_name text 转出的乡镇的名称
+waiting[].after_name text 接收的乡镇的名称
+waiting[].state code open、granted、declined、withdrawn、sent_back
+waiting[].word text 办到哪里
+waiting[].sign code 记号
+waiting[].asked text 谁、什么时候申请
+waiting[].reason text 申请的原因
+waiting[].settled text 什么时候定的
+waiting[].settled_reason text 为什么这样定
+waiting[].gone flag 已归别的乡镇
+waiting[].readable flag 还可以查看
+waiting[].came flag 从别的乡镇转来
+settled list 定了的，最近的在前
+settled[].family_id id 家庭
+settled[].name text 家庭的姓名；转出 30 天以后隐去
+settled[].village text 村（社区）
+settled[].case_no text 档案编号
+settled[].before code 转出的乡镇
+settled[].after code 接收的乡镇
+settled[].before_name text 转出的乡镇的名称
+settled[].after_name text 接收的乡镇的名称
+settled[].state code open、granted、declined、withdrawn、sent_back
+settled[].word text 办到哪里
+settled[].sign code 记号
+settled[].asked text 谁、什么时候申请
+settled[].reason text 申请的原因
+settled[].settled text 什么时候定的
+settled[].settled_reason text 为什么这样定
+settled[].gone flag 已归别的乡镇
+settled[].readable flag 还可以查看
+settled[].came flag 从别的乡镇转来
+townships list 可以选的乡镇
+townships[].code code 代码
+townships[].name text 名称
+"""
+_TRANSFERRED = """
+family id 家庭
+said text 一句话的结果
+"""
 _PLAN = """
 name text 名字
 title text 名称
@@ -674,6 +721,11 @@ families[].lines[].title text 做了什么
 families[].lines[].what text 内容
 families[].lines[].by text 谁、什么时候
 """),
+    "transfer list": _keys(_TRANSFERS),
+    "transfer request": _keys(_TRANSFERRED),
+    "transfer withdraw": _keys(_TRANSFERRED),
+    "transfer grant": _keys(_TRANSFERRED),
+    "transfer decline": _keys(_TRANSFERRED),
     "stations accept": _keys("""
 accepted number 采用了几条
 left number 还等着看的

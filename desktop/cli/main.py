@@ -33,6 +33,7 @@ from desktop.cli import (
     roster,
     server,
     stations,
+    transfers,
 )
 from desktop.cli.arguments import Parser, where
 from desktop.cli.seat import Seat
@@ -60,6 +61,7 @@ _GROUPS = (
     conflicts,
     purges,
     stations,
+    transfers,
     checking,
     server,
     profiles,

@@ -38,6 +38,7 @@ from desktop.desk.registers.targets import TARGETS
 from desktop.desk.registers.teams import TEAMS
 from desktop.desk.registers.townships import with_townships
 from desktop.desk.registers.trainings import TRAININGS
+from desktop.desk.registers.transfers import TRANSFERS
 from desktop.desk.registers.villages import VILLAGES
 from desktop.desk.registers.volunteers import VOLUNTEERS
 from desktop.words import tr
@@ -79,6 +80,7 @@ REGISTERS: tuple[Register, ...] = (
     COMING_OF_AGE,
     REVIEWS,
     CHANGES,
+    TRANSFERS,
     PAYMENTS,
     STANDARDS,
 )

@@ -9,18 +9,18 @@ from desktop.desk.desk import Desk
 from desktop.desk.registers.register import RegisterColumn, RegisterRow, RegisterTable
 
 _FIRST_WRITTEN = """
-    SELECT c.record_id, c.org FROM change c
+    SELECT c.record_id, coalesce((SELECT f.org FROM family f WHERE f.id = c.record_id), c.org) FROM change c
       JOIN (SELECT record_id, min(no) AS no FROM change
-             WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id) f
-        ON f.record_id = c.record_id AND f.no = c.no
+             WHERE record_id IN (SELECT value FROM json_each(?)) GROUP BY record_id) m
+        ON m.record_id = c.record_id AND m.no = c.no
 """
 
 
 def with_townships(desk: Desk, table: RegisterTable) -> RegisterTable:
     """The table with the township of every line behind its first column.
 
-    A line belongs where its family, or else its own record, was first written down; what is no record of anybody (a
-    target of the profile) belongs to no township.
+    A line belongs to the township its family belongs to, or else where its own record was first written down; what is
+    no record of anybody (a target of the profile) belongs to no township.
     """
     names = {**desk.record.store.setting("townships", {}), desk.record.office.org_code: desk.record.office.org_name}
     with desk.record.store.reading() as connection:

@@ -299,6 +299,7 @@ def _county_items() -> "list[NavItem]":
         NavItem("coverage", "grid-nine", tr("覆盖")),
         NavItem("registers", "book-open-text", tr("台账")),
         NavItem("conflicts", "git-diff", tr("核对")),
+        NavItem("transfers", "user-switch", tr("转档")),
         NavItem("stations", "buildings", tr("[乡镇]")),
         NavItem("settings", "gear", tr("设置"), low=True),
         NavItem("lock", "lock", tr("锁定"), low=True),
@@ -329,6 +330,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
     }
     at_county = {
         "monthly": ("monthly", "MonthlyPage", "monthly"),
+        "transfers": ("transfers", "TransfersPage", "transfers"),
         "stations": ("stations", "StationsPage", "stations"),
         "review": ("review", "ReviewPage", "stations"),
     }

@@ -3,20 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from db.commands.closing import close_all
 from db.domain.closings import closings_of_family
 from db.domain.departures import MOVED
-from db.errors import InvalidValue
+from db.errors import InvalidValue, NotFound
 from db.ids import new_id
 from db.ledger.change import GRANT, REQUEST, Draft, Signer
 from db.queries.facts import family_on_file
 from db.queries.transfers import open_request
 from db.store.cases import Record, case_records
-from db.store.folding import standings
+from db.store.folding import row_of, standings
 from db.store.log import Writing
 from db.touched import Touched
 
 CODE_DIGITS = 9
+HANDED_BACK = frozenset({"assignment", "pairing"})
+"""What ends with a transfer: those who looked after the household where it was."""
 
 
 @dataclass(frozen=True)
@@ -136,16 +140,8 @@ def grant_case(writing: Writing, granting: Granting, names: Mapping[str, str], s
         InvalidValue: not a township of this county, the one it is in, a case taken out, or no reason.
         NotFound: the family is not here.
     """
-    row = writing.row("family", granting.family_id)
-    before, to, reason = str(row["org"]), granting.to.strip(), granting.reason.strip()
-    if row["voided"]:
-        raise InvalidValue("family_id", "这一户已作废。", "请先让乡镇恢复它。")
-    if to not in names:
-        raise InvalidValue("to", f"没有代码是 {to} 的乡镇。", "请先给那个乡镇登记电脑。")
-    if to == before:
-        raise InvalidValue("to", "这一户本来就在这个乡镇。", "请选另一个乡镇。")
-    if not reason:
-        raise InvalidValue("reason", "没有写原因。", "请写一句，以后查得到。")
+    before = require_grantable(writing.connection, granting, names)
+    to, reason = granting.to.strip(), granting.reason.strip()
     answers = granting.request or open_request(writing.connection, granting.family_id) or ""
     records = case_records(writing.connection, granting.family_id)
     owned = standings(writing.connection, records)
@@ -155,13 +151,37 @@ def grant_case(writing: Writing, granting: Granting, names: Mapping[str, str], s
     return writing.finish(f"已转档到{names[to]}")
 
 
+def require_grantable(connection: Connection, granting: Granting, names: Mapping[str, str]) -> str:
+    """Asks whether a grant could be made; nothing is written.
+
+    Returns:
+        Code of the township the case is in.
+
+    Raises:
+        InvalidValue, NotFound: as `grant_case`.
+    """
+    row = row_of(connection, "family", granting.family_id)
+    if row is None:
+        raise NotFound("没有找到这一户。", next_step="请刷新后再试。")
+    before, to = str(row["org"]), granting.to.strip()
+    if row["voided"]:
+        raise InvalidValue("family", "这一户已作废。", "请先让乡镇恢复它。")
+    if to not in names:
+        raise InvalidValue("to", f"没有代码是 {to} 的乡镇。", "请先给那个乡镇登记电脑。")
+    if to == before:
+        raise InvalidValue("to", "这一户本来就在这个乡镇。", "请选另一个乡镇。")
+    if not granting.reason.strip():
+        raise InvalidValue("reason", "没有写原因。", "请写一句，以后查得到。")
+    return before
+
+
 def _arrive(writing: Writing, family_id: str, places: tuple[str, str], to: str, reason: str) -> None:
     """The file as the new township takes it over: on its register from today, without the others' contact persons."""
     today = writing.clock.today()
     family = family_on_file(writing.connection, family_id)
     if family is not None:
         ending = closings_of_family(family, today, MOVED)
-        close_all(writing, [each for each in ending if each.entity in {"assignment", "pairing"}])
+        close_all(writing, [each for each in ending if each.entity in HANDED_BACK])
         if family.status == "moved_out":
             back = {"status": "active", "status_on": today.isoformat(), "status_reason": reason[:200]}
             writing.set("family", family_id, back)

@@ -148,7 +148,7 @@ def _import(
         if apply:
             keep_raw(store.home, store.clock.today().year, path, package.sha256)
         if files is not None:
-            _keep_attachments(package, files)
+            keep_attachments(package, files)
         with store.keeping() as connection:
             old_key = package.recipient not in desk.manifest.recipients()
             intake = Intake(connection, package.sender, package.sealed.header.package_id, before, abroad)
@@ -162,8 +162,14 @@ def _import(
     return result
 
 
-def _keep_attachments(package: OpenedPackage, files: Attachments) -> None:
-    """Before the record speaks of them: a file nobody names is only lost room, a name without a file is a loss."""
+def keep_attachments(package: OpenedPackage, files: Attachments) -> None:
+    """Keeps the files a package carries, before the record speaks of them.
+
+    A file nobody names is only lost room, a name without a file is a loss.
+
+    Raises:
+        AttachmentNotKept: no room; what was kept stays.
+    """
     for listed in package.attachments():
         digest = attachment_of(listed.path)
         if not files.has(digest):

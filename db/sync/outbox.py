@@ -214,11 +214,15 @@ _AROUND = len('{"hash":"","header":,"payload_digest":""}\n') + 2 * 64
 
 
 _NOT_HAD = """
-    SELECT sha256, size FROM attachment WHERE org = ? AND voided = 0
-       AND sha256 NOT IN (SELECT j.value FROM outgoing_package p, json_each(p.attachments) j
-                           WHERE p.head_hash IN (SELECT change_hash FROM ledger))
-     ORDER BY no
+    SELECT a.sha256, a.size FROM attachment a
+      JOIN change c ON c.record_id = a.id AND json_extract(c.header, '$.kind') = 'create'
+     WHERE (a.voided = 0 OR a.org <> ?)
+       AND (c.org = ? OR NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash))
+       AND a.sha256 NOT IN (SELECT j.value FROM outgoing_package p, json_each(p.attachments) j
+                             WHERE p.head_hash IN (SELECT change_hash FROM ledger))
+     ORDER BY a.no
 """
+"""Those of a case that has gone are still this laptop's to hand over; those of a case that came, the county has."""
 
 
 def _attachments(
@@ -229,7 +233,7 @@ def _attachments(
         return ()
     found: dict[str, Attachment] = {}
     room = min(limits.package // 2, limits.package * 9 // 10 - part.bytes)
-    for digest, size in connection.exec_driver_sql(_NOT_HAD, (org,)):
+    for digest, size in connection.exec_driver_sql(_NOT_HAD, (org, org)):
         if digest in found or not files.has(digest):
             continue
         room -= int(size)

@@ -11,6 +11,7 @@ from db.errors import Refusal
 from db.ledger.change import Change
 from db.ledger.line import from_line
 from db.ledger.strict import JsonObject
+from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_hash
 from db.store.digest import record_digests, state_digest
@@ -24,7 +25,7 @@ from db.sync.attaching import Entry, Fit, attach
 from db.sync.handing_down import COUNTY_TOWNSHIPS, HANDED_DOWN, read_handed_down, read_townships
 from db.sync.header import Answer, LedgerPoint
 from db.sync.identity import held_manifest, keep_manifest, station_keys
-from db.sync.inbox import sha256_of
+from db.sync.inbox import keep_attachments, sha256_of
 from db.sync.manifest import ManifestForged, ManifestRolledBack
 from db.sync.purge_lists import read_purges
 from db.sync.reading import OpenedPackage, open_package
@@ -101,7 +102,9 @@ class TakesOutMuch(Refusal):
         self.out, self.of = out, of
 
 
-def take_return(store: Store, path: Path, *, apply: bool = True, force: bool = False) -> ReturnResult:
+def take_return(
+    store: Store, path: Path, *, apply: bool = True, force: bool = False, files: Attachments | None = None
+) -> ReturnResult:
     """Takes a return in, or says what taking it in would do.
 
     Args:
@@ -109,6 +112,7 @@ def take_return(store: Store, path: Path, *, apply: bool = True, force: bool = F
         path: the file; it is only read.
         apply: false for a preview, which changes nothing.
         force: true takes it in even where it takes a large part of the households out (D-44); make a copy before.
+        files: where the pictures and PDFs of cases that come here are kept sealed (B-37).
 
     Raises:
         NotEnrolled, PracticeStays: there is no county to hear from.
@@ -118,7 +122,7 @@ def take_return(store: Store, path: Path, *, apply: bool = True, force: bool = F
     manifest, _ = held_manifest(store)
     trust = StationTrust(store.office.station_id, manifest, bytes.fromhex(store.setting("enrolment")["root"]))
     try:
-        return _take(store, trust, path, apply=apply, force=force)
+        return _take(store, trust, path, files if apply else None, apply=apply, force=force)
     except TakesOutMuch as brake:
         said = (brake.sentence, brake.code)
         return ReturnResult(path.name, "refused", *said, takes_out=brake.out, families=brake.of)
@@ -135,7 +139,9 @@ def _raise_alarm(store: Store, code: str, path: Path) -> None:
         write_audit(connection, (now, store.author.author), "alarm", code, sha256_of(path))
 
 
-def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: bool) -> ReturnResult:
+def _take(
+    store: Store, trust: StationTrust, path: Path, files: Attachments | None, *, apply: bool, force: bool
+) -> ReturnResult:
     known = _journal(store, "sha256", sha256_of(path))
     if known is not None:
         return known
@@ -150,6 +156,8 @@ def _take(store: Store, trust: StationTrust, path: Path, *, apply: bool, force: 
         sent, townships = read_handed_down(package), read_townships(package)
         entries = _entries(package, answer, store.office.org_code, changes)
         gone = read_purges(package, changes.values())
+        if files is not None:
+            keep_attachments(package, files)
         with store.keeping() as connection:
             standing = _households(connection)
             result = _apply(store, connection, package, answer, (changes, entries, gone))

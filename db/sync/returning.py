@@ -6,6 +6,7 @@ Being in the returned ledger is the acknowledgement; there is no other. A return
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from db.domain.entities.registry import SCHEMA
 from db.ids import new_id
 from db.ledger.change import canonical
 from db.ledger.line import from_stored
+from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, ledger_head, ledger_holds
 from db.store.dialect import ROW_BY_ROW
@@ -25,7 +27,7 @@ from db.sync.certificate import Certificate
 from db.sync.handing_down import TOWNSHIPS, handed_down
 from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party
 from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_keys
-from db.sync.package import LineList, return_file_name
+from db.sync.package import Attachment, LineList, return_file_name
 from db.sync.purge_lists import purges_for
 from db.sync.writing import Load, Sealer, WrittenPackage, write_package
 
@@ -71,7 +73,9 @@ def waiting_stations(store: Store) -> tuple[Certificate, ...]:
     return tuple(found)
 
 
-def write_return(store: Store, station_id: str, folder: Path, app_version: str) -> Returned:
+def write_return(
+    store: Store, station_id: str, folder: Path, app_version: str, files: Attachments | None = None
+) -> Returned:
     """Makes the return for one laptop.
 
     Args:
@@ -79,6 +83,7 @@ def write_return(store: Store, station_id: str, folder: Path, app_version: str) 
         station_id: the laptop.
         folder: where the file goes; made when it is not there.
         app_version: the program's version, for the header.
+        files: the sealed pictures and PDFs kept here; those of cases that came to the township go along (B-37).
 
     Raises:
         NotACounty, NoSuchStation: nothing is written.
@@ -96,7 +101,11 @@ def write_return(store: Store, station_id: str, folder: Path, app_version: str) 
         header = _header(connection, store, desk, (certificate, answer), app_version)
         path, header = _unused(folder, header, store.clock.today().isoformat())
         after = answer.base.no
-        load = Load(_lines(connection, certificate.org_code, after), lists=_lists(connection, desk, certificate, after))
+        load = Load(
+            _lines(connection, certificate.org_code, after),
+            attachments=_attachments(connection, certificate.org_code, after, files),
+            lists=_lists(connection, desk, certificate, after),
+        )
 
         def book(written: WrittenPackage) -> None:
             """The record knows of the return before anybody can see the file (B-56)."""
@@ -217,6 +226,20 @@ def _lines(connection: Connection, org: str, after: int) -> Iterator[bytes]:
         told.add(change_hash)
         content = f'"payload":{payload}' if payload else f'"payload_digest":"{payload_digest}"'
         yield f'{{"hash":"{change_hash}","header":{header},{content}}}'.encode()
+
+
+def _attachments(connection: Connection, org: str, after: int, files: Attachments | None) -> tuple[Attachment, ...]:
+    """The files of what this return brings from other townships; lost, they come again with the next one."""
+    if files is None:
+        return ()
+    asked = """
+        SELECT DISTINCT a.sha256
+          FROM ledger l JOIN change c ON c.hash = l.change_hash JOIN attachment a ON a.id = c.record_id
+         WHERE l.org = ? AND l.ledger_no > ? AND l.rejected = '' AND c.org <> l.org AND c.record_type = 'attachment'
+           AND a.org = l.org AND a.voided = 0 ORDER BY 1
+    """
+    found = connection.exec_driver_sql(asked, (org, after)).scalars().all()
+    return tuple(Attachment(each, partial(files.open, each)) for each in found if files.has(each))
 
 
 def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int) -> Iterator[LineList]:

@@ -547,7 +547,7 @@ files[].reasons[].count number 条数
 files[].reasons[].reason text 原因
 files[].parallel number 两边各改一处、已合在一起的记录
 files[].settled number 原来两边不一致、这次定下的记录
-files[].passed_on number 案子已转走、已转给新乡镇的迟到修改
+files[].passed_on number 迟到修改：已转给接收的乡镇
 files[].part number 分成几个包交时，这是第几个；不分为 1
 files[].parts number 分成几个包交；不分为 1
 files[].missing number 其余的包里还没有到的修改

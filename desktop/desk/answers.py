@@ -5,6 +5,7 @@ from pathlib import Path
 
 from db.sync.receiving import ReturnResult, take_return
 from db.sync.returning import Returned, waiting_stations, write_return
+from desktop.desk.attachments import files_of
 from desktop.desk.desk import Desk
 from desktop.desk.handover import app_version
 from desktop.desk.settings import safe_copy
@@ -23,8 +24,9 @@ def answer_townships(desk: Desk, folder: Path, org: str = "") -> tuple[Returned,
         DiskFull, ExportNotVerified: those written before stay, the record knows of each.
     """
     store = desk.record.store
+    files = files_of(desk)
     waiting = [one.station_id for one in waiting_stations(store) if org in {"", one.org_code}]
-    return tuple(write_return(store, station_id, folder, app_version()) for station_id in waiting)
+    return tuple(write_return(store, station_id, folder, app_version(), files) for station_id in waiting)
 
 
 def answers_owed(desk: Desk) -> int:
@@ -49,8 +51,8 @@ def take_answers(desk: Desk, paths: Sequence[Path], *, apply: bool, force: bool 
 
 
 def _taken(desk: Desk, path: Path, *, apply: bool, force: bool) -> ReturnResult:
-    result = take_return(desk.record.store, path, apply=apply)
+    result = take_return(desk.record.store, path, apply=apply, files=files_of(desk))
     if not (force and result.verdict == "refused" and result.takes_out):
         return result
     safe_copy(desk)
-    return take_return(desk.record.store, path, force=True)
+    return take_return(desk.record.store, path, force=True, files=files_of(desk))

@@ -20,6 +20,7 @@ from desktop.desk.looking import note_look
 from desktop.desk.sections.archive import exit_proposal
 from desktop.desk.sections.listing import sections_of
 from desktop.desk.sections.section import Section
+from desktop.desk.transfers import Leaving, leaving_of
 from desktop.desk.visiting import callers_of
 from desktop.words import tr
 
@@ -74,6 +75,7 @@ class CaseFile:
         head_id: the head's; address: where they live; villages: (id, name) to choose from.
         exit_reason, exit_said: what the record proposes where the file should be left, "" for nothing.
         office: contact persons, doctor teams and hospitals to choose from.
+        leaving: the townships it may be handed to, and whether that was asked for.
         signed: by person, the agreement that runs longest, as it stands.
     """
 
@@ -103,6 +105,7 @@ class CaseFile:
     exit_reason: str = ""
     exit_said: str = ""
     office: OfficeChoices = field(default_factory=OfficeChoices)
+    leaving: Leaving = field(default_factory=Leaving)
     signed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -155,6 +158,7 @@ def read_case(desk: Desk, family_id: str) -> CaseFile:
         exit_reason=proposal.reason if proposal else "",
         exit_said=proposal.sentence.partition("，")[0] if proposal else "",
         office=office_choices(desk),
+        leaving=leaving_of(desk, family_id),
         signed=_signed(view),
     )
 

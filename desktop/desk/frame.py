@@ -14,6 +14,7 @@ from desktop.desk.conflicts import count_waiting
 from desktop.desk.desk import Desk
 from desktop.desk.stations import stations_waiting
 from desktop.desk.today import today_now
+from desktop.desk.transfers import count_requests
 from desktop.words import tr
 
 _FRESH = """
@@ -61,7 +62,8 @@ def frame_facts(desk: Desk) -> FrameFacts:
     """The frame as it stands now."""
     saved, undo = _last_command(desk)
     if desk.record.office.role == "county":
-        open_here = (("conflicts", count_waiting(desk)), ("stations", stations_waiting(desk)))
+        waits = (count_waiting(desk), count_requests(desk), stations_waiting(desk))
+        open_here = tuple(zip(("conflicts", "transfers", "stations"), waits, strict=True))
         return FrameFacts(open_here, (saved, _imported(desk)), undo)
     with desk.record.store.reading() as connection:
         waiting = waiting_changes(desk, connection)

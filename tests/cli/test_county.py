@@ -39,6 +39,8 @@ def test_the_county_does_everything_without_a_screen(office_at: Callable[[str], 
     require_as_told("conflicts resolve", settled)
     assert county.ask("conflicts", "list")["count"] == 0
 
+    require_transfers_as_told(office, county, tmp_path)
+
     (station,) = county.ask("stations", "list")["stations"]
     assert len(station["ends"]) == 2
     revoked = county.ask("stations", "revoke", station["station_id"], "--reason", "电脑遗失")
@@ -56,7 +58,41 @@ def test_the_county_does_everything_without_a_screen(office_at: Callable[[str], 
     require_as_told("stations rotate", rotated)
     assert rotated["manifest_version"] == revoked["manifest_version"] + 1
 
+    enrol(office_at("baishi").found("township", "999999102", "白石镇"), county, tmp_path / "baishi")
+    require_granted(county, case_no(office))
     assert county.ask("ledger", "verify")["ok"]
+
+
+def require_transfers_as_told(office: Office, county: Office, folder: Path) -> None:
+    """B-37 to B-39 by words alone, as far as one township goes: asked, taken back, asked again, declined."""
+    family = case_no(office)
+    wish = ("--family", family, "--to", "999999102", "--reason", "搬到女儿家")
+    asked = office.ask("transfer", "request", *wish)
+    require_as_told("transfer request", asked)
+    require_as_told("transfer withdraw", office.ask("transfer", "withdraw", "--family", family))
+    office.ask("transfer", "request", *wish)
+    hand_over(office, county, folder / "moving")
+    listed = county.ask("transfer", "list")
+    require_as_told("transfer list", {**listed, "settled": listed["settled"] or listed["waiting"]})
+    (waiting,) = listed["waiting"]
+    assert (waiting["state"], waiting["after"]) == ("open", "999999102")
+    assert "P-VAL-01" in county.say("transfer", "grant", *wish, expect=3), "no such township is enrolled"
+    answered = county.ask("transfer", "decline", "--family", family, "--reason", "还住在本镇")
+    require_as_told("transfer decline", answered)
+    assert county.ask("transfer", "list")["settled"][0]["settled_reason"] == "还住在本镇"
+
+
+def require_granted(county: Office, family: str) -> None:
+    """B-39: without a request."""
+    granted = county.ask("transfer", "grant", "--family", family, "--to", "999999102", "--reason", "搬到女儿家")
+    require_as_told("transfer grant", granted)
+    latest = county.ask("transfer", "list")["settled"][0]
+    assert (latest["state"], latest["after_name"]) == ("granted", "白石镇")
+
+
+def case_no(office: Office) -> str:
+    with opened(office) as desk, desk.record.store.reading() as connection:
+        return str(connection.exec_driver_sql("SELECT case_no FROM family").scalar())
 
 
 SENT_BACK = {"change": "0", "family": "", "title": "家庭", "reason": "缺", "by": "王芳"}

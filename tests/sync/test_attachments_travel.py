@@ -11,13 +11,19 @@ from db.commands.attachments import attach
 from db.commands.families import NewFamily, open_family
 from db.store.attachments import Attachments
 from db.store.store import Store
+from db.sync.identity import held_manifest, station_keys
 from db.sync.inbox import import_package
 from db.sync.limits import LIMITS, Limits
 from db.sync.outbox import Exported, export_package
+from db.sync.reading import open_package
+from db.sync.receiving import take_return
+from db.sync.returning import write_return
+from db.sync.transferring import grant_transfer
+from db.sync.trust import StationTrust
 from tests.conftest import CLOCK
 from tests.sync.offices import TOWNSHIPS, World, found
 
-A, PDF = TOWNSHIPS[0][0], b"%PDF-1.4 "
+A, OTHER, PDF = TOWNSHIPS[0][0], TOWNSHIPS[1][0], b"%PDF-1.4 "
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +53,11 @@ def put(store: Store, content: bytes) -> str:
     with store.writing() as writing:
         attach(writing, ("family", str(family)), about)
     return digest
+
+
+def trust_of(store: Store) -> StationTrust:
+    manifest, _ = held_manifest(store)
+    return StationTrust(store.office.station_id, manifest, bytes.fromhex(store.setting("enrolment")["root"]))
 
 
 def test_a_picture_goes_along_until_the_county_has_confirmed_it(world: World) -> None:
@@ -88,3 +99,31 @@ def test_more_pictures_than_fit_wait_for_the_next_package(world: World) -> None:
         world.take(A, world.answer(A))
         put(store, PDF + bytes([9 + len(carried)]) * 40_000)
     assert carried == [2, 1], "one is gone from this computer and keeps nothing up"
+
+
+def test_the_pictures_of_a_case_go_with_it_to_its_new_township(world: World) -> None:
+    """B-37: the return that brings the case brings its files, until one has been taken in; none goes up again."""
+    store, other = world.stores[A], world.stores[OTHER]
+    with store.writing() as writing:
+        open_family(writing, NewFamily("上坪村", {}, ({"name": "周文彬", "relation": "02"},)))
+    digest = put(store, PDF + b"a" * 500)
+    made = export_package(store, world.folder / "out", "test", files=files(store))
+    import_package(world.county, made.written.path, files=files(world.county))
+    with store.reading() as connection:
+        family = str(connection.exec_driver_sql("SELECT id FROM family").scalar_one())
+    grant_transfer(world.county, family, OTHER, "搬家")
+
+    def answered() -> Path:
+        station = other.office.station_id
+        return write_return(world.county, station, world.folder / "back", "test", files(world.county)).written.path
+
+    lost, came = answered(), answered()
+    assert lost != came
+    assert take_return(other, came, files=files(other)).verdict == "taken"
+    assert files(other).get(digest) == PDF + b"a" * 500
+    assert not list((world.folder / "back").glob("*.part"))
+    again = export_package(other, world.folder / "out", "test", files=files(other))
+    assert again.written.sealed.counted.attachments == 0
+    import_package(world.county, again.written.path, files=files(world.county))
+    with open_package(answered(), (station_keys(other).identity,), trust_of(other)) as package:
+        assert package.sealed.counted.attachments == 0

@@ -20,10 +20,10 @@ def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("name", tr("家庭"), 130, NAME, personal=True),
         RegisterColumn("state", tr("办到哪里"), 150, STATE),
-        RegisterColumn("where", tr("从哪里到哪里"), 170, stretch=True),
-        RegisterColumn("asked", tr("申请"), 130),
-        RegisterColumn("settled", tr("决定"), 110),
-        RegisterColumn("why", tr("原因"), 170, stretch=True),
+        RegisterColumn("where", tr("从哪里到哪里"), 150, stretch=True),
+        RegisterColumn("asked", tr("申请"), 120),
+        RegisterColumn("settled", tr("决定"), 80),
+        RegisterColumn("why", tr("原因"), 150, stretch=True),
     )
     found = all_transfers(desk)
     rows = tuple(_row(number, each) for number, each in enumerate((*found.waiting, *found.settled)))
@@ -56,4 +56,4 @@ def _count(desk: Desk) -> int:
     return len(found.waiting) + len(found.settled)
 
 
-TRANSFERS = Register("transfers", "map-pin", PEOPLE, "转档", _read, _count, "zhuandang zd 迁出 迁入 移交")
+TRANSFERS = Register("transfers", "user-switch", PEOPLE, "转档", _read, _count, "zhuandang zd 迁出 迁入 移交")

@@ -5,6 +5,7 @@ from db.domain.standing import LATE, SOON
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
 from desktop.desk.sections.section import Section, SectionLine, Verb, as_day, say_day
+from desktop.desk.transfers import leaving_of
 from desktop.words import tr
 
 
@@ -40,6 +41,10 @@ def archive_section(desk: Desk, view: FamilyView) -> Section:
             (Verb("request_purge", tr("申请清除")),),
         ),
     ]
+    asked = leaving_of(desk, view.facts.id).asked
+    if asked:
+        withdraw = (Verb("withdraw_transfer", tr("撤回申请")),)
+        lines.insert(0, SectionLine(asked, tr("定下以前还是本[镇]的，照常走访"), SOON, withdraw))
     proposal = exit_proposal(desk, view)
     if proposal is not None:
         leave = (Verb("exit_family", tr("登记退出")),)

@@ -7,9 +7,14 @@ from typing import Any
 
 from db.commands.archive import change_risk, correct_family
 from db.commands.departures import EXIT_REASONS, Arrival, Leaving, come_in, leave_register, retype_family
+from db.commands.transfers import Asking as Transfer
+from db.commands.transfers import request_transfer, withdraw_request
 from db.domain.departures import MOVED
 from desktop.desk.departing import review_leaving
+from desktop.desk.desk import Desk
 from desktop.desk.parts import PARTS
+from desktop.desk.reviewing import Review
+from desktop.desk.transfers import review_request
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking
 from desktop.ui.asks.groups import Grouped
 from desktop.ui.dialogs.ask_panel import Ask, Asking
@@ -58,10 +63,14 @@ def _change_risk(case: Case) -> Plan:
 
 
 def _move_out(case: Case) -> Plan:
+    townships = case.file.leaving.townships
+    places = (("", tr("别的[县]")), *townships)
+    here = Ask("to", tr("迁到本[县]的[乡镇]，是申请转档"), "choice", "", places)
     questions = asking(
         case,
         tr("登记迁出"),
         tr("看看会怎样"),
+        *((here,) if townships else ()),
         Ask("on", tr("从哪天起"), "day", case.today, required=True),
         Ask("to_addr", tr("迁到哪里"), "notes", hint=tr("写到[县]、[乡镇]"), required=True),
         Ask("from_addr", tr("从哪里迁出"), value=case.file.address, hint=tr("不写就用现住址")),
@@ -73,7 +82,28 @@ def _move_out(case: Case) -> Plan:
         on, said, to_addr, from_addr = (_text(a, name) for name in ("on", "said", "to_addr", "from_addr"))
         return Leaving(case.file.family_id, on, MOVED, said, to_addr, from_addr)
 
-    return _leaving(questions, wish)
+    def asked(a: Answers) -> Transfer:
+        words = tr("{said}；{on} 起迁到 {place}").format(
+            said=_text(a, "said"), on=_text(a, "on"), place=_text(a, "to_addr")
+        )
+        return Transfer(case.file.family_id, _text(a, "to"), words)
+
+    def command(a: Answers) -> Command:
+        if _text(a, "to"):
+            return partial(request_transfer, asking=asked(a))
+        return partial(leave_register, wish=wish(a))
+
+    def review(a: Answers) -> Callable[[Desk], Review]:
+        if _text(a, "to"):
+            return partial(review_request, wish=asked(a))
+        return partial(review_leaving, wish=wish(a))
+
+    return Plan(questions, command, review)
+
+
+def _withdraw_transfer(case: Case) -> Plan:
+    questions = asking(case, tr("撤回转档申请"), tr("撤回申请"), note=f"{case.file.leaving.asked}。")
+    return Plan(questions, lambda _a: partial(withdraw_request, family_id=case.file.family_id))
 
 
 def _exit(case: Case) -> Plan:
@@ -167,6 +197,7 @@ PLANS = {
     "exit_family": _exit,
     "come_in": _come_in,
     "reopen_family": _reopen,
+    "withdraw_transfer": _withdraw_transfer,
     "retype_family": _retype,
 }
 EDITED: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -30,6 +30,7 @@ from desktop.ui.asks import (
     policies,
     purging,
     solace,
+    transfers,
     villages,
     visits,
     volunteers,
@@ -84,6 +85,7 @@ _OFFICE_SUBJECTS = (
     office_work,
     partners,
     policies,
+    transfers,
     villages,
     volunteers,
 )

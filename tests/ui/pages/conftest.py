@@ -31,9 +31,9 @@ CHEAP = Cost(64 * 1024, 1, 4)
 PASSPHRASE = "清晨 的 云 落在 山岗"
 
 
-def found_township(home: Path) -> Desk:
+def found_township(home: Path, code: str = "999999101", name: str = "青溪镇") -> Desk:
     """An empty township's desk in a folder of its own."""
-    wish = Founding("township", "999999101", "青溪镇", "national", "林秋禾", PASSPHRASE, new_recovery_code())
+    wish = Founding("township", code, name, "national", "林秋禾", PASSPHRASE, new_recovery_code())
     return found_desk(home, wish, CLOCK, CHEAP)
 
 

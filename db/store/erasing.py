@@ -327,8 +327,11 @@ def telling_words(changes: Iterable[Change]) -> frozenset[str]:
 
 def in_stream(connection: Connection, org: str) -> tuple[Gone, ...]:
     """The list as far as a township has or had to do with it: its own records, and those it handed on to another."""
-    asked = "SELECT DISTINCT p.record_id FROM purged p JOIN change c ON c.record_id = p.record_id WHERE c.org = ?"
-    touched = set(connection.exec_driver_sql(asked, (org,)).scalars())
+    asked = """
+        SELECT DISTINCT p.record_id FROM purged p JOIN change c ON c.record_id = p.record_id
+         WHERE c.org = ? OR EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash AND l.org = ?)
+    """
+    touched = set(connection.exec_driver_sql(asked, (org, org)).scalars())
     return tuple(each for each in purge_list(connection) if each.org == org or each.record_id in touched)
 
 

@@ -14,7 +14,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.frame import frame_facts
 from desktop.desk.handover import ask, grant, take
 from desktop.desk.opening import open_desk
-from desktop.desk.outgoing import make_package
+from desktop.desk.outgoing import make_packages
 from desktop.desk.registers.listing import open_register
 from desktop.desk.sections.section import Verb
 from desktop.desk.transfers import READABLE, all_transfers, look_at_moved
@@ -60,7 +60,7 @@ def another_township(home: Path, county: Desk) -> None:
 
 def travel(township: Desk, county: Desk, folder: Path) -> None:
     """A package up, its answer down."""
-    package = make_package(township)
+    (package,) = make_packages(township)
     take_in(county, [township.record.home / "outbox" / package.file_name], apply=True)
     returns = folder / f"returns-{package.file_name}"
     made = [one.written.path for one in answer_townships(county, returns, township.record.office.org_code)]

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert
 
 from db.domain.entities.registry import ENTITIES
 from db.ledger.change import Change
@@ -16,7 +16,7 @@ from db.store.bulk import insert_rows, upsert_rows
 from db.store.dialect import defer_references
 from db.store.home import home_of, is_foreign
 from db.store.tables.entities import TABLES
-from db.store.tables.log import CHANGE, FIELD_HEAD
+from db.store.tables.log import FIELD_HEAD
 from db.store.values import columns_of
 
 _BATCH = 500
@@ -65,11 +65,14 @@ def changes_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, l
     """All known changes of these records, with their log numbers, by record."""
     found: dict[str, list[tuple[int, Change]]] = {}
     ids = list(record_ids)
-    for start in range(0, len(ids), 500):
-        query = select(CHANGE).where(CHANGE.c.record_id.in_(ids[start : start + 500])).order_by(CHANGE.c.no)
-        for row in connection.execute(query):
-            change = from_stored(row.hash, row.header, row.payload, row.payload_digest)
-            found.setdefault(change.record_id, []).append((row.no, change))
+    for start in range(0, len(ids), _BATCH):
+        batch = tuple(ids[start : start + _BATCH])
+        asked = f"""
+            SELECT no, record_id, hash, header, payload, payload_digest FROM change
+             WHERE record_id IN ({_places(batch)}) ORDER BY no
+        """
+        for no, record_id, *texts in connection.exec_driver_sql(asked, batch):
+            found.setdefault(record_id, []).append((no, from_stored(*texts)))
     return found
 
 
@@ -95,10 +98,26 @@ def refold(connection: Connection, record_ids: Iterable[str]) -> None:
 
 
 def refold_everything(connection: Connection) -> int:
-    """Folds the whole log again, as after an upgrade that knows new kinds of records (B-17); the records folded."""
-    ids = list(connection.exec_driver_sql("SELECT DISTINCT record_id FROM change ORDER BY 1").scalars())
-    refold(connection, ids)
-    return len(ids)
+    """Folds the whole log again, as after an upgrade that knows new kinds of records (B-17); the records folded.
+
+    Each record in its turn where the log first speaks of it, some at a time: what it needs is the memory of some, and
+    what is written lies beside what was written just before.
+    """
+    asked = """
+        SELECT c.record_id FROM change c WHERE c.no > ? AND c.no <= ?
+           AND c.no = (SELECT min(e.no) FROM change e WHERE e.record_id = c.record_id) ORDER BY c.no
+    """
+    newest = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+    folded = 0
+    for start in range(0, newest, _WINDOW):
+        ids = connection.exec_driver_sql(asked, (start, start + _WINDOW)).scalars().all()
+        refold(connection, ids)
+        folded += len(ids)
+    return folded
+
+
+_WINDOW = 2000
+"""Changes of the log looked at in one go."""
 
 
 def shown_at(home: str, state: RecordState) -> RecordState:
@@ -221,10 +240,20 @@ def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tup
         run.sort(key=lambda each: each[1])
         names = (*_KEPT, *ENTITIES[entity_name].by_name)
         upsert_rows(connection, entity_name, names, _rows(connection, entity_name, run), kept=2)
-    disputed = set(connection.exec_driver_sql("SELECT DISTINCT record_id FROM field_head").scalars())
+    disputed = _disputed(connection, [state.record_id for state, _ in folded])
     for state, _ in folded:
         if state.conflicts or state.record_id in disputed:
             _write_heads(connection, state)
+
+
+def _disputed(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of these records have answers in conflict on file."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _BATCH):
+        batch = tuple(ids[start : start + _BATCH])
+        asked = f"SELECT record_id FROM field_head WHERE record_id IN ({_places(batch)})"
+        found.update(connection.exec_driver_sql(asked, batch).scalars())
+    return found
 
 
 def _rows(

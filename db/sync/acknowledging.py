@@ -58,14 +58,14 @@ def acknowledge(
     rewrite_ledger(connection, office.org_code, fitted.keep, entries, package_id)
     verdicts = {entry.change: entry.rejected for entry in fitted.append}  # the later word counts
     fresh = [changes[each] for each, rejected in verdicts.items() if each not in here and not rejected]
-    _log(connection, fresh)
+    since = _log(connection, fresh)
     forget_refused(connection, office.org_code, fresh)
     away = [(changes[each], rejected) for each, rejected in verdicts.items() if each not in here and rejected]
     keep_refused(connection, office.org_code, package_id, away)
     moved = [*(changes[e.change] for e in fitted.append), *_logged(connection, dropped)]
     refold(connection, dict.fromkeys(change.record_id for change in moved))
     index_changed(connection, moved)
-    go_on_from(connection, office.station_id)
+    go_on_from(connection, office.station_id, since)
     if any(change.kind == GRANT or change.by.org != office.org_code for change in moved):
         write_setting(connection, FOREIGN_HERE, value=True)
     point = fitted.append[-1] if fitted.append else None
@@ -100,9 +100,11 @@ def _in_log(connection: Connection, hashes: Sequence[str]) -> set[str]:
     return found
 
 
-def _log(connection: Connection, fresh: Sequence[Change]) -> None:
+def _log(connection: Connection, fresh: Sequence[Change]) -> int:
+    """Writes them into the log; the number of the first."""
     first = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
     keep_changes(connection, enumerate(fresh, start=first))
+    return first
 
 
 def _logged(connection: Connection, hashes: Sequence[str]) -> Iterator[Change]:

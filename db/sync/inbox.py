@@ -236,7 +236,7 @@ def _apply(
     for changes in _batches(package):
         intake.take(changes)
     intake.take_held()
-    go_on_from(connection, store.office.station_id)
+    go_on_from(connection, store.office.station_id, intake.first_no)
     passed = settle_transfers(store, connection, arrival.desk, intake.late, intake.granted)
     disputed = disputed_records(connection)
     here, expected = _reached(connection, package)

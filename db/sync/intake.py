@@ -50,6 +50,7 @@ class Intake:
         parallel: records touched in which different fields were changed at the same time (B-13).
         late: changes taken in although the case is another township's by now: their author did not know (B-38).
         granted: grants of the county that came back to it (B-35, B-37).
+        first_no: log number from which on everything is of this package.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Intake:
         self._package_id = package_id
         self._abroad = abroad
         self._county = str(read_setting(connection, "office", {}).get("station_id", ""))
-        self._first_no = self._next_no = _one("SELECT coalesce(max(no), 0) + 1 FROM change", connection)
+        self.first_no = self._next_no = _one("SELECT coalesce(max(no), 0) + 1 FROM change", connection)
         held = self._held()
         self._held_before = {change.hash for change in held}
         self._counting = _counting(sender, held, before or {})
@@ -79,6 +80,7 @@ class Intake:
         self.parallel: set[str] = set()
         self.late: list[Change] = []
         self.granted: list[Change] = []
+        self._latest: Mapping[str, int] = {}
 
     def take(self, arrived: Sequence[Change]) -> None:
         """Some of the package's changes, in its order; those whose predecessor is not here yet are held."""
@@ -115,6 +117,7 @@ class Intake:
         arrived = [change for change in arrived if change.hash not in late]
         held = [change for change in held if change.hash not in late]
         plan = plan_merge(arrived, known, held, judge, self._standing(arrived))
+        self._latest = judge.latest
         self.late += [change for change in plan.accepted if change.hash in judge.late]
         self.granted += [change for change in plan.accepted if change.kind == GRANT]
         return replace(plan, rejected=(*plan.rejected, *(Rejection(change, REVIEW) for change in late.values())))
@@ -183,9 +186,9 @@ class Intake:
     def _count_records(self, accepted: Iterable[Change]) -> set[str]:
         """Counts each record once, and gives those of which the log knew nothing."""
         ids = {change.record_id for change in accepted}
-        latest = _latest(self._connection, ids)
+        latest = {each: no for each, no in self._latest.items() if each in ids}
         self.records_new += len(ids) - len(latest)
-        self.records_changed += sum(no < self._first_no for no in latest.values())
+        self.records_changed += sum(no < self.first_no for no in latest.values())
         return ids - latest.keys()
 
     def _count(self, plan: MergePlan) -> None:
@@ -210,25 +213,28 @@ def known_hashes(
         changes: those that arrived or wait.
         allowed: hashes of those the township may bring.
     """
-    asked_for = sorted({each for change in changes for each in (change.hash, change.prev_hash) if each})
-    found: set[str] = set()
-    for start in range(0, len(asked_for), _QUERY):
-        batch = tuple(asked_for[start : start + _QUERY])
-        places = ", ".join("?" * len(batch))
-        sql = f"SELECT hash FROM change WHERE hash IN ({places})"
-        found.update(each for each in connection.exec_driver_sql(sql, batch).scalars() if each not in allowed)
-        sql = f"SELECT change_hash FROM ledger WHERE org = ? AND change_hash IN ({places})"
-        found.update(connection.exec_driver_sql(sql, (org, *batch)).scalars())
-    return found
+    asked_for = {each for change in changes for each in (change.hash, change.prev_hash) if each}
+    found = _found(connection, "SELECT hash FROM change WHERE hash IN ({})", asked_for - allowed)
+    return found | _found(
+        connection, "SELECT change_hash FROM ledger WHERE org = ? AND change_hash IN ({})", asked_for, org
+    )
 
 
 def _in_log(connection: Connection, changes: Iterable[Change]) -> set[str]:
-    ordered = sorted(change.hash for change in changes)
-    found: set[str] = set()
+    """Asked township by township: a server then looks into one part of the log for each."""
+    by_org: dict[str, set[str]] = {}
+    for change in changes:
+        by_org.setdefault(change.by.org, set()).add(change.hash)
+    asked = "SELECT hash FROM change WHERE org = ? AND hash IN ({})"
+    return set().union(*(_found(connection, asked, hashes, org) for org, hashes in by_org.items()))
+
+
+def _found(connection: Connection, asked: str, hashes: Iterable[str], *first: str) -> set[str]:
+    ordered, found = sorted(hashes), set[str]()
     for start in range(0, len(ordered), _QUERY):
         batch = tuple(ordered[start : start + _QUERY])
-        asked = f"SELECT hash FROM change WHERE hash IN ({', '.join('?' * len(batch))})"
-        found.update(connection.exec_driver_sql(asked, batch).scalars())
+        places = ", ".join("?" * len(batch))
+        found.update(connection.exec_driver_sql(asked.format(places), (*first, *batch)).scalars())
     return found
 
 
@@ -238,18 +244,6 @@ def _counting(sender: KnownSender, held: Iterable[Change], before: Mapping[str, 
         return None
     own = {change.hash: change.prev_hash for change in held if change.by.station_id == sender.id}
     return counting_until(own | dict(before), sender.revoked_after)
-
-
-def _latest(connection: Connection, record_ids: set[str]) -> dict[str, int]:
-    """The log number of the latest change of each of these records that has one."""
-    ids = sorted(record_ids)
-    found: dict[str, int] = {}
-    for start in range(0, len(ids), _QUERY):
-        batch = tuple(ids[start : start + _QUERY])
-        places = ", ".join("?" * len(batch))
-        asked = f"SELECT record_id, max(no) FROM change WHERE record_id IN ({places}) GROUP BY record_id"
-        found.update((record_id, no) for record_id, no in connection.exec_driver_sql(asked, batch))
-    return found
 
 
 def _parallel(connection: Connection, touched: Iterable[Change]) -> set[str]:

@@ -36,6 +36,7 @@ class Judge:
     Attributes:
         late: hashes of changes let pass that were written before the township had seen that the case is another's by
             now (迟到修改, B-38).
+        latest: the log number of the latest change of each record that the log knew before.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Judge:
         self._org = org
         self._abroad = abroad or Abroad(org)
         self.late: set[str] = set()
+        self.latest: dict[str, int] = {}
         changes = list(changes)
         self._rows = self._look_up(changes)
         county = str(read_setting(connection, "office", {}).get("org_code", ""))
@@ -200,8 +202,14 @@ class Judge:
 
     def _claims(self, changes: list[Change]) -> dict[str, tuple[str, str]]:
         """By record, its kind and township as the log has them, kinds of newer versions included."""
-        asked = "SELECT record_id, record_type, org FROM change WHERE record_id IN ({}) ORDER BY no DESC"
-        found = {each: (kind, org) for each, kind, org in self._ask(asked, {change.record_id for change in changes})}
+        asked = """
+            SELECT record_id, record_type, org, max(no) FROM change WHERE record_id IN ({})
+             GROUP BY record_id, record_type, org ORDER BY min(no) DESC
+        """
+        found = {}
+        for each, kind, org, newest in self._ask(asked, {change.record_id for change in changes}):
+            found[each] = (kind, org)
+            self.latest[each] = max(self.latest.get(each, 0), int(newest))
         owners = {each: (kind, org) for (kind, each), org in self._rows.items()}
         return {each: owners.get(each, claim) for each, claim in found.items()}
 

@@ -589,7 +589,6 @@ files[].new_keys flag 带来了新的密钥清单
 files[].takes_out number 会不再在册的户数；不到一定比例为 0
 files[].families number 那时在册的户数
 files[].settled number 原来两边不一致、这次定下的记录
-files[].passed_on number 案子已转走、已转给新乡镇的迟到修改
 files[].purged number 内容依法清除了的修改
 files[].purged_unsent number 其中还没有上报过的
 """),

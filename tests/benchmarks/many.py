@@ -68,7 +68,7 @@ class Township:
 
     org: str
     keys: StationKeys
-    certificate: bytes
+    certificate: bytes = b""
     tip: Tip = field(default_factory=Tip)
     heads: dict[str, str] = field(default_factory=dict)
     package_no: int = 0
@@ -79,14 +79,20 @@ class Township:
         return str(UUID(sha256(f"{self.org}/{record_id}".encode()).hexdigest()[:32]))
 
 
+def stranger(number: int) -> Township:
+    """A laptop no county knows."""
+    return Township(f"{100000000 + number}", StationKeys(new_id(CLOCK), new_seed(), new_identity()))
+
+
 def enrolled(county: Store, count: int) -> list[Township]:
     """So many townships in the county's books, all in one go."""
     desk, made = county_desk(county), []
     for number in range(count):
-        org, keys = f"{100000000 + number}", StationKeys(new_id(CLOCK), new_seed(), new_identity())
+        township = stranger(number)
+        keys = township.keys
         certificate = Certificate(
             keys.station_id,
-            org,
+            township.org,
             f"第{number}镇",
             TOWNSHIP,
             keys.signing.public,
@@ -96,7 +102,7 @@ def enrolled(county: Store, count: int) -> list[Township]:
             "2026-01-01",
             f"n-{number}",
         )
-        made.append(Township(org, keys, write_certificate(certificate, desk.keys.signing)))
+        made.append(replace(township, certificate=write_certificate(certificate, desk.keys.signing)))
     with county.keeping() as connection:
         kept = read_setting(connection, "certificates", [])
         write_setting(connection, "certificates", [*kept, *(each.certificate.decode() for each in made)])
@@ -105,10 +111,7 @@ def enrolled(county: Store, count: int) -> list[Township]:
 
 def package(county: Store, township: Township, story: Sequence[Draft], folder: Path) -> Path:
     """The township's next package: the whole story, or a month of it when that has gone before."""
-    desk = county_desk(county)
-    drafts = list(story) if township.package_no == 0 else list(_month(story, township.package_no))
-    changes = list(_sealed(township, drafts))
-    township.package_no += 1
+    desk, changes = county_desk(county), list(sealed(township, story))
     header = PackageHeader(
         new_id(CLOCK),
         township.package_no,
@@ -125,6 +128,13 @@ def package(county: Store, township: Township, story: Sequence[Draft], folder: P
     sealer = Sealer(township.keys.signing, township.keys.identity, township.certificate)
     write_package(path, header, Load(map(to_line, changes)), sealer, desk.manifest.recipients())
     return path
+
+
+def sealed(township: Township, story: Sequence[Draft]) -> Iterator[Change]:
+    """What the township writes next: the whole story, or a month of it when that has gone before."""
+    drafts = list(story) if township.package_no == 0 else list(_month(story, township.package_no))
+    township.package_no += 1
+    yield from _sealed(township, drafts)
 
 
 def _month(story: Sequence[Draft], month: int) -> Iterator[Draft]:

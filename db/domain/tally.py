@@ -1,7 +1,7 @@
 """What each family adds to the figures of its village, and sums from which a family can be taken out again."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from db.domain.figures import CoverageFigure, figure
@@ -113,16 +113,13 @@ class Tally:
         self.households -= 1
         self._add(count, -1)
 
-    def put_many(self, found: VillageSum) -> None:
-        """Adds many families at once."""
+    def put_many(self, found: VillageSum, persons: Iterable[str], children: Iterable[str]) -> None:
+        """Adds many families at once, and ids of those of them who may stand in another family's file too."""
         self.households += found.families
         self._village = found.village
         self._persons_alone += found.persons
         self._children_alone += found.children
         self._numbers = [n + more for n, more in zip(self._numbers, found.numbers, strict=True)]
-
-    def put_shared(self, persons: Iterable[str], children: Iterable[str]) -> None:
-        """Adds people of families already put in who may stand in another family's file too: each counts once."""
         self._persons.update(persons)
         self._children.update(children)
 
@@ -172,15 +169,10 @@ class Tallies:
             del self._villages[count.village_code]
         self._all.take(count)
 
-    def put_many(self, found: VillageSum) -> None:
-        """Adds many families of one village at once."""
-        self._of(found.village_code).put_many(found)
-        self._all.put_many(found)
-
-    def put_shared(self, village_code: str, persons: tuple[str, ...], children: tuple[str, ...]) -> None:
-        """Adds people of a family of one village, already put in, who may stand in another family's file too."""
-        self._of(village_code).put_shared(persons, children)
-        self._all.put_shared(persons, children)
+    def put_many(self, found: VillageSum, persons: Sequence[str], children: Sequence[str]) -> None:
+        """Adds many families of one village at once, and ids of those who may stand in another family's file too."""
+        self._of(found.village_code).put_many(found, persons, children)
+        self._all.put_many(found, persons, children)
 
     def lines(self) -> tuple[tuple[VillageLine, ...], VillageLine]:
         """The villages by code, and the line of all together."""

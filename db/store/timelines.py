@@ -9,7 +9,7 @@ the sum that holds from then on. Sums are kept once, thousands of families share
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -44,14 +44,15 @@ class Basis:
     Attributes:
         rules, profile: fingerprints of the rules' code and of the place's profile.
         since: the first day they speak of (ISO).
-        away: fingerprint of the changes a county has turned away.
+        beside: fingerprint of what changes tables without a change of their records: answers of a county, cases that
+            went to another township, what was erased.
         top, top_hash: the last change of the log they know.
     """
 
     rules: str
     profile: str
     since: str
-    away: str
+    beside: str
     top: int
     top_hash: str
 
@@ -77,32 +78,29 @@ class KeptTimeline:
 
 @dataclass(frozen=True, slots=True)
 class KeptSum:
-    """What so many families of one village add on a day, all together."""
+    """What so many families of one village add on a day, all together.
+
+    `shared`: of each of them, ids of whoever may stand in another file too; they are in no number.
+    """
 
     org: str
     village_id: str
     families: int
     numbers: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class KeptShared:
-    """Ids of one family's members and children who may stand in another file too."""
-
-    org: str
-    village_id: str
-    ids: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
 
 def read_basis(connection: Connection) -> Basis | None:
-    """What is kept rests on this; None when nothing is kept."""
+    """What is kept rests on this; None when nothing is kept, or by a program that noted other things."""
     there = "SELECT to_regclass('kept_basis')" if on_server(connection) else _THERE
     if connection.exec_driver_sql(there).scalar() is None:
         return None
     text = connection.exec_driver_sql("SELECT basis FROM kept_basis").scalar()
-    return None if text is None else Basis(**json.loads(text))
+    said = json.loads(text) if text else {}
+    return Basis(**said) if said.keys() == _NOTED else None
 
 
+_NOTED = {each.name for each in fields(Basis)}
 _THERE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'kept_basis'"
 
 
@@ -168,7 +166,7 @@ def keep(connection: Connection, told: Sequence[KeptTimeline]) -> None:
             each.through.isoformat(),
             "".join(_mark(day.toordinal() - _BEFORE_ALL) for day, _ in each.stretches),
             "".join(_mark(numbers[sums] if sums else 0) for _, sums in each.stretches),
-            json.dumps(each.shared) if each.shared else "",
+            _shared_text(each.shared),
         )
         for each in told
     ]
@@ -194,15 +192,26 @@ def _sums(connection: Connection) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in connection.exec_driver_sql(SUMS)]
 
 
+def _shared_text(shared: Sequence[tuple[str, ...]]) -> str:
+    """Which of the lines below holds for each stretch, one character each, and the lines; "" for nobody ever."""
+    if not any(shared):
+        return ""
+    lines = {ids: place for place, ids in enumerate(dict.fromkeys(shared))}
+    return "\n".join(["".join(_mark(lines[ids]) for ids in shared), *map(" ".join, lines)])
+
+
+def _shared_ids(text: str, place: int) -> list[str]:
+    held, *lines = text.split("\n")
+    return lines[ord(held[place]) - 1].split()
+
+
 def _mark(number: int) -> str:
     """A number as one character that sorts like it: never NUL, never half of a pair."""
     place = number + 1
     return chr(place if place < _SURROGATES else place + _HOW_MANY)
 
 
-def kept_on(
-    known: Iterable[Sequence[Any]], rows: Iterable[Sequence[str]], day: date
-) -> tuple[list[KeptSum], list[KeptShared]]:
+def kept_on(known: Iterable[Sequence[Any]], rows: Iterable[Sequence[str]], day: date) -> list[KeptSum]:
     """What the families told add on a day, by township and village.
 
     Args:
@@ -210,23 +219,25 @@ def kept_on(
         rows: those of `ASKED`, or of `ASKED_OF` one township.
         day: within what is kept.
     """
-    mark, shared = _mark(day.toordinal() - _BEFORE_ALL), list[KeptShared]()
-    found: dict[tuple[str, str], int] = {}
+    mark = _mark(day.toordinal() - _BEFORE_ALL)
     packed = {_mark(no): int(said, 16) for no, said in known}
+    found: dict[tuple[str, str], int] = {}
+    shared: dict[tuple[str, str], list[str]] = {}
     for org, village_id, days, sums, others in rows:
-        place = bisect_right(days, mark)
-        said = packed.get(sums[place - 1]) if place else None
+        place = bisect_right(days, mark) - 1
+        said = packed.get(sums[place]) if place >= 0 else None
         if said is None:
             continue
         where = org, village_id
         found[where] = found.get(where, 0) + said
-        if others and (ids := json.loads(others)[place - 1]):
-            shared.append(KeptShared(org, village_id, tuple(ids)))
-    sums_found = []
-    for (org, village_id), whole in found.items():
-        families, *numbers = _unpacked(whole)
-        sums_found.append(KeptSum(org, village_id, families, tuple(numbers)))
-    return sums_found, shared
+        if others:
+            shared.setdefault(where, []).extend(_shared_ids(others, place))
+    return [_sum(where, whole, shared.get(where, ())) for where, whole in found.items()]
+
+
+def _sum(where: tuple[str, str], whole: int, shared: Sequence[str]) -> KeptSum:
+    families, *numbers = _unpacked(whole)
+    return KeptSum(*where, families, tuple(numbers), tuple(shared))
 
 
 _LANE = 4

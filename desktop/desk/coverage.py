@@ -78,7 +78,7 @@ def county_coverage(desk: Desk, on: date | None = None) -> tuple[CoverageMap, tu
     A township with families on file of whom nobody was on the register that day has a line without figures.
     """
     day = on or desk.today
-    found = day_figures(desk, day)
+    found = day_figures(desk, day, apart=True)
     names = desk.record.store.setting("townships", {})
     townships = []
     for org in orgs(desk):

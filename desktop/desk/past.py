@@ -7,7 +7,7 @@ are judged on the spot, so that a figure is the same whether it was kept or not.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -55,33 +55,39 @@ _HARMLESS = frozenset(ENTITIES) - _LOOKED_AT
 """Entities no figure hangs on; names of villages are read when a figure is."""
 
 
-@dataclass
 class DayFigures:
     """The figures of a day.
 
     Attributes:
-        whole: of everything asked for; `townships`: of each township's code.
+        whole: of everything asked for; `townships`: of each township's code, where they were asked for.
     """
 
-    whole: Tallies = field(default_factory=Tallies)
-    townships: dict[str, Tallies] = field(default_factory=dict)
+    def __init__(self, *, apart: bool = False) -> None:
+        self.whole = Tallies()
+        self.townships: dict[str, Tallies] = {}
+        self._apart = apart
 
-    def of(self, org: str) -> tuple[Tallies, Tallies]:
+    def of(self, org: str) -> tuple[Tallies, ...]:
         """Where a family of a township is put in."""
-        return self.whole, self.townships.setdefault(org, Tallies())
+        if not self._apart:
+            return (self.whole,)
+        if org not in self.townships:
+            self.townships[org] = Tallies()
+        return self.whole, self.townships[org]
 
 
-def day_figures(desk: Desk, day: date, org: str = "") -> DayFigures:
+def day_figures(desk: Desk, day: date, org: str = "", *, apart: bool = False) -> DayFigures:
     """What every family adds on a day, by village.
 
     Args:
         desk: the desk.
         day: any day.
         org: one township only, at the county.
+        apart: each township by itself as well.
     """
     basis = _follow(desk)
     reached = date.fromisoformat(basis.since) <= day
-    found = DayFigures()
+    found = DayFigures(apart=apart)
     with desk.record.store.reading() as connection:
         untold = waiting(connection, day) if reached else _everybody(connection)
     if reached and 0 < len(untold) <= STEP and day <= desk.today + _AHEAD:
@@ -114,17 +120,13 @@ def _put_kept(connection: Connection, found: DayFigures, day: date, org: str) ->
     places = {str(row[0]): (str(row[1]), str(row[2])) for row in connection.exec_driver_sql(asked)}
     on = day.isoformat()
     rows = plain_rows(connection, ASKED_OF, (on, org)) if org else plain_rows(connection, ASKED, (on,))
-    groups, shared = kept_on(plain_rows(connection, SUMS), rows, day)
-    for group in groups:
-        persons, children, *numbers = group.numbers
-        where = places.get(group.village_id, ("", ""))
-        sums = VillageSum(*where, group.families, persons, children, tuple(numbers))
-        for tallies in found.of(group.org):
-            tallies.put_many(sums)
-    for each in shared:
-        members, young = (tuple([id_[1:] for id_ in each.ids if id_[0] == kind]) for kind in "pc")
-        for tallies in found.of(each.org):
-            tallies.put_shared(places.get(each.village_id, ("", ""))[0], members, young)
+    for kept in kept_on(plain_rows(connection, SUMS), rows, day):
+        persons, children, *numbers = kept.numbers
+        code, name = places.get(kept.village_id, ("", ""))
+        sums = VillageSum(code, name, kept.families, persons, children, tuple(numbers))
+        members, young = ([id_[1:] for id_ in kept.shared if id_[0] == kind] for kind in "pc")
+        for tallies in found.of(kept.org):
+            tallies.put_many(sums, members, young)
 
 
 def past_step(desk: Desk, most: int = STEP) -> tuple[int, int]:
@@ -195,9 +197,15 @@ def _follow(desk: Desk) -> Basis:
 
 def _basis(connection: Connection, desk: Desk, since: str) -> Basis:
     top = connection.exec_driver_sql("SELECT no, hash FROM change ORDER BY no DESC LIMIT 1").first()
-    away = hashlib.sha256(" ".join(sorted(turned_away(connection))).encode()).hexdigest()
     no, last = (int(top[0]), str(top[1])) if top else (0, "")
-    return Basis(code_fingerprint(), profile_fingerprint(desk.profile), since, away, no, last)
+    return Basis(code_fingerprint(), profile_fingerprint(desk.profile), since, _beside(connection), no, last)
+
+
+def _beside(connection: Connection) -> str:
+    erased = "SELECT record_id, spared FROM purged ORDER BY record_id"
+    moved = "SELECT change_hash FROM transfer ORDER BY change_hash"
+    asked = [[tuple(row) for row in connection.exec_driver_sql(sql)] for sql in (erased, moved)]
+    return hashlib.sha256(repr((sorted(turned_away(connection)), *asked)).encode()).hexdigest()
 
 
 def _still(connection: Connection, known: Basis, now: Basis) -> bool:

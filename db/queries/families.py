@@ -1,5 +1,6 @@
 """Lists of families for screens, paper and the command line: cheap rows, straight from the tables."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from sys import intern
 from typing import Any
@@ -79,9 +80,23 @@ _ROWS = """
              WHERE t.family_id = f.id AND t.voided = 0 ORDER BY t."on" DESC, t.no DESC LIMIT 1)
       FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
      WHERE {where}
-     ORDER BY f.org, coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no
+     ORDER BY {order}
 """
+_BY_ROUTE = "f.org, coalesce(v.route_order, 1000000), v.name, f.route_order, f.group_name, f.case_no, f.no"
+_IN_VILLAGE = "f.route_order, f.group_name, f.case_no, f.no"
+_SORTED_BY = {
+    "name": """
+        coalesce((SELECT p.name FROM person p WHERE p.family_id = f.id AND p.voided = 0 AND p.alive = 1
+                   ORDER BY p.is_head DESC, p.relation, p.no LIMIT 1), '')
+    """,
+    "village": "coalesce(v.name, '')",
+    "kind": "f.case_type",
+    "care": "CASE f.risk_level WHEN 'high' THEN 0 WHEN 'focus' THEN 1 WHEN 'normal' THEN 2 ELSE 9 END",
+    "last": """coalesce((SELECT max(t."on") FROM visit t WHERE t.family_id = f.id AND t.voided = 0), '')""",
+}
+"""What a list may be sorted by: the head's name, the village, the type, the attention level, the latest contact."""
 _MOST_FOUND = 2000
+_BATCH = 400
 
 
 def family_rows(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -> tuple[FamilyRow, ...]:
@@ -92,7 +107,68 @@ def family_rows(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -
         wanted: which ones.
     """
     where, values = _where(connection, wanted)
-    return tuple([_row(row) for row in plain_rows(connection, _ROWS.format(where=where), values)])
+    asked = _ROWS.format(where=where, order=_BY_ROUTE)
+    return tuple([_row(row) for row in plain_rows(connection, asked, values)])
+
+
+def first_rows(connection: Connection, wanted: FamilyFilter, most: int) -> tuple[FamilyRow, ...]:
+    """The first rows of a township's list in the order of village and route, however long the list is.
+
+    It goes from village to village until there are enough, and looks at no other family: for the first screenful, while
+    the whole list is put in order.
+
+    Args:
+        connection: from `store.reading()`.
+        wanted: which ones.
+        most: how many rows at most.
+    """
+    where, values = _where(connection, wanted)
+    asked = "SELECT id, name, coalesce(route_order, 1000000) FROM org_unit"
+    units = [(row[2], 1, row[1], row[0]) for row in connection.exec_driver_sql(asked)]
+    found: list[FamilyRow] = []
+    for _, _, _, village_id in sorted([*units, (1000000, 0, "", None)]):
+        here = "f.village_id IS NULL" if village_id is None else "f.village_id = ?"
+        sql = f"{_ROWS.format(where=f'{where} AND {here}', order=_IN_VILLAGE)} LIMIT ?"
+        place = () if village_id is None else (village_id,)
+        found += [_row(row) for row in plain_rows(connection, sql, (*values, *place, most - len(found)))]
+        if len(found) >= most:
+            break
+    return tuple(found)
+
+
+def rows_of(connection: Connection, family_ids: Iterable[str]) -> dict[str, FamilyRow]:
+    """The rows of these families by id, those in sight: a list holds thousands, a screen shows twenty."""
+    ids, found = list(family_ids), {}
+    for start in range(0, len(ids), _BATCH):
+        batch = tuple(ids[start : start + _BATCH])
+        where = f"f.voided = 0 AND f.id IN ({', '.join('?' * len(batch))})"
+        for row in plain_rows(connection, _ROWS.format(where=where, order="f.no"), batch):
+            found[str(row[0])] = _row(row)
+    return found
+
+
+def blank_row(family_id: str) -> FamilyRow:
+    """A row nothing is known of yet but whose it is."""
+    return FamilyRow(family_id, "", "", "", "", "", (), "", "", "", "", "", "", "", disputed=False)
+
+
+def family_order(
+    connection: Connection, wanted: FamilyFilter, sorted_by: str = "", *, descending: bool = False
+) -> tuple[str, ...]:
+    """The ids of the families asked for in the order of the list.
+
+    Args:
+        connection: from `store.reading()`.
+        wanted: which ones.
+        sorted_by: `name`, `village`, `kind`, `care` or `last`; "" for village and route, which also settles ties.
+        descending: the other way round, ties as before.
+    """
+    where, values = _where(connection, wanted)
+    key = f"{_SORTED_BY[sorted_by]} AS sorted" if sorted_by else "1 AS sorted"
+    order = f"sorted{' DESC' if descending else ''}, {_BY_ROUTE}" if sorted_by else _BY_ROUTE
+    source = f"family f LEFT JOIN org_unit v ON v.id = f.village_id WHERE {where}"
+    rows = plain_rows(connection, f"SELECT f.id, {key} FROM {source} ORDER BY {order}", values)
+    return tuple([row[0] for row in rows])
 
 
 def family_ids(connection: Connection, wanted: FamilyFilter = FamilyFilter()) -> tuple[str, ...]:
@@ -167,17 +243,19 @@ def _row(row: tuple[Any, ...]) -> FamilyRow:
 def villages(connection: Connection, org: str = "") -> tuple[str, ...]:
     """Names of the villages that have families on file, in route order."""
     asked = """
-        SELECT v.name, coalesce(v.route_order, 1000000) AS place FROM org_unit v JOIN family f ON f.village_id = v.id
-         WHERE f.voided = 0 AND (? = '' OR f.org = ?) GROUP BY v.name, v.route_order ORDER BY place, v.name
+        SELECT v.name, coalesce(v.route_order, 1000000) AS place FROM org_unit v
+         WHERE EXISTS (SELECT 1 FROM family f WHERE f.village_id = v.id AND f.voided = 0 AND ? IN ('', f.org))
+         GROUP BY v.name, v.route_order ORDER BY place, v.name
     """
-    return tuple(row[0] for row in connection.exec_driver_sql(asked, (org, org)))
+    return tuple(row[0] for row in connection.exec_driver_sql(asked, (org,)))
 
 
 def contacts_in_office(connection: Connection, on: str) -> tuple[tuple[str, str], ...]:
     """(id, name) of the contact persons who look after a family on a day (ISO), by name."""
     asked = """
-        SELECT DISTINCT c.id, c.name FROM contact_person c JOIN assignment a ON a.contact_id = c.id
-         WHERE a.voided = 0 AND c.voided = 0 AND a.since <= ? AND (a.until IS NULL OR a.until >= ?)
+        SELECT c.id, c.name FROM contact_person c
+         WHERE c.voided = 0 AND EXISTS (SELECT 1 FROM assignment a WHERE a.contact_id = c.id AND a.voided = 0
+                                           AND a.since <= ? AND (a.until IS NULL OR a.until >= ?))
          ORDER BY c.name, c.id
     """
     return tuple((str(row[0]), str(row[1])) for row in connection.exec_driver_sql(asked, (on, on)))
@@ -185,10 +263,10 @@ def contacts_in_office(connection: Connection, on: str) -> tuple[tuple[str, str]
 
 def family_count(connection: Connection) -> tuple[int, int]:
     """Active families and their living members."""
-    asked = """
-        SELECT count(DISTINCT f.id), count(p.id) FROM family f
-          LEFT JOIN person p ON p.family_id = f.id AND p.voided = 0 AND p.alive = 1
-         WHERE f.voided = 0 AND f.status = 'active'
+    families = "SELECT count(*) FROM family f WHERE f.voided = 0 AND f.status = 'active'"
+    members = """
+        SELECT count(*) FROM person p JOIN family f ON f.id = p.family_id
+         WHERE p.voided = 0 AND p.alive = 1 AND f.voided = 0 AND f.status = 'active'
     """
-    households, persons = connection.exec_driver_sql(asked).one()
+    households, persons = (connection.exec_driver_sql(sql).scalar_one() for sql in (families, members))
     return int(households), int(persons)

@@ -1,6 +1,6 @@
 """Families as the worker meets them: the list, the strip of each, and one family's whole file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,10 @@ from db.queries.families import (
     FamilyRow,
     contacts_in_office,
     family_count,
+    family_order,
     family_rows,
+    first_rows,
+    rows_of,
     villages,
 )
 from db.queries.people import ContactHit, PersonHit, find_contacts, find_people
@@ -86,12 +89,82 @@ class FamilyView:
 
 
 def list_families(desk: Desk, wanted: FamilyFilter) -> FamilyList:
-    """The list, without the strips: cheap for 20,000 families; ask `standings_of` for the rows in sight."""
+    """Every row of a list at once, without the strips; a screen asks `begin_list` and `whole_list` instead."""
     with desk.record.store.reading() as connection:
         rows = family_rows(connection, wanted)
         households, persons = family_count(connection)
         contacts = contacts_in_office(connection, desk.today.isoformat())
         return FamilyList(rows, households, persons, villages(connection, wanted.org), contacts)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of families whose rows are read when they come into sight.
+
+    Attributes:
+        ids: of all families asked for, in order.
+        rows: those known already, by id.
+        whole: False for a beginning that is shown while the rest is put in order; the counts are then 0.
+        households, persons, villages, contacts: as in `FamilyList`.
+    """
+
+    ids: tuple[str, ...]
+    rows: Mapping[str, FamilyRow]
+    whole: bool = True
+    households: int = 0
+    persons: int = 0
+    villages: tuple[str, ...] = ()
+    contacts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by: a column's key, "" for village and route, and which way."""
+
+    column: str = ""
+    descending: bool = False
+
+
+SCREENFUL = 60
+"""Rows read with a list: more than a large screen shows."""
+
+
+def begin_list(desk: Desk, wanted: FamilyFilter) -> Listing:
+    """The beginning of a list in the order of village and route: as quick for 100,000 families as for 100."""
+    with desk.record.store.reading() as connection:
+        rows = first_rows(connection, wanted, SCREENFUL)
+    return Listing(tuple(row.id for row in rows), {row.id: row for row in rows}, whole=False)
+
+
+def whole_list(desk: Desk, wanted: FamilyFilter, order: Order = Order(), sight: Sequence[str] = ()) -> Listing:
+    """A whole list in its order, with the rows of its beginning.
+
+    Args:
+        desk: the desk.
+        wanted: which families.
+        order: by what; a column of judged things leaves it in the order of village and route.
+        sight: ids of the rows in sight now, read as well.
+    """
+    with desk.record.store.reading() as connection:
+        ids = family_order(connection, wanted, order.column, descending=order.descending)
+        rows = rows_of(connection, dict.fromkeys((*ids[:SCREENFUL], *sight)))
+        households, persons = family_count(connection)
+        contacts = contacts_in_office(connection, desk.today.isoformat())
+        places = villages(connection, wanted.org)
+    return Listing(ids, rows, households=households, persons=persons, villages=places, contacts=contacts)
+
+
+def look_at(desk: Desk, family_ids: Sequence[str]) -> tuple[dict[str, FamilyRow], dict[str, FamilyStanding]]:
+    """The rows of these families and how they stand today, by id: for those that have come into sight."""
+    with desk.record.store.reading() as connection:
+        rows = rows_of(connection, family_ids)
+    return rows, standings_of(desk, family_ids)
+
+
+def rows_in(desk: Desk, family_ids: Sequence[str]) -> dict[str, FamilyRow]:
+    """The rows of these families, by id."""
+    with desk.record.store.reading() as connection:
+        return rows_of(connection, family_ids)
 
 
 def standings_of(desk: Desk, family_ids: Iterable[str]) -> dict[str, FamilyStanding]:

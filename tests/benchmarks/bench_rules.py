@@ -25,7 +25,7 @@ from db.domain.duties import duties
 from db.domain.eligibility import eligibilities
 from db.domain.family import Family
 from db.domain.strip import family_strip, item_states
-from db.queries import facts, families
+from db.queries import facts
 from db.queries.families import FamilyFilter, family_rows
 from db.store.timelines import throw_away
 from db.vault.keys import Cost
@@ -34,6 +34,7 @@ from desktop.desk.board import board_of
 from desktop.desk.coverage import coverage
 from desktop.desk.demo import plant
 from desktop.desk.desk import Desk
+from desktop.desk.families import SCREENFUL, Order, begin_list, rows_in, whole_list
 from desktop.desk.opening import found_desk, open_desk
 from desktop.desk.past import past_step
 
@@ -88,10 +89,36 @@ def table(desk: Desk, size: int) -> None:
     coverage(desk)  # the board has noticed that nothing changed since
     show("coverage by village today", size, timed(lambda: coverage(desk), 20), kept)
     past_days(desk, size, kept, raw)
-    listed = timed(lambda: list_rows(desk), 3)
-    show("list of all families, to a bare list", size, listed, timed(lambda: raw_rows(desk), 3))
-    show("list of all families, to its statement", size, listed, timed(lambda: raw_list(desk), 3))
+    lists(desk, size)
     print(f"most memory with all families judged: {held} MB, with the floors: {most_memory()} MB")
+
+
+def lists(desk: Desk, size: int) -> None:
+    """The list on the screen, and with every row at once as the command line prints it."""
+    page, bare = timed(lambda: raw_page(desk), 20), timed(lambda: raw_rows(desk), 3)
+    ids = whole_list(desk, FamilyFilter()).ids
+    sight = ids[len(ids) * 9 // 10 :][:SCREENFUL]
+    show(
+        f"first {SCREENFUL} of the list, to a bare page",
+        size,
+        timed(lambda: begin_list(desk, FamilyFilter()), 20),
+        page,
+    )
+    show(f"{SCREENFUL} rows come into sight, to a bare page", size, timed(lambda: rows_in(desk, sight), 20), page)
+    show("whole list in order, to a bare list", size, timed(lambda: whole_list(desk, FamilyFilter()), 5), bare)
+    by_name = timed(lambda: whole_list(desk, FamilyFilter(), Order("name")), 5)
+    show("the same sorted by name, to a bare list", size, by_name, bare)
+    show("every row at once, to a bare list", size, timed(lambda: list_rows(desk), 3), bare)
+
+
+def raw_page(desk: Desk) -> None:
+    """A page of as many families by one bare statement on an index, 90 % down the list."""
+    with desk.record.store.reading() as connection:
+        connection.connection.cursor().execute(
+            "SELECT f.id, f.case_no, v.name, p.name FROM family f JOIN org_unit v ON v.id = f.village_id"
+            " JOIN person p ON p.family_id = f.id AND p.is_head = 1 WHERE f.case_no > '90' AND f.status = 'active'"
+            f" ORDER BY f.case_no LIMIT {SCREENFUL}"
+        ).fetchall()
 
 
 def past_days(desk: Desk, size: int, kept: float, raw: float) -> None:
@@ -195,7 +222,7 @@ def count_kept(desk: Desk) -> list[Any]:
 
 
 def list_rows(desk: Desk) -> None:
-    """The list page's rows."""
+    """All rows with all that stands in them."""
     with desk.record.store.reading() as connection:
         family_rows(connection, FamilyFilter())
 
@@ -208,13 +235,6 @@ def raw_rows(desk: Desk) -> None:
             " JOIN person p ON p.family_id = f.id AND p.is_head = 1 WHERE f.status = 'active'"
             " ORDER BY v.name, f.case_no"
         ).fetchall()
-
-
-def raw_list(desk: Desk) -> None:
-    """The statement of the list page, all members and the last visit with it; nothing made of the rows."""
-    with desk.record.store.reading() as connection:
-        asked = families._ROWS.format(where="f.voided = 0 AND f.status = 'active'")
-        connection.connection.cursor().execute(asked).fetchall()
 
 
 def most_memory() -> int:

@@ -1,12 +1,13 @@
 """One model for every list: frozen rows and a table of columns; no proxies, sorted by native values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.ui.display import sentence
 from desktop.ui.models.cells import Column, cell_spoken, cell_text
+from desktop.ui.models.sight import SightRows
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -59,7 +60,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if self._order is not None and self._sorts_itself:
             self._rows = self._sorted(*self._order)
         if self._ticked:
-            self._ticked &= {self._row_id(row) for row in rows}
+            self._ticked &= set(self._ids())
         self.endResetModel()
         self.ticked_changed.emit(len(self._ticked))
 
@@ -82,11 +83,18 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def id_at(self, number: int) -> str:
         """The id of the row with this number."""
-        return self._row_id(self._rows[number])
+        return self._rows.ids[number] if isinstance(self._rows, SightRows) else self._row_id(self._rows[number])
 
     def number_of(self, row_id: str) -> int:
         """The number of the row with this id, or -1."""
+        if isinstance(self._rows, SightRows):
+            return self._rows.number_of(row_id)
         return next((n for n, row in enumerate(self._rows) if self._row_id(row) == row_id), -1)
+
+    def learn(self, rows: Mapping[str, R]) -> None:
+        """Takes rows that have been read since they came into sight; the view is to be painted again."""
+        if isinstance(self._rows, SightRows):
+            self._rows.learn(rows)
 
     def columns(self) -> tuple[Column[R], ...]:
         """The table of columns."""
@@ -101,7 +109,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """The rows ticked, in the order shown."""
         if not self._ticked:
             return ()
-        return tuple(row for row in self._rows if self._row_id(row) in self._ticked)
+        return tuple(self._rows[n] for n, row_id in enumerate(self._ids()) if row_id in self._ticked)
 
     @property
     def ticked_count(self) -> int:
@@ -120,7 +128,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def tick_all(self, *, on: bool) -> None:
         """Ticks all rows shown, or none."""
-        self._tick_ids({self._row_id(row) for row in self._rows}, on=on)
+        self._tick_ids(set(self._ids()), on=on)
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self._columns) - 1))
 
@@ -230,6 +238,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if not self._tickable or index.column():
             return None
         return Qt.CheckState.Checked if self.is_ticked(index.row()) else Qt.CheckState.Unchecked
+
+    def _ids(self) -> Sequence[str]:
+        return self._rows.ids if isinstance(self._rows, SightRows) else [self._row_id(row) for row in self._rows]
 
     def _tick_ids(self, ids: set[str], *, on: bool) -> None:
         self._ticked = self._ticked | ids if on else self._ticked - ids

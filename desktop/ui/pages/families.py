@@ -1,13 +1,14 @@
 """家庭: find a family or a gap in three keys."""
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.queries.families import FamilyRow
+from db.queries.families import FamilyRow, blank_row
 from db.touched import Touched
-from desktop.desk.families import FamilyList, list_families
+from desktop.desk.families import Listing, Order, begin_list, whole_list
 from desktop.desk.filters import (
     FamilyChoice,
     SavedFilter,
@@ -20,6 +21,7 @@ from desktop.desk.filters import (
 from desktop.desk.gaps import Overview, overview
 from desktop.ui import sizes
 from desktop.ui.display import State, households, people
+from desktop.ui.models.sight import SightRows
 from desktop.ui.pages.families_filters import FilterRow, SavedRow
 from desktop.ui.pages.families_table import FamiliesTable
 from desktop.ui.pages.quick_note import QuickNote
@@ -44,6 +46,8 @@ _LEGEND = (
     (State.CLASH, "待核对"),
 )
 _KINDS = frozenset({"family", "person", "child", "org_unit", "visit"})
+_JUDGED = "due"
+"""The column that no record can sort by: what is owed next."""
 
 
 class FamiliesPage(Page):
@@ -55,12 +59,13 @@ class FamiliesPage(Page):
         super().__init__()
         self._place = place
         self._rows_ticket, self._gaps_ticket, self._counts_ticket = Ticket(), Ticket(), Ticket()
+        self._first_ticket = Ticket()
         self._org = ""
-        self._rows: tuple[FamilyRow, ...] = ()
+        self._rows: SightRows[FamilyRow] = SightRows((), {}, blank_row)
+        self._order = Order()
         self._saved: tuple[SavedFilter, ...] = ()
         self._asked = FamilyChoice()
         self._overview: Overview | None = None
-        self._sort = ""
         self._org_name = ""
         self.header = PageHeader(tr("家庭"), "", self._controls())
         self.filters, self.saved = FilterRow(place.desk), SavedRow()
@@ -104,9 +109,13 @@ class FamiliesPage(Page):
         if contact := where.get("contact_id"):
             choice = FamilyChoice(contact_id=str(contact))
         self.filters.use(choice)
-        self._sort = str(where.get("sort", ""))
+        if sort := str(where.get("sort") or ""):
+            self._order = Order(sort)
+            self.table.show_sort(sort)
         self._place.read(saved_filters, self._know_saved)
-        self.reload()
+        self.table.forget()
+        self._begin()
+        self._ask_gaps()
 
     def refresh(self, touched: Touched) -> None:
         """Rows again when names or visits changed, strips of what was touched always."""
@@ -194,6 +203,7 @@ class FamiliesPage(Page):
         bar.cleared.connect(lambda: model.tick_all(on=False))
         self.table.opened.connect(self._open)
         self.table.menu_wanted.connect(self._menu)
+        model.sort_wanted.connect(self._sort_by)
         return bar
 
     def _change_many(self) -> None:
@@ -224,12 +234,34 @@ class FamiliesPage(Page):
         step = tr("手头有 Excel 名册，可以直接导入；没有的话，先从一户开始。")
         return Card().add(EmptyState("house", tr("这里还没有家庭"), step, buttons))
 
+    def _begin(self) -> None:
+        """Shows the first rows at once where nothing is shown yet, and asks for the whole list."""
+        choice = self.filters.choice
+        plain = self._place.records and not choice.judges and not self._order.column
+        if plain and not len(self._rows):
+            self._place.read(
+                lambda desk: begin_list(desk, choice.rows_wanted(desk)), self._show_beginning, ticket=self._first_ticket
+            )
+        self._ask_rows()
+
+    def _show_beginning(self, found: Listing) -> None:
+        if found.ids and not len(self._rows):
+            self._rows = SightRows(found.ids, found.rows, blank_row)
+            self._show_rows()
+
     def _ask_rows(self) -> None:
-        choice, org = self.filters.choice, self._org
+        choice, org, sight = self.filters.choice, self._org, self.table.in_sight()
+        order = Order() if self._order.column == _JUDGED else self._order
         self._asked = choice
         self._place.read(
-            lambda desk: list_families(desk, choice.rows_wanted(desk, org)), self._show_list, ticket=self._rows_ticket
+            lambda desk: whole_list(desk, choice.rows_wanted(desk, org), order, sight),
+            self._show_list,
+            ticket=self._rows_ticket,
         )
+
+    def _sort_by(self, key: str, descending: bool) -> None:  # noqa: FBT001 - what the signal carries
+        self._order = Order(key, descending)
+        self._ask_rows()
 
     def _ask_gaps(self) -> None:
         self._place.read(overview, self._know, ticket=self._gaps_ticket)
@@ -241,40 +273,35 @@ class FamiliesPage(Page):
         self._overview = found
         self.table.know_next(found.next_duties)
         self.filters.gaps.say(tr("只看缺口 {n} 户").format(n=len(found.gaps)))
-        if self.filters.choice.judges or self._sort:
+        if self.filters.choice.judges or self._order.column == _JUDGED:
             self._show_rows()
         self._count_saved()
 
-    def _show_list(self, found: FamilyList) -> None:
-        self._rows = found.rows
+    def _show_list(self, found: Listing) -> None:
+        self._rows = SightRows(found.ids, found.rows, blank_row)
         self.filters.know(found.villages, found.contacts)
         self.header.say(
             tr("家庭"),
             self._meta(found),
         )
-        nobody = not found.rows and not found.households and self.filters.choice == FamilyChoice()
+        nobody = not found.ids and not found.households and self.filters.choice == FamilyChoice()
         self.empty.setVisible(nobody)
         for widget in (self.across, self.card, self.filters, self.legend):
             widget.setVisible(not nobody)
         self.use_width(self.width_class)
         self._show_rows()
 
-    def _meta(self, found: FamilyList) -> str:
+    def _meta(self, found: Listing) -> str:
         if self._org_name:
-            return tr("{name}，{n}").format(name=self._org_name, n=households(len(found.rows)))
+            return tr("{name}，{n}").format(name=self._org_name, n=households(len(found.ids)))
         return tr("在册 {n}，{m}").format(n=households(found.households), m=people(found.persons))
 
     def _show_rows(self) -> None:
-        rows, choice = self._rows, self.filters.choice
-        if choice.judges and self._overview is not None:
-            rows = tuple(row for row in rows if choice.fits(self._overview.states, row.id))
+        rows = self._judged(self._rows)
         held = self.table.verticalScrollBar().value()
         self.table.rows_model().set_rows(rows)
         self.table.verticalScrollBar().setValue(held)
-        if self._sort and self._overview is not None:
-            self.table.sort_by(self._sort)
-            self._sort = ""
-        none = not rows
+        none, choice = not len(rows), self.filters.choice
         self.table.setVisible(not none)
         self._nowhere.setVisible(none)
         if none:
@@ -282,6 +309,19 @@ class FamiliesPage(Page):
             self.nothing.show_query(
                 choice.search or tr("这些条件"), (), "、".join(words) if words != (choice.search,) else ""
             )
+
+    def _judged(self, rows: SightRows[FamilyRow]) -> SightRows[FamilyRow]:
+        """Those that stand as asked, in the order of what is owed next if that is asked for: once all are judged."""
+        known, choice = self._overview, self.filters.choice
+        if known is None:
+            return rows
+        ids = rows.ids
+        if choice.judges:
+            ids = [each for each in ids if choice.fits(known.states, each)]
+        if self._order.column == _JUDGED:
+            due = {family_id: duty.due_by for family_id, duty in known.next_duties.items()}
+            ids = sorted(ids, key=lambda each: due.get(each, date.max), reverse=self._order.descending)
+        return rows if ids is rows.ids else rows.among(ids)
 
     def _narrow(self, choice: FamilyChoice) -> None:
         """Asks the record for rows, unless only the seven items are asked about: these are known already."""

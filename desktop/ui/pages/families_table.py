@@ -10,12 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from db.domain.duties import OVERDUE, Duty
 from db.domain.profile import Profile
 from db.domain.standing import ITEMS
-from db.queries.families import FamilyRow
+from db.queries.families import FamilyRow, blank_row
 from desktop.desk.board import WEEK
-from desktop.desk.families import FamilyStanding, standings_of
+from desktop.desk.families import FamilyStanding, look_at, rows_in
 from desktop.ui.display import State, due, short_day
 from desktop.ui.models.cells import Column, Paint, StateCell, StripCell, TwoLine
 from desktop.ui.models.rows import RowsModel
+from desktop.ui.models.sight import SightRows
 from desktop.ui.models.table import RowsTable
 from desktop.ui.tasks import Ticket
 from desktop.ui.workplace import Workplace
@@ -30,11 +31,11 @@ class FamiliesTable(RowsTable):
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._ticket = Ticket()
+        self._ticket, self._copy_ticket = Ticket(), Ticket()
         self._standings: dict[str, FamilyStanding] = {}
         self._next: Mapping[str, Duty] = {}
         self._asked: set[str] = set()
-        model: RowsModel[FamilyRow] = RowsModel(self._columns(), lambda row: row.id, tickable=True)
+        model: RowsModel[FamilyRow] = RowsModel(self._columns(), lambda row: row.id, tickable=True, sorts_itself=False)
         super().__init__(model, label=tr("家庭"))
         model.setParent(self)
         self._pause = QTimer(self)
@@ -60,14 +61,29 @@ class FamiliesTable(RowsTable):
         self._next = duties
         self.viewport().update()
 
-    def sort_by(self, key: str) -> None:
-        """Sorts by a column, earliest first."""
-        model = self.rows_model()
-        places = [place for place, column in enumerate(model.columns()) if column.key == key]
-        if places:
-            model.sort(places[0], Qt.SortOrder.AscendingOrder)
-            header = self.horizontalHeader()
-            header.show_sort(key, Qt.SortOrder.AscendingOrder)  # type: ignore[attr-defined] # our own header
+    def show_sort(self, key: str) -> None:
+        """Shows that the list is sorted by a column, earliest first."""
+        header = self.horizontalHeader()
+        header.show_sort(key, Qt.SortOrder.AscendingOrder)  # type: ignore[attr-defined] # our own header
+
+    def copy(self) -> None:
+        """Reads the selected rows that were never in sight before they go to the clipboard."""
+        rows = self._listed()
+        unread = [rows.ids[n] for n in self.selected_numbers() if not rows.knows(rows.ids[n])]
+        if not unread:
+            super().copy()
+            return
+        self._place.read(lambda desk: rows_in(desk, unread), self._copy_read, ticket=self._copy_ticket)
+
+    def in_sight(self) -> tuple[str, ...]:
+        """Ids of the rows in sight and of the next screenful."""
+        rows = self._listed()
+        if not rows or not self.isVisible():
+            return ()
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        last = len(rows) - 1 if last < 0 else last
+        return tuple(rows.ids[first : last + 1 + (last - first)])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More rows may have come into sight."""
@@ -75,21 +91,25 @@ class FamiliesTable(RowsTable):
         self._pause.start()
 
     def _ask(self) -> None:
-        """Asks for the strips of the rows in sight and of the next screenful."""
-        rows = self.rows_model().rows()
-        if not rows or not self.isVisible():
-            return
-        first = max(0, self.rowAt(0))
-        last = self.rowAt(self.viewport().height() - 1)
-        last = len(rows) - 1 if last < 0 else last
-        wanted = [rows[n].id for n in range(first, min(len(rows), last + 1 + (last - first)))]
-        missing = [family_id for family_id in wanted if family_id not in self._standings]
+        """Asks for the rows in sight, their strips, and those of the next screenful."""
+        rows = self._listed()
+        missing = [each for each in self.in_sight() if each not in self._standings or not rows.knows(each)]
         if missing:
-            self._place.read(lambda desk: standings_of(desk, missing), self._take, ticket=self._ticket)
+            self._place.read(lambda desk: look_at(desk, missing), self._take, ticket=self._ticket)
 
-    def _take(self, found: dict[str, FamilyStanding]) -> None:
-        self._standings |= found
+    def _take(self, found: tuple[dict[str, FamilyRow], dict[str, FamilyStanding]]) -> None:
+        rows, standings = found
+        self.rows_model().learn(rows)
+        self._standings |= standings
         self.viewport().update()
+
+    def _listed(self) -> SightRows[FamilyRow]:
+        rows = self.rows_model().rows()
+        return rows if isinstance(rows, SightRows) else SightRows((), {}, blank_row)
+
+    def _copy_read(self, rows: dict[str, FamilyRow]) -> None:
+        self.rows_model().learn(rows)
+        super().copy()
 
     # Columns
 
@@ -136,7 +156,7 @@ class FamiliesTable(RowsTable):
 
     def _last(self, row: FamilyRow) -> str:
         if not row.last_on:
-            return tr("还没有")
+            return tr("还没有") if row.case_type else ""
         on = short_day(date.fromisoformat(row.last_on), self._place.desk.today)
         return f"{on} {self._place.desk.word('visit_mode', row.last_mode)}"
 
@@ -158,5 +178,7 @@ _CARE_ORDER = {"high": 0, "focus": 1, "normal": 2}
 
 
 def _names(row: FamilyRow) -> TwoLine:
+    if not row.case_type:  # not read yet
+        return TwoLine("")
     living = "、".join(row.names) if len(row.names) > 1 else tr("{name}（独居）").format(name=row.head_name)
     return TwoLine(tr("{name}户").format(name=row.head_name), f"{living}  {row.case_no}".strip())

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -158,3 +159,42 @@ def test_conditions_are_put_together_kept_under_a_name_and_there_again(
 def _button(inside: QWidget, words: str) -> QAbstractButton:
     shown = [each for each in inside.findChildren(QAbstractButton) if each.isVisible()]
     return next(each for each in shown if each.text().strip() == words)
+
+
+def test_rows_are_read_when_they_come_into_sight_or_are_copied(
+    demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.desk.families.SCREENFUL", 4)
+    page = show_page(FamiliesPage(demo_place))
+    page.table.setFixedHeight(200)
+    _settle(tasks, qtbot)
+    model, last = page.table.rows_model(), len(page.table.rows_model().rows()) - 1
+    assert model.row_at(0).head_name
+    assert not model.row_at(last).head_name
+    assert model.copied([last]).splitlines()[1].split("\t")[0] == ""
+    page.table.selectRow(last - 9)
+    assert not model.row_at(last - 9).head_name
+    page.table.copy()
+    _settle(tasks, qtbot)
+    name = model.row_at(last - 9).head_name
+    assert QGuiApplication.clipboard().text().splitlines()[1].startswith(f"{name}户\t")
+    page.table.scrollToBottom()
+    _settle(tasks, qtbot)
+    assert model.row_at(last).head_name
+    model.tick_all(on=True)
+    assert len(model.ticked()) == last + 1
+    assert model.number_of(model.id_at(last)) == last
+
+
+def test_a_click_on_a_title_sorts_all_families_and_another_turns_it_round(
+    demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot
+) -> None:
+    page = show_page(FamiliesPage(demo_place))
+    _settle(tasks, qtbot)
+    header, model = page.table.horizontalHeader(), page.table.rows_model()
+    for turned in (False, True):
+        header.sectionClicked.emit(0)
+        _settle(tasks, qtbot)
+        names = [row.head_name for row in model.rows() if row.head_name]
+        assert len(names) > 30
+        assert names == sorted(names, reverse=turned)

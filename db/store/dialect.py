@@ -116,6 +116,12 @@ def on_server(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
+def has_table(connection: Connection, name: str) -> bool:
+    """Whether a table of this name is there: one that is made when it is first needed may not be."""
+    asked = "SELECT to_regclass(?)" if on_server(connection) else "SELECT name FROM sqlite_master WHERE name = ?"
+    return connection.exec_driver_sql(asked, (name,)).scalar() is not None
+
+
 def defer_references(connection: Connection) -> None:
     """What points at a record is looked at when the transaction ends: what it points at may be written after it."""
     connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED" if on_server(connection) else _DEFER)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.store.bulk import insert_rows
-from db.store.dialect import on_server
+from db.store.dialect import has_table, on_server
 
 _TABLES = (
     """
@@ -92,8 +92,7 @@ class KeptSum:
 
 def read_basis(connection: Connection) -> Basis | None:
     """What is kept rests on this; None when nothing is kept, or by a program that noted other things."""
-    there = "SELECT to_regclass('kept_basis')" if on_server(connection) else _THERE
-    if connection.exec_driver_sql(there).scalar() is None:
+    if not has_table(connection, "kept_basis"):
         return None
     text = connection.exec_driver_sql("SELECT basis FROM kept_basis").scalar()
     said = json.loads(text) if text else {}
@@ -101,7 +100,6 @@ def read_basis(connection: Connection) -> Basis | None:
 
 
 _NOTED = {each.name for each in fields(Basis)}
-_THERE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'kept_basis'"
 
 
 def write_basis(connection: Connection, basis: Basis) -> None:

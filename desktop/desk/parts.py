@@ -39,7 +39,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
             "基本",
             (
                 *("name", "relation", "sex", "birth_date", "lunar_birthday", "phone", "backup_phone", "is_target"),
-                "id_reason",
+                *("id_reason", "registered_on"),
             ),
         ),
         Part(
@@ -54,7 +54,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part(
             "edit_person_away",
             "外出与机构",
-            ("away_since", "away_until", "institution_since", "institution_until", "registered_on"),
+            ("away_since", "away_until", "institution_since", "institution_until"),
         ),
         Part(
             "edit_person_proxy",

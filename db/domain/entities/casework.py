@@ -38,8 +38,8 @@ BENEFIT_STANDARD = Entity(
         code("kind", "类别", "death disability complication", required=True),
         text("grade", "等级", longest=10),
         money("amount", "每人每月", required=True),
-        day("since", "起", required=True),
-        day("until", "止"),
+        day("since", "执行起", required=True),
+        day("until", "执行止"),
         text("basis", "依据", longest=SENTENCE),
     ),
 )

@@ -24,8 +24,8 @@ WORKER = Entity(
         code("role", "角色", "operator reviewer admin auditor county", required=True),
         text("post", "职务", longest=60),
         text("phone", "电话", longest=60),
-        day("since", "起"),
-        day("until", "止"),
+        day("since", "到岗日期"),
+        day("until", "离岗日期"),
     ),
 )
 

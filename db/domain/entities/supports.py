@@ -140,8 +140,8 @@ VOLUNTEER = Entity(
         ref("person_id", "本人是哪位成员", "person"),
         text("phone", "电话", longest=60),
         text("team", "队伍", longest=100),
-        day("since", "起"),
-        day("until", "止"),
+        day("since", "加入日期"),
+        day("until", "退出日期"),
     ),
 )
 
@@ -151,8 +151,8 @@ PAIRING = Entity(
     (
         ref("family_id", "家庭", "family", required=True),
         ref("volunteer_id", "志愿者", "volunteer", required=True),
-        day("since", "起", required=True),
-        day("until", "止"),
+        day("since", "结对起", required=True),
+        day("until", "结对止"),
         text("content", "服务内容"),
     ),
 )
@@ -178,8 +178,8 @@ POLICY = Entity(
         text("product", "险种", required=True, longest=60),
         text("insurer", "保险公司", longest=100),
         text("policy_no", "保单号", longest=60),
-        day("since", "起", required=True),
-        day("until", "止", required=True),
+        day("since", "保单起", required=True),
+        day("until", "保单止", required=True),
         money("premium", "每人保费"),
         text("payer", "缴费方", longest=60),
         money("per_day", "每日补贴"),
@@ -197,8 +197,8 @@ INSURED = Entity(
         ref("person_id", "本人", "person", required=True),
         ref("policy_id", "保单", "policy"),
         text("product", "险种", required=True, longest=60),
-        day("since", "起", required=True),
-        day("until", "止"),
+        day("since", "保险起", required=True),
+        day("until", "保险止"),
         code("stage", "进度", "publicity enrolled handed closed"),
         day("told_on", "宣传告知日期"),
         day("handed_on", "保单发放日期"),

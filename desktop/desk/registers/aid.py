@@ -32,12 +32,12 @@ _STATES = {"requested": SOON, "approved": SOON, "given": OK, "declined": NO}
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("family", tr("家庭"), 120, NAME, personal=True),
-        RegisterColumn("village", tr("[村（社区）]"), 100),
+        RegisterColumn("village", tr("[村（社区）]"), 90),
         RegisterColumn("programme", tr("项目"), 160, stretch=True),
         RegisterColumn("amount", tr("金额（元）"), 90, NUMBER),
-        RegisterColumn("item", tr("物品或服务"), 130),
-        RegisterColumn("source", tr("资助方"), 130),
-        RegisterColumn("standing", tr("进度"), 150, STATE),
+        RegisterColumn("item", tr("物品或服务"), 120),
+        RegisterColumn("source", tr("资助方"), 120),
+        RegisterColumn("standing", tr("进度"), 180, STATE),
     )
     with desk.record.store.reading() as connection:
         whose = households(connection)

@@ -25,12 +25,12 @@ from desktop.words import tr
 def _read(desk: Desk) -> RegisterTable:
     columns = (
         RegisterColumn("family", tr("家庭"), 120, NAME, personal=True),
-        RegisterColumn("village", tr("[村（社区）]"), 100),
-        RegisterColumn("kind", tr("什么事"), 90),
+        RegisterColumn("village", tr("[村（社区）]"), 90),
+        RegisterColumn("kind", tr("什么事"), 76),
         RegisterColumn("on", tr("发生"), 90),
         RegisterColumn("known", tr("得知"), 120),
         RegisterColumn("measures", tr("措施"), 200, stretch=True),
-        RegisterColumn("told", tr("报告给"), 110),
+        RegisterColumn("told", tr("报告给"), 104),
         RegisterColumn("standing", tr("办理"), 130, STATE),
     )
     with desk.record.store.reading() as connection:

@@ -32,7 +32,7 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("grade", tr("等级"), 80),
         RegisterColumn("liaison", tr("联络员"), 110, STATE),
         RegisterColumn("phone", tr("联络电话"), 116, personal=True),
-        RegisterColumn("services", tr("服务内容"), 200, stretch=True),
+        RegisterColumn("services", tr("服务内容"), 180, stretch=True),
         RegisterColumn("board", tr("标识牌"), 70),
         RegisterColumn("checked", tr("核对"), 150, STATE),
     )

@@ -31,12 +31,12 @@ def _read(desk: Desk) -> RegisterTable:
         RegisterColumn("family", tr("家庭"), 96, NAME, personal=True),
         RegisterColumn("village", tr("[村（社区）]"), 84),
         RegisterColumn("category", tr("类别"), 60),
-        RegisterColumn("request", tr("诉求"), 150, stretch=True),
-        RegisterColumn("raised", tr("提出"), 104),
+        RegisterColumn("request", tr("诉求"), 140, stretch=True),
+        RegisterColumn("raised", tr("提出"), 116),
         RegisterColumn("standing", tr("办理"), 160, STATE),
         RegisterColumn("who", tr("责任人"), 62),
         RegisterColumn("where", tr("转办"), 92),
-        RegisterColumn("result", tr("结果"), 84),
+        RegisterColumn("result", tr("结果"), 80),
     )
     with desk.record.store.reading() as connection:
         whose = households(connection)

@@ -88,7 +88,11 @@ def _tell_renew(desk: Desk, _subject: str) -> Told:
 
 
 VERBS = {
-    **record_verbs("hospital", ("name", "level", "grade", "liaison", "phone", "services", "sign_board", "checked_on")),
+    **record_verbs(
+        "hospital",
+        ("name", "level", "grade", "liaison", "phone", "services", "sign_board", "checked_on"),
+        noun=lambda _desk: tr("定点医院"),
+    ),
     **record_verbs("doctor_team", ("name", "institution", "leader", "doctor", "phone")),
     "check_hospital": OfficeVerb(_check, _tell_check),
     "check_hospitals": OfficeVerb(_check, lambda desk, _subject: _tell_check(desk, "")),

@@ -23,12 +23,17 @@ _TAKEN_OUT = {
 }
 
 
+_OF_PEOPLE = frozenset({"child", "complication"})
+"""Entities of which nobody says 这条."""
+
+
 def _taking_out(entity: str) -> Callable[[Case], Plan]:
     def plan(case: Case) -> Plan:
         what = tr(ENTITIES[entity].title)
+        said = tr("{what}登记错了") if entity in _OF_PEOPLE else tr("这条{what}记错了")
         questions = asking(
             case,
-            tr("这条{what}记错了").format(what=what),
+            said.format(what=what),
             tr("作废"),
             Ask("reason", tr("哪里记错了"), "notes", required=True),
             note=tr("作废后不再计入，历史里查得到，也可以撤销。要改内容的，作废后另记一条。"),

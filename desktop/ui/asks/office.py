@@ -145,7 +145,7 @@ def void_verb(
     def plan(office: Office) -> Plan:
         questions = asking(
             office,
-            tr("作废这条{noun}").format(noun=named(office, entity, noun)),
+            _void_title(named(office, entity, noun)),
             tr("作废"),
             Ask("reason", tr("理由"), "notes", required=True),
             note=tr("作废后不再计入，历史里查得到，也可以撤销。"),
@@ -161,6 +161,15 @@ def void_verb(
         return Plan(questions, command)
 
     return OfficeVerb(plan)
+
+
+_DONE = ("记录", "登记", "服务", "活动", "报送", "自查", "结对", "联系", "使用", "协议", "资格", "调查")
+"""How words end for something that was done or agreed; of persons, places and papers nobody says 这条."""
+
+
+def _void_title(noun: str) -> str:
+    """`作废这条服务活动`, but `作废联系人的登记`."""
+    return tr("作废这条{noun}").format(noun=noun) if noun.endswith(_DONE) else tr("作废{noun}的登记").format(noun=noun)
 
 
 def end_verb(entity: str, title: str, said: str) -> OfficeVerb:

@@ -376,7 +376,7 @@ class FamiliesPage(Page):
         """In a narrow window the list gives way to the note being written."""
         wide = self.width_class is WidthClass.WIDE
         roomy = wide or self.note.isHidden()
-        sizes.bounded(self.note, min_height=150 if wide else 420)
+        sizes.bounded(self.note, min_height=150 if wide else 270)
         self.card.setVisible(roomy and self.empty.isHidden())
 
     def _note_closed(self) -> None:

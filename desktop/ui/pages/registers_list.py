@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
@@ -60,6 +60,7 @@ class RegisterList(FormScroll):
         self.setAccessibleName(tr("台账目录"))
         self._buttons: dict[str, _Entry] = {}
         self._shown: tuple[RegisterEntry, ...] = ()
+        self._current = ""
         sizes.fixed(self, width=WIDTH_PX)
 
     def sizeHint(self) -> QSize:
@@ -81,6 +82,14 @@ class RegisterList(FormScroll):
         """Makes another register current."""
         for key, button in self._buttons.items():
             button.setChecked(key == current)
+        if current in self._buttons and current != self._current:
+            self._current = current
+            QTimer.singleShot(0, self, self._show_current)
+
+    def _show_current(self) -> None:
+        """The current register in sight, once the list has its places."""
+        if self._current in self._buttons:
+            self.ensureWidgetVisible(self._buttons[self._current], 0, sizes.px(24))
 
     def titles(self) -> tuple[tuple[str, str], ...]:
         """(key, title) of every register, in order."""

@@ -153,7 +153,7 @@ class RulebookPage(Page):
         self._chip.setVisible(not self._listed.isVisibleTo(self))
         self._middle.setVisible(wide or not writing)
         sizes.bounded(self.card, min_height=200)
-        sizes.bounded(self.panel, min_height=150 if wide else 420)
+        sizes.bounded(self.panel, min_height=150 if wide else 240)  # its buttons stay in sight at 150 %
 
     def _show(self, groups: tuple[RuleGroup, ...]) -> None:
         self._groups = groups

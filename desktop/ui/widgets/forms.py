@@ -68,7 +68,7 @@ class FieldRow(QWidget):
             outer = sizes.row(self, gap=4)
             sizes.fixed(head, width=LABEL_COLUMN_PX)
         outer.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
-        outer.addLayout(lines, 1)
+        outer.addLayout(lines, 0 if below else 1)  # below the label a stretch would let rows drift apart
         keep_height(self)
         self._join(label)
 

@@ -78,7 +78,7 @@ def test_a_photograph_needs_consent_is_kept_small_and_sealed_and_is_looked_at(
     page.reload()
     assert tasks.wait_idle()
     (line,) = section(page, "attachments").lines
-    assert line.words == "走访照片"
+    assert line.words == "照片"
     assert "扶手装好后" in line.note
     ((digest, size),) = ask(partial(stored, sql="SELECT sha256, size FROM attachment"))
     content = ask(lambda desk: files_of(desk).get(digest))
@@ -91,7 +91,7 @@ def test_a_photograph_needs_consent_is_kept_small_and_sealed_and_is_looked_at(
     page.sections.wanted.emit("look_attachment", line.verbs[0].subject)
     assert tasks.wait_idle()
     (pane,) = [each for each in page.panel.findChildren(PreviewPane) if each.isVisibleTo(page)]
-    assert pane.caption.text() == "第 1 页，共 1 页  走访照片，2026-11-22，扶手装好后"
+    assert pane.caption.text() == "第 1 页，共 1 页  照片，2026-11-22，扶手装好后"
     looks = ask(partial(stored, sql="SELECT count(*) FROM audit WHERE action = 'look' AND detail = 'attachment'"))
     assert looks == [(1,)]
 

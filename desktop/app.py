@@ -333,6 +333,7 @@ def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], P
         "transfers": ("transfers", "TransfersPage", "transfers"),
         "stations": ("stations", "StationsPage", "stations"),
         "review": ("review", "ReviewPage", "stations"),
+        "duplicates": ("duplicates", "DuplicatesPage", "conflicts"),
     }
     wanted = {**shared, **(at_county if county else township)}
     return {key: (partial(_make, place, module, name), rail) for key, (module, name, rail) in wanted.items()}

@@ -636,6 +636,22 @@ field code 哪一项
 said text 一句话的结果
 undo id 撤销用的批号
 """),
+    "duplicates list": _keys("""
+count number 可能重复登记的件数
+duplicates list 最像的在前
+duplicates[].left id 一户
+duplicates[].right id 另一户
+duplicates[].left_org text 一户的乡镇代码
+duplicates[].right_org text 另一户的乡镇代码
+duplicates[].names text 可能是同一个人的
+duplicates[].reasons text 为什么列出
+duplicates[].people number 几个人
+"""),
+    "duplicates settle": _keys("""
+answer code 怎么定：not_same、void、transfer
+said text 一句话的结果
+undo id 撤销用的批号；转档的不能撤销
+"""),
     "purge list": _keys("""
 purges list 申请和清除，等答复的在前
 purges[].request id 哪条申请

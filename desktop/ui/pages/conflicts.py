@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
 from db.touched import Touched
 from desktop.desk.conflicts import Conflicts, DisputedFamily, Returned, conflicts
+from desktop.desk.duplicates import count_duplicates
 from desktop.desk.purging import count_asked
 from desktop.ui import sizes
 from desktop.ui.display import State
@@ -45,7 +46,8 @@ class ConflictsPage(Page):
         self.rows: list[QueueRow] = []
         self.purges = Button(tr("依法清除"), "plain", clicked=lambda: self.went.emit("purges", {}))
         told = tr("同一处两边改得不一样，请定一个。两种说法都会留在历史里，以后还能改。")
-        self.header = PageHeader(tr("核对"), told, [self.purges])
+        self.twice = Button(tr("重复登记"), "plain", clicked=lambda: self.went.emit("duplicates", {}))
+        self.header = PageHeader(tr("核对"), told, [self.purges] if place.records else [self.twice, self.purges])
         self.queue = FormScroll(gap=2, margins=(0, 0, 6, 0))
         self.name = Label("", "head")
         self.badge = Badge(State.CLASH, "")
@@ -77,6 +79,7 @@ class ConflictsPage(Page):
         """Asks again; the family that is open stays open while it has a question."""
         self._place.read(conflicts, self._show, ticket=self._ticket)
         self._place.read(count_asked, self._show_asked)
+        self._place.read(count_duplicates, self._show_twice)
 
     def refresh(self, touched: Touched) -> None:
         """Any write may settle or bring a question."""
@@ -127,6 +130,9 @@ class ConflictsPage(Page):
 
     def _show_asked(self, count: int) -> None:
         self.purges.say(tr("依法清除（{n} 件等答复）").format(n=count) if count else tr("依法清除"))
+
+    def _show_twice(self, count: int) -> None:
+        self.twice.say(tr("重复登记（{n} 件）").format(n=count) if count else tr("重复登记"))
 
     def _show(self, facts: Conflicts) -> None:
         self.facts = facts

@@ -48,7 +48,7 @@ class Compared:
 
     Attributes:
         label: what is compared, "" for a heading in `left` and `right`.
-        left, right: both in words, numbers masked; differs: whether they are not the same.
+        left, right: both in words, numbers masked; differs: whether both say something, and not the same.
         reveal: of a masked number, (person id left, person id right, field); else None.
     """
 
@@ -92,7 +92,7 @@ def _person_names(connection: Any, found: tuple[AlikeHouseholds, ...]) -> Mappin
 
 
 def _line(each: AlikeHouseholds, names: Mapping[str, str], townships: Mapping[str, str]) -> DuplicateLine:
-    words = {"number": tr("证件号码相同"), "birth": tr("姓名和出生日期相同"), "child": tr("姓名和子女姓名相同")}
+    words = {"number": tr("证件号码"), "birth": tr("姓名和生日"), "child": tr("姓名和子女")}
     reasons = dict.fromkeys(words[reason] for pair in each.pairs for reason in pair.reasons)
     people = list(dict.fromkeys(names.get(pair.left.person_id, "") for pair in each.pairs))
     return DuplicateLine(
@@ -102,7 +102,7 @@ def _line(each: AlikeHouseholds, names: Mapping[str, str], townships: Mapping[st
         each.right_org,
         "、".join(people),
         (townships.get(each.left_org, each.left_org), townships.get(each.right_org, each.right_org)),
-        "，".join(reasons),
+        tr("{what}相同").format(what="、".join(reasons)),
         len(each.pairs),
     )
 
@@ -172,7 +172,7 @@ def _compared(
     words: Callable[[Any], str],
     reveal: tuple[str, str, str] | None = None,
 ) -> Compared:
-    return Compared(label, words(left), words(right), (left or "") != (right or ""), reveal)
+    return Compared(label, words(left), words(right), bool(left and right and left != right), reveal)
 
 
 def _plain(_desk: Desk) -> Callable[[Any], str]:

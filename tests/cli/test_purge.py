@@ -58,3 +58,25 @@ def test_a_request_is_declined_without_a_screen(office_at: Callable[[str], Offic
     hand_over(office, county, tmp_path / "one")
     require_as_told("purge decline", county.ask("purge", "decline", asked, "--reason", "登记退出就可以"))
     assert county.ask("purge", "list")["purges"][0]["state"] == "declined"
+
+
+def test_two_townships_one_person_without_a_screen(office_at: Callable[[str], Office], tmp_path: Path) -> None:
+    """D-40 by the command line alone."""
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    for code, name in (("999999101", "青溪镇"), ("999999102", "白石镇")):
+        office = office_at(name).found("township", code, name)
+        (tmp_path / code).mkdir()
+        enrol(office, county, tmp_path / code)
+        household(office)
+        hand_over(office, county, tmp_path / code / "one")
+    listed = county.ask("duplicates", "list")
+    require_as_told("duplicates list", listed)
+    (pair,) = listed["duplicates"]
+    which = (pair["left"], pair["right"])
+    assert "P-VAL-01" in county.say("duplicates", "settle", *which, "--answer", "void", "--reason", "问过", expect=3)
+    settled = county.ask("duplicates", "settle", *which, "--answer", "not_same", "--reason", "是两个人")
+    require_as_told("duplicates settle", settled)
+    assert county.ask("duplicates", "list")["count"] == 0
+    assert "P-DUP-01" in county.say(
+        "duplicates", "settle", *which, "--answer", "not_same", "--reason", "再问", expect=3
+    )

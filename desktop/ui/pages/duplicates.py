@@ -44,6 +44,7 @@ class DuplicatesPage(Page):
         self._place = place
         self._ticket, self._pair_ticket = Ticket(), Ticket()
         self.pair: Duplicate | None = None
+        self.eyes: list[Button] = []
         self.header = PageHeader(tr("重复登记"), "", back=tr("核对"))
         self.said = StateLine(State.OK, "", "body", wrap=True)
         self.table = _table()
@@ -142,6 +143,7 @@ class DuplicatesPage(Page):
         self.pair = pair
         left, right = pair.line.places
         clear(self.sides.body)
+        self.eyes = []
         self.sides.add(_line("", Label(left, "head", elide=True), Label(right, "head", elide=True)))
         for row in pair.rows:
             if not row.label:
@@ -182,6 +184,7 @@ class DuplicatesPage(Page):
             )
 
         eye.clicked.connect(show)
+        self.eyes.append(eye)
         row.addWidget(label)
         row.addWidget(eye)
         row.addStretch(1)
@@ -218,8 +221,8 @@ def _line(label: str, left: QWidget, right: QWidget, *, differs: bool = False) -
 def _table() -> RowsTable:
     columns: tuple[Column[DuplicateLine], ...] = (
         Column("name", tr("谁"), lambda line: line.title, 90, Paint.NAME, stretch=True),
-        Column("places", tr("哪两个[乡镇]"), lambda line: tr("和").join(line.places), 130),
-        Column("why", tr("为什么列出"), lambda line: line.reasons, 150),
+        Column("places", tr("哪两个[乡镇]"), lambda line: tr("和").join(line.places), 116),
+        Column("why", tr("为什么列出"), lambda line: line.reasons, 176),
     )
     model: RowsModel[DuplicateLine] = RowsModel(columns, lambda line: line.key)
     table = RowsTable(model, row_height=38, label=tr("可能重复登记的"))

@@ -18,6 +18,17 @@ MOST_LEFT = 100
 """Databases left lying, of some ten megabytes each."""
 
 
+def memory() -> Path | None:
+    """Where histories and their servers lie: NUANXIN_HISTORIES_DIR, a disk in memory, else where temporary files go.
+
+    Nothing of what they prove asks a disk: that a saved change stays when the power goes is proved elsewhere.
+    """
+    said, disk = os.environ.get("NUANXIN_HISTORIES_DIR"), Path("/dev", "shm")
+    if said:
+        return Path(said)
+    return disk if disk.is_dir() and os.access(disk, os.W_OK) else None
+
+
 def program(name: str) -> str | None:
     """The newest of Debian's PostgreSQL programs of that name, or the one in the path."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
@@ -64,12 +75,16 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """Starts a server that sorts as Chinese people do, so that nothing leans on the order of bytes by accident."""
+def running(room: Path | None = None) -> Iterator[Cluster]:
+    """Starts a server that sorts as Chinese people do, so that nothing leans on the order of bytes by accident.
+
+    Args:
+        room: where its folder goes, as a disk in memory; None where temporary files go.
+    """
     initdb, pg_ctl = program("initdb"), program("pg_ctl")
     assert initdb is not None
     assert pg_ctl is not None
-    folder = Path(tempfile.mkdtemp(prefix="nx-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="nx-pg-", dir=room))
     user = _other_user()
     if user:
         shutil.chown(folder, user)

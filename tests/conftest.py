@@ -16,7 +16,7 @@ from db.ids import new_id
 from db.store.store import DATABASE, Office, Store
 from db.vault import keys
 from desktop.words import settle
-from tests.cluster import WHY_NOT, Cluster, program, running
+from tests.cluster import WHY_NOT, Cluster, memory, program, running
 
 _KEY = os.urandom(32)
 CLOCK = FrozenClock(datetime(2026, 11, 22, 4, 0, tzinfo=UTC))
@@ -91,5 +91,5 @@ def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server of our own."""
     if program("initdb") is None:
         pytest.skip(WHY_NOT)
-    with running() as cluster:
+    with running(memory()) as cluster:
         yield cluster

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from db.ledger.change import Change
 from db.store.bulk import insert_rows
 from db.store.dialect import ROW_BY_ROW
-from db.store.tables.log import LEDGER, REFUSED
+from db.store.tables.log import LEDGER
 
 _COLUMNS = tuple(column.name for column in LEDGER.columns)
 
@@ -68,19 +68,17 @@ def enter_ledger(
 def keep_refused(connection: Connection, org: str, package_id: str, refused: Iterable[tuple[Change, str]]) -> None:
     """Keeps what a ledger turned away word for word, beside the log (B-24)."""
     kept = [
-        {
-            "hash": change.hash,
-            "org": org,
-            "record_id": change.record_id,
-            "header": change.header,
-            "payload": change.payload,
-            "payload_digest": change.payload_digest,
-            "package_id": package_id,
-        }
+        (change.hash, org, change.record_id, change.header, change.payload, change.payload_digest, package_id)
         for change, _ in refused
     ]
-    if kept:
-        connection.execute(REFUSED.insert(), kept)
+    if kept:  # one refused before a county was put back from a backup may be refused again
+        connection.exec_driver_sql(_KEEP_REFUSED, kept)
+
+
+_KEEP_REFUSED = """
+    INSERT INTO refused (hash, org, record_id, header, payload, payload_digest, package_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
 
 
 def forget_refused(connection: Connection, org: str, accepted: Iterable[Change]) -> None:

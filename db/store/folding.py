@@ -206,14 +206,21 @@ def never_stood(connection: Connection) -> frozenset[str]:
 
 
 def refused_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[Refused]]:
-    """The changes of these records that were refused here, without their payloads, by record (B-24)."""
+    """The changes of these records that a ledger held here refuses, without their payloads, by record (B-24).
+
+    What a county refused before it was put back from a backup is still kept, but says nothing until it is refused anew.
+    """
     found: dict[str, list[Refused]] = {}
     if connection.exec_driver_sql("SELECT 1 FROM refused LIMIT 1").first() is None:
         return found
     ids = list(record_ids)
     for start in range(0, len(ids), _BATCH):
         batch = tuple(ids[start : start + _BATCH])
-        asked = f"SELECT org, hash, header, payload_digest FROM refused WHERE record_id IN ({_places(batch)})"
+        asked = f"""
+            SELECT r.org, r.hash, r.header, r.payload_digest FROM refused r
+             WHERE r.record_id IN ({_places(batch)})
+               AND EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = r.hash AND l.org = r.org)
+        """
         for org, change_hash, header, payload_digest in connection.exec_driver_sql(asked, batch):
             change = from_stored(change_hash, header, "", payload_digest)
             found.setdefault(change.record_id, []).append(Refused(str(org), change))

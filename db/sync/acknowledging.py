@@ -1,6 +1,7 @@
 """What the county's ledger says becomes what this laptop shows: acknowledged, sent back, received, to be sent anew."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -62,7 +63,7 @@ def acknowledge(
     forget_refused(connection, office.org_code, fresh)
     away = [(changes[each], rejected) for each, rejected in verdicts.items() if each not in here and rejected]
     keep_refused(connection, office.org_code, package_id, away)
-    moved = [*(changes[e.change] for e in fitted.append), *_logged(connection, dropped)]
+    moved = [*(changes[e.change] for e in fitted.append), *_kept(connection, dropped)]
     refold(connection, dict.fromkeys(change.record_id for change in moved))
     index_changed(connection, moved)
     go_on_from(connection, office.station_id, since)
@@ -71,7 +72,7 @@ def acknowledge(
     point = fitted.append[-1] if fitted.append else None
     _see(connection, office.org_code, fitted.keep, point)
     _note_acked(connection, office.station_id, fitted, changes)
-    return _counted(fitted.append, changes, here, office.station_id, dropped)
+    return _counted(fitted.append, changes, here, office.station_id, _in_log(connection, dropped))
 
 
 def _sifted(connection: Connection, changes: Mapping[str, Change]) -> Mapping[str, Change]:
@@ -107,10 +108,14 @@ def _log(connection: Connection, fresh: Sequence[Change]) -> int:
     return first
 
 
-def _logged(connection: Connection, hashes: Sequence[str]) -> Iterator[Change]:
+def _kept(connection: Connection, hashes: Sequence[str]) -> Iterator[Change]:
+    """Changes of the log, and those kept beside it because another laptop's was turned away."""
     for each in hashes:
-        asked = "SELECT hash, header, payload, payload_digest FROM change WHERE hash = ?"
-        row = connection.exec_driver_sql(asked, (each,)).first()
+        asked = """
+            SELECT hash, header, payload, payload_digest FROM change WHERE hash = ?
+             UNION ALL SELECT hash, header, payload, payload_digest FROM refused WHERE hash = ?
+        """
+        row = connection.exec_driver_sql(asked, (each, each)).first()
         if row is not None:
             yield from_stored(*row)
 
@@ -144,7 +149,7 @@ def _counted(
     changes: Mapping[str, Change],
     here: set[str],
     station_id: str,
-    dropped: Sequence[str],
+    dropped: AbstractSet[str],
 ) -> Became:
     verdicts = {entry.change: entry.rejected for entry in appended}
     ours = {each: said for each, said in verdicts.items() if each in here and changes[each].by.station_id == station_id}

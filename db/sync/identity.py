@@ -145,13 +145,14 @@ def county_desk(store: Store) -> CountyDesk:
         NotACounty: this is a township's record.
     """
     _mend_keys(store)
-    kept = store.setting("county_keys")
+    with store.reading() as connection:
+        names = ("county_keys", "manifest", "county_root", "certificates")
+        kept, said, pinned, raws = (read_setting(connection, name) for name in names)
     if kept is None:
         raise NotACounty("这是乡镇的档案，这件事只有县级的档案能办。", next_step="请在县级的电脑上操作。")
-    text = store.setting("manifest").encode()
-    root = bytes.fromhex(store.setting("county_root")["public"])
+    text, root = said.encode(), bytes.fromhex(pinned["public"])
     manifest = read_manifest(text, root)
-    certificates = tuple(read_certificate(raw.encode(), manifest) for raw in store.setting("certificates", []))
+    certificates = tuple(read_certificate(raw.encode(), manifest) for raw in raws or ())
     keys = CountyKeys(kept["county_id"], bytes.fromhex(kept["seed"]), tuple(kept["identities"]))
     return CountyDesk(keys, manifest, text, root, certificates)
 

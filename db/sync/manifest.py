@@ -6,6 +6,7 @@ The root key signs nothing else and lives off-line; whoever holds an operational
 import base64
 import binascii
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from db.errors import Refusal
@@ -144,6 +145,7 @@ def sign_manifest(manifest: Manifest, root: SigningKey) -> bytes:
     return document_text(sign_document(KIND, body, root))
 
 
+@lru_cache(maxsize=64)
 def read_manifest(raw: bytes, root: bytes) -> Manifest:
     """The manifest in `raw`, once the root has signed it.
 

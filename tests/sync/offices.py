@@ -1,7 +1,8 @@
-"""Two townships and a county that know each other, made once and copied for every history."""
+"""Townships and a county that know each other, made once and copied for every history."""
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,47 +17,61 @@ from db.sync.inbox import ImportResult, import_package
 from db.sync.outbox import export_package
 from db.sync.receiving import ReturnResult, take_return
 from db.sync.returning import write_return
+from tests.cluster import memory
 
 KEY = b"k" * 32
 TOWNSHIPS = (("999999101", "青溪镇"), ("999999102", "白石镇"))
 COUNTY = ("999999", "示范县")
+SECOND, THIRD = "999999101b", "999999103"
+"""A second laptop of the first township, enrolled by itself; and a third township. They take part when asked to."""
+CAST = {**dict(TOWNSHIPS), SECOND: TOWNSHIPS[0][1], THIRD: "河口镇"}
+"""Every laptop enrolled, by name, with the township it is of."""
 
 
-def found(folder: Path, clock: FrozenClock) -> None:
-    """Makes the three records and enrols the townships."""
+def org_of(laptop: str) -> str:
+    """The township of a laptop; a copy is called by the same name with a tail."""
+    return laptop[:9]
+
+
+def found(folder: Path, clock: FrozenClock, cast: Sequence[str] = tuple(dict(TOWNSHIPS))) -> None:
+    """Makes the records of these laptops and of the county, and enrols the laptops."""
     stores = {}
-    for code, name in (*TOWNSHIPS, COUNTY):
-        home = folder / code
+    for name, said in (*((each, CAST[each]) for each in cast), COUNTY):
+        home = folder / name
         home.mkdir(parents=True)
-        role = "county" if code == COUNTY[0] else "township"
-        stores[code] = Store.create(home, KEY, clock, Office(role, code, name, "national", new_id(clock)))
-        stores[code].sign_in(f"worker-{code}", "operator")
-        found_keys(stores[code], clock.now())
-    for code, _ in TOWNSHIPS:
-        _, request = ask_enrolment(stores[code], clock.now())
+        role = "county" if name == COUNTY[0] else "township"
+        stores[name] = Store.create(home, KEY, clock, Office(role, org_of(name), said, "national", new_id(clock)))
+        stores[name].sign_in(f"worker-{name}", "operator")
+        found_keys(stores[name], clock.now())
+    for name in cast:
+        _, request = ask_enrolment(stores[name], clock.now())
         _, answer = grant_enrolment(stores[COUNTY[0]], request, "", clock.now())
-        take_enrolment(stores[code], answer, "")
+        take_enrolment(stores[name], answer, "")
     for store in stores.values():
         store.close()
 
 
 @dataclass
 class World:
-    """One history: copies of the offices, the packages made, and every change anybody ever wrote."""
+    """One history: copies of the offices, the packages made, and every change anybody ever wrote.
+
+    Attributes:
+        template: the offices as `found` made them; cast: the laptops that take part.
+    """
 
     template: Path
     clock: FrozenClock
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="nx-")))
+    cast: Sequence[str] = tuple(dict(TOWNSHIPS))
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="nx-", dir=memory())))
     packages: list[Path] = field(default_factory=list)
     edits: int = 0
     returns: list[tuple[str, Path]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        shutil.copytree(self.template, self.folder, dirs_exist_ok=True)
+        for name in (*self.cast, COUNTY[0]):
+            shutil.copytree(self.template / name, self.folder / name)
         self.move_in()
-        self.stores = {code: Store.open(self.folder / code, KEY, self.clock) for code, _ in (*TOWNSHIPS, COUNTY)}
-        for code, store in self.stores.items():
-            store.sign_in(f"worker-{code}", "operator")
+        self.stores = {name: self._opened(name) for name in (*self.cast, COUNTY[0])}
 
     def move_in(self) -> None:
         """What is still to be done before the copies are opened: nothing where they are files."""
@@ -71,7 +86,7 @@ class World:
         shutil.rmtree(self.folder)
 
     def laptops(self) -> list[str]:
-        """The townships' laptops by name; a copy of one is called by the same code with a tail."""
+        """The townships' laptops by name; a copy of one is called by the same name with a tail."""
         return [name for name in self.stores if name != COUNTY[0]]
 
     def copy_laptop(self, name: str) -> None:
@@ -87,13 +102,16 @@ class World:
         self._still(name, f"{name}.kept")
 
     def restore(self, name: str) -> None:
-        """Somebody puts that copy back; what was written since is gone from this laptop."""
+        """Somebody puts that copy back, or one of the first day; what was written since is gone from this laptop."""
         kept = self.folder / f"{name}.kept"
-        if kept.exists():
-            self.stores[name].close()
-            shutil.rmtree(self.folder / name)
-            shutil.copytree(kept, self.folder / name)
-            self.stores[name] = self._opened(name)
+        self.stores[name].close()
+        shutil.rmtree(self.folder / name)
+        shutil.copytree(kept if kept.exists() else self.template / name.rstrip("+"), self.folder / name)
+        self.put_back(name)
+        self.stores[name] = self._opened(name)
+
+    def put_back(self, name: str) -> None:
+        """What is to be done before a restored copy is opened: nothing where it is a file."""
 
     def _still(self, name: str, to: str) -> None:
         """Copies a closed folder."""
@@ -107,10 +125,10 @@ class World:
         store.sign_in(f"worker-{name}", "operator")
         return store
 
-    def work(self, code: str) -> None:
+    def work(self, laptop: str) -> None:
         """One more command at a township: a new family, an edit, a visit, now and then a void."""
         self.edits += 1
-        store = self.stores[code]
+        store = self.stores[laptop]
         with store.reading() as connection:
             families = list(connection.exec_driver_sql("SELECT id FROM family WHERE voided = 0").scalars())
         with store.writing() as writing:
@@ -134,8 +152,8 @@ class World:
                 }
                 record_visit(writing, NewVisit(family_id, visit))
 
-    def hand_over(self, code: str) -> None:
-        self.packages.append(export_package(self.stores[code], self.folder / "out" / code, "test").written.path)
+    def hand_over(self, laptop: str) -> None:
+        self.packages.append(export_package(self.stores[laptop], self.folder / "out" / laptop, "test").written.path)
 
     def deliver(self, number: int) -> ImportResult:
         return import_package(self.county, self.packages[number])
@@ -157,8 +175,8 @@ class World:
         with self.stores[laptop].reading() as connection:
             return set(connection.exec_driver_sql(asked).scalars())
 
-    def hashes(self, code: str) -> set[str]:
-        with self.stores[code].reading() as connection:
+    def hashes(self, laptop: str) -> set[str]:
+        with self.stores[laptop].reading() as connection:
             return set(connection.exec_driver_sql("SELECT hash FROM change").scalars())
 
     def digest(self, where: str, org: str) -> str:

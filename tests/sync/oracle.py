@@ -1,41 +1,65 @@
 """Remembers every change ever written, as raw text, and knows nothing of the fold: what the county must show."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.sync.offices import COUNTY, World
+from db.ledger.fold import VOIDED
+from db.store.county_ledger import ledger_head
+from db.sync.inbox import ImportResult
+from db.sync.intake import REVIEW
+from tests.sync.offices import COUNTY, World, org_of
 
-_STANDS = {"create": False, "set": False, "restore": False, "void": True}
+Said = dict[str, Any]
 
 
 @dataclass
 class Oracle:
-    """Every change ever seen on any laptop, and which of them the county must have."""
+    """Every change ever seen anywhere, and which of them the county must have.
 
-    written: dict[str, dict[str, Any]] = field(default_factory=dict)
+    Attributes:
+        written: every change ever written, by hash; packed: what each package holds, and what its laptop held then.
+        arrived: what the county must have; late: what it keeps apart until an officer accepts it (B-49).
+        restored: the county went on from an older copy of itself; retired: stations stood down.
+    """
+
+    written: dict[str, Said] = field(default_factory=dict)
     packed: list[set[str]] = field(default_factory=list)
     arrived: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
     restored: bool = False
+    retired: set[str] = field(default_factory=set)
 
-    def remember(self, world: World, laptop: str) -> None:
-        """Reads the laptop's log."""
-        with world.stores[laptop].reading() as connection:
+    def remember(self, world: World, where: str) -> None:
+        """Reads the log of a laptop or of the county."""
+        with world.stores[where].reading() as connection:
             for change_hash, header, payload in connection.exec_driver_sql("SELECT hash, header, payload FROM change"):
                 if change_hash not in self.written:
                     self.written[change_hash] = {**json.loads(header), **json.loads(payload), "hash": change_hash}
 
-    def delivered(self, world: World, number: int) -> None:
+    def delivered(self, world: World, number: int) -> ImportResult:
         """Package `number` reaches the county."""
         result = world.deliver(number)
         assert result.verdict in {"imported", "duplicate"}, result.sentence
-        assert result.rejected == 0, result.sentence
+        reasons = {reason for _, reason in result.reasons}
+        # only what a laptop brings that was stood down waits for an officer; nothing else is turned away
+        assert reasons <= ({REVIEW} if self.retired else set()), result.sentence
         # only a county that was restored has to wait: what it once confirmed is not in later packages
         assert result.waiting == 0 or self.restored, result.sentence
-        if not result.waiting:
+        if result.rejected or self.packed[number] & self.late:
+            self.late |= self.packed[number] - world.hashes(COUNTY[0])
+        elif not result.waiting:
             self.arrived |= self.packed[number]
+        return result
 
-    def taken(self, world: World, number: int) -> None:
+    def accepted(self, world: World) -> None:
+        """An officer has accepted what came late."""
+        here = world.hashes(COUNTY[0])
+        self.arrived |= self.late & here
+        self.late -= here
+
+    def taken(self, world: World, number: int) -> str:
         """Return `number` reaches the laptop it was made for: it takes away nothing that is written there."""
         laptop, path = world.returns[number]
         before = world.hashes(laptop)
@@ -43,64 +67,94 @@ class Oracle:
         assert result.verdict != "refused", result.sentence
         assert before <= world.hashes(laptop)
         assert result.same_state is not False, result.sentence
+        return result.verdict
 
     def county_restored(self, world: World) -> None:
         """The county goes on from an older copy of itself."""
         self.restored = True
-        self.arrived &= world.hashes(COUNTY[0])
+        here = world.hashes(COUNTY[0])
+        self.arrived &= here
+        with world.county.reading() as connection:
+            self.late &= set(connection.exec_driver_sql("SELECT hash FROM refused").scalars())
 
     def agrees(self, world: World, laptop: str) -> bool:
         """Whether laptop and county have the same changes of the township, and nothing waits."""
-        org = laptop.rstrip("+")
+        org = org_of(laptop)
         with world.county.reading() as connection:
             asked = "SELECT hash FROM change WHERE org = ?"
             county = set(connection.exec_driver_sql(asked, (org,)).scalars())
-        same = county == world.hashes(laptop) and not world.open_changes(laptop)
+            head = ledger_head(connection, org)
+        with world.stores[laptop].reading() as connection:
+            told = ledger_head(connection, org) == head  # also of what was turned away
+        same = told and county == world.hashes(laptop) and not world.open_changes(laptop)
         assert not same or world.digest(laptop, org) == world.digest(COUNTY[0], org)
         return same
 
     def nothing_is_lost(self, world: World) -> None:
-        """The county has what any package it got held, and what any laptop holds; and shows alike what is alike."""
+        """The county has what any package it got held, and what any laptop holds."""
         county = world.hashes(COUNTY[0])
         assert self.arrived <= county
+        assert not self.late
+        self.remember(world, COUNTY[0])
         for laptop in world.laptops():
             self.remember(world, laptop)
-            org, mine = laptop.rstrip("+"), world.hashes(laptop)
-            assert mine <= county
-            if mine == {each for each in county if each in self.written and self.written[each]["org"] == org}:
-                assert world.digest(laptop, org) == world.digest(COUNTY[0], org)
+            assert world.hashes(laptop) <= county
 
     def nothing_is_overwritten_silently(self, world: World) -> None:
         """Every value is shown, or somebody who had it before him wrote another one."""
         here = world.hashes(COUNTY[0])
-        by_record: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for change_hash in here & self.written.keys():
+        by_record: dict[tuple[str, str], list[Said]] = {}
+        for change_hash in here:
             change = self.written[change_hash]
             by_record.setdefault((change["record_type"], change["record_id"]), []).append(change)
         for (kind, record_id), changes in by_record.items():
             row, heads = _shown(world, kind, record_id)
-            for name in {name for change in changes for name in change["fields"]}:
+            for name in {name for change in changes for name in change["fields"]} - {VOIDED}:
                 writers = [change for change in changes if name in change["fields"]]
-                unseen = [_plain(w["fields"][name]) for w in writers if not self._seen_by(w, writers)]
+                unseen = [_plain(each["fields"][name]) for each in self._unseen(writers)]
                 answers = heads.get(name, [row[name]])
                 assert all(value in answers for value in unseen), (kind, name, unseen, answers)
                 # and no false conflict: as many answers as there are different unseen values
                 assert len(answers) == len(unseen) or len(set(map(str, unseen))) == 1, (kind, name, unseen, answers)
-            standing = [change for change in changes if change["kind"] in _STANDS]
-            said = {_STANDS[w["kind"]] for w in standing if not self._seen_by(w, standing)}
-            assert said == {bool(row["voided"])} or (len(said) > 1 and "_void" in heads), (kind, said)
+            claims = self._claims(changes)
+            said = {claims[each["hash"]] for each in self._unseen([c for c in changes if c["hash"] in claims])}
+            shown = {False, True} if VOIDED in heads else {bool(row["voided"])}
+            assert said == shown, (kind, said, shown)
 
-    def _seen_by(self, change: dict[str, Any], others: list[dict[str, Any]]) -> bool:
-        return any(change["hash"] in self._ancestors(other) for other in others)
+    def _claims(self, changes: Iterable[Said]) -> dict[str, bool]:
+        """By change whether it says that the record is taken out; those that say nothing of it are not among them."""
+        said: dict[str, bool] = {}
+        for change in sorted(changes, key=lambda each: len(self._ancestors(each))):
+            match change["kind"]:
+                case "create" | "restore":
+                    said[change["hash"]] = False
+                case "void":
+                    said[change["hash"]] = True
+                case "resolve" if VOIDED in change["fields"]:
+                    said[change["hash"]] = bool(change["fields"][VOIDED])
+                case "set":
+                    known = self._ancestors(change)
+                    before = self._unseen([self.written[each] for each in said if each in known])
+                    if not any(said[each["hash"]] for each in before):  # else its author saw the record taken out
+                        said[change["hash"]] = False
+        return said
 
-    def _ancestors(self, change: dict[str, Any]) -> set[str]:
-        found, waiting = set[str](), list(change["parents"])
-        while waiting:
-            parent = waiting.pop()
-            if parent not in found:
-                found.add(parent)
-                waiting += self.written[parent]["parents"] if parent in self.written else []
-        return found
+    def _unseen(self, changes: list[Said]) -> list[Said]:
+        """Those whom none of the others had before him."""
+        seen = set[str]().union(*(self._ancestors(change) for change in changes))
+        return [change for change in changes if change["hash"] not in seen]
+
+    def _ancestors(self, change: Said) -> set[str]:
+        known = change.get("ancestors")
+        if known is None:
+            known, waiting = set[str](), list(change["parents"])
+            while waiting:
+                parent = waiting.pop()
+                if parent not in known:
+                    known.add(parent)
+                    waiting += self.written[parent]["parents"] if parent in self.written else []
+            change["ancestors"] = known  # nobody's ancestors ever change: they are in his hash
+        return set(known)
 
 
 def _plain(value: Any) -> Any:
@@ -110,7 +164,7 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _shown(world: World, kind: str, record_id: str) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+def _shown(world: World, kind: str, record_id: str) -> tuple[Said, dict[str, list[Any]]]:
     with world.county.reading() as connection:
         row = connection.exec_driver_sql(f'SELECT * FROM "{kind}" WHERE id = ?', (record_id,)).mappings().one()
         heads: dict[str, list[Any]] = {}

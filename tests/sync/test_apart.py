@@ -13,18 +13,10 @@ from db.commands.families import edit_record, void_record
 from db.ledger.fold import VOIDED
 from db.queries.conflicts import open_answers
 from db.store.checking import check_chain, check_record
-from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 ONE = TOWNSHIPS[0][0]
 TWIN, THIRD = f"{ONE}+", f"{ONE}++"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture

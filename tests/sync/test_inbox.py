@@ -24,16 +24,9 @@ from db.sync.manifest import Revocation, sign_manifest
 from db.sync.seal import SigningKey, key_id
 from tests.conftest import CLOCK
 from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines
-from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 A, B = (code for code, _ in TOWNSHIPS)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture

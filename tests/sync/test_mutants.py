@@ -12,20 +12,12 @@ from db.ledger.change import Change
 from db.ledger.fold import VOIDED
 from db.store import folding
 from db.sync import intake, judging, merge
-from tests.conftest import CLOCK
 from tests.ledger import test_fold
 from tests.sync import test_inbox, test_travel
-from tests.sync.offices import World, found
+from tests.sync.offices import World
 
 Patch = pytest.MonkeyPatch
 Property = Callable[[World, Path], object]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from db.store.store import Store
 from db.sync.inbox import import_package
 from db.sync.outbox import export_package
 from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World
 
 A = TOWNSHIPS[0][0]
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -79,13 +79,6 @@ def sweep(home: Path, act: Callable[[Store], object], step: int) -> int:
     assert after["change"] > before["change"]
     assert after["audit"] > before["audit"]
     return kills
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 def test_a_command_cut_off_anywhere_is_there_whole_or_not_at_all(template: Path, tmp_path: Path) -> None:

@@ -14,17 +14,9 @@ from db.sync.identity import NoSuchStation
 from db.sync.inbox import import_package
 from db.sync.receiving import take_return
 from db.sync.returning import waiting_stations, write_return
-from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture

@@ -25,17 +25,9 @@ from db.sync.returning import waiting_stations
 from db.sync.reviewing import accept_reviewed, review_queue
 from db.sync.seal import SigningKey
 from db.sync.stations import AlreadyStoodDown, ReasonMissing, StationRow, revoke_station, rotate_keys, station_rows
-from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture

@@ -16,18 +16,11 @@ from db.store.searching import index_faults
 from db.sync.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, TOWNSHIPS, World
 from tests.sync.oracle import Oracle
 from tests.sync.servers import moved
 
 CODES = [code for code, _ in TOWNSHIPS]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,419 @@
+"""Random histories: what may happen to townships and their county, what must hold afterwards, and what did happen.
+
+One history is a list of (what, number); the number chooses which laptop, package or return it happens to. The same
+steps are driven by hypothesis (`test_travel.py`) and, for thousands of them with nothing but a seed, by `test_long.py`.
+"""
+
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
+from db.commands.families import edit_record, void_record
+from db.commands.opening import WATERMARK, _holder, _note_arrival, _present_mark, answer_arrival
+from db.commands.undo import NothingToUndo, undo_command
+from db.store.checking import check_record
+from db.store.log import Disputed
+from db.store.searching import index_faults
+from db.sync.inbox import import_package
+from db.sync.reviewing import accept_reviewed, review_queue
+from db.sync.stations import last_taken_in, revoke_station
+from db.vault.watermark import Standing, judge, write_mark
+from tests.conftest import CLOCK
+from tests.sync.offices import CAST, COUNTY, KEY, SECOND, THIRD, TOWNSHIPS, World, found
+from tests.sync.oracle import Oracle
+
+Step = tuple[str, int]
+MakeWorld = Callable[..., World]
+CASTS: tuple[tuple[str, ...], ...] = (
+    tuple(dict(TOWNSHIPS)),
+    (TOWNSHIPS[0][0], SECOND),
+    (*dict(TOWNSHIPS), SECOND),
+    (*dict(TOWNSHIPS), SECOND, THIRD),
+)
+"""Which laptops take part: two townships; one with two laptops; both; and three townships, one with two laptops."""
+DOINGS = (
+    *("work",) * 4,
+    *("edit",) * 8,
+    *("strike", "undo", "resolve", "resolve", "resolve_at_county"),
+    *("travel",) * 4,
+    *("hand_over",) * 3,
+    *("deliver",) * 3,
+    *("answer",) * 3,
+    *("take",) * 3,
+    *("lose", "copy", "keep", "restore", "restore_noticed", "keep_county", "accept"),
+)
+SELDOM = ("stand_down", "restore_county", "restore_county", "restore_county")
+"""One step in twenty is one of these: afterwards a history goes another way."""
+MOST = 5
+"""Laptops in one history, copies included."""
+COMPARED = 0.3
+"""Part of the histories that are lived a second time, in another order, by a county of its own."""
+ROUNDS = 7
+"""Of handing over and answering for every laptop: enough for a copy to ask for all, get it, and tell the others."""
+
+
+class History:
+    """One history on the way.
+
+    Args:
+        world: its offices.
+        happened: counts what happened; several histories may share one.
+    """
+
+    def __init__(self, world: World, happened: Counter[str] | None = None) -> None:
+        self.world = world
+        self.oracle = Oracle()
+        self.oracle.remember(world, COUNTY[0])
+        self.oracle.arrived |= world.hashes(COUNTY[0])
+        self.happened: Counter[str] = Counter() if happened is None else happened
+        self._lost: set[int] = set()
+        self._arrived: set[int] = set()
+        self._ever: set[int] = set()
+        self._delivered: dict[str, int] = {}
+        self._by: list[str] = []
+        self._taken: set[int] = set()
+
+    def do(self, what: str, number: int) -> None:
+        """One step; one that has nothing to happen to is passed over."""
+        laptops = self.world.laptops()
+        getattr(self, f"_{what}")(laptops[number % len(laptops)], number)
+
+    # What people do
+
+    def _work(self, laptop: str, _: int) -> None:
+        try:
+            self.world.work(laptop)
+            self.happened["commands"] += 1
+        except Disputed:
+            self.happened["edits held back by a dispute"] += 1
+        self.oracle.remember(self.world, laptop)
+
+    def _edit(self, laptop: str, number: int) -> None:
+        """The same few fields of the same few families: this is where people disagree."""
+        families = self._families(laptop, "voided = 0")
+        if families:
+            name, value = ("econ", "live_addr", "remark")[number % 3], f"值{number % 4}"
+            try:
+                with self.world.stores[laptop].writing() as writing:
+                    edit_record(writing, "family", families[number % len(families)], {name: value})
+                self.happened["edits"] += 1
+            except Disputed:
+                self.happened["edits held back by a dispute"] += 1
+            self.oracle.remember(self.world, laptop)
+
+    def _strike(self, laptop: str, number: int) -> None:
+        """A family is taken out, or one taken out is brought back."""
+        gone = self._families(laptop, "voided = 1")
+        families = self._families(laptop, "voided = 0")
+        with self.world.stores[laptop].writing() as writing:
+            if gone and number % 2:
+                writing.restore("family", gone[number % len(gone)], "误删")
+                writing.finish("已恢复")
+                self.happened["records brought back"] += 1
+            elif families:
+                void_record(writing, "family", families[number % len(families)], "录错")
+                self.happened["records taken out"] += 1
+        self.oracle.remember(self.world, laptop)
+
+    def _families(self, laptop: str, which: str) -> list[str]:
+        with self.world.stores[laptop].reading() as connection:
+            asked = f"SELECT id FROM family WHERE {which} ORDER BY id LIMIT 3"
+            return list(connection.exec_driver_sql(asked).scalars())
+
+    def _undo(self, laptop: str, number: int) -> None:
+        store = self.world.stores[laptop]
+        with store.reading() as connection:
+            asked = "SELECT group_id FROM command WHERE undone_by = '' ORDER BY no"
+            groups = list(connection.exec_driver_sql(asked).scalars())
+        if groups:
+            try:
+                undo_command(store, groups[-1 - number % min(len(groups), 4)])
+                self.happened["undos"] += 1
+            except NothingToUndo:
+                self.happened["undos too late"] += 1
+            self.oracle.remember(self.world, laptop)
+
+    def _resolve(self, laptop: str, number: int) -> None:
+        store = self.world.stores[laptop]
+        with store.reading() as connection:
+            asked = "SELECT DISTINCT record_type, record_id, field FROM field_head ORDER BY 2, 3"
+            open_ones = [tuple(row) for row in connection.exec_driver_sql(asked)]
+        if open_ones:
+            entity, record_id, name = open_ones[number % len(open_ones)]
+            value = (number % 2 == 0) if name == "_void" else f"定为{number}"
+            if entity != "family" and name != "_void":
+                return
+            choice = Choice(DisputedRecord(entity, record_id), name, value)
+            with store.writing() as writing:
+                resolve_conflicts(writing, [choice])
+            self.happened["resolves"] += 1
+            self.oracle.remember(self.world, laptop)
+
+    def _resolve_at_county(self, _: str, number: int) -> None:
+        self._resolve(COUNTY[0], number)
+
+    # What travels
+
+    def _hand_over(self, laptop: str, _: int = 0) -> None:
+        self.world.hand_over(laptop)
+        self.oracle.packed.append(self.world.hashes(laptop))
+        self._by.append(laptop)
+        self.happened["exports"] += 1
+
+    def _travel(self, laptop: str, _: int = 0) -> None:
+        """The whole way, as every month: handed over, taken in, answered, read."""
+        self._hand_over(laptop)
+        self._arrives(len(self.world.packages) - 1)
+        if not self._is_retired(laptop):
+            self._answer(laptop)
+            self._takes(len(self.world.returns) - 1)
+
+    def _deliver(self, _: str, number: int) -> None:
+        if self.world.packages and number % len(self.world.packages) not in self._lost:
+            self._arrives(number % len(self.world.packages))
+
+    def _arrives(self, number: int) -> None:
+        result = self.oracle.delivered(self.world, number)
+        self._arrived.add(number)
+        self._ever.add(number)
+        by = self._by[number]
+        late = number < self._delivered.get(by, -1)
+        self.happened["imports"] += 1
+        self.happened["duplicates"] += result.verdict == "duplicate"
+        if result.verdict == "imported":
+            self.happened["reorderings"] += late
+            self.happened["conflicts"] += max(result.conflicts, 0)
+            self.happened["late work"] += result.rejected
+            self.happened["forks noticed"] += result.forked
+            self.happened["changes held"] += result.waiting
+            self._delivered[by] = max(number, self._delivered.get(by, -1))
+
+    def _lose(self, _: str, number: int) -> None:
+        """A stick is lost; one that was handed in already can only be lost afterwards."""
+        if self.world.packages and number % len(self.world.packages) not in self._lost:
+            self._lost.add(number % len(self.world.packages))
+            self.happened["packages lost"] += 1
+
+    def _answer(self, laptop: str, _: int = 0) -> None:
+        if not self._is_retired(laptop):
+            self.world.answer(laptop)
+            self.happened["returns"] += 1
+
+    def _take(self, _: str, number: int) -> None:
+        if self.world.returns:
+            self._takes(number % len(self.world.returns))
+
+    def _takes(self, number: int) -> None:
+        verdict = self.oracle.taken(self.world, number)
+        self._taken.add(number)
+        self.happened[f"returns {verdict}"] += 1
+        if verdict == "readopted":
+            self.happened["county rollbacks noticed"] += 1
+
+    # What goes wrong
+
+    def _copy(self, laptop: str, _: int) -> None:
+        if len(self.world.laptops()) < MOST and f"{laptop}+" not in self.world.stores:
+            self.world.copy_laptop(laptop)
+            self.happened["clones"] += 1
+
+    def _keep(self, laptop: str, _: int) -> None:
+        self.world.back_up(laptop)
+
+    def _restore(self, laptop: str, _: int) -> None:
+        self.world.restore(laptop)
+        self.happened["restores unnoticed"] += 1
+
+    def _restore_noticed(self, laptop: str, _: int) -> None:
+        """The record alone is put back: the mark beside it tells what is missing, and a person says what happened."""
+        home, before = self.world.folder / laptop, self.world.hashes(laptop)
+        mark = _present_mark(self.world.stores[laptop])
+        self.world.restore(laptop)
+        store = self.world.stores[laptop]
+        write_mark(home / WATERMARK, mark, KEY)
+        verdict = judge(home / WATERMARK, KEY, _present_mark(store), _holder(store))
+        gone = mark.chain_head in before - self.world.hashes(laptop)
+        assert gone == (verdict.standing in {Standing.BEHIND, Standing.DIVERGED}), verdict
+        _note_arrival(store, verdict)
+        answer_arrival(store, "restored")
+        self.happened["restores noticed"] += 1
+
+    def _keep_county(self, _: str, __: int) -> None:
+        self.world.back_up(COUNTY[0])
+
+    def _restore_county(self, _: str, __: int) -> None:
+        """To a copy kept before; a county that stood a laptop down has a copy from that day."""
+        before = self.world.hashes(COUNTY[0])
+        self.world.restore(COUNTY[0])
+        self._arrived.clear()
+        self.oracle.county_restored(self.world)
+        self.happened["county rollbacks"] += 1
+        self.happened["county rollbacks that lost changes"] += before != self.world.hashes(COUNTY[0])
+
+    def _stand_down(self, laptop: str, _: int) -> None:
+        """A laptop is lost or given away; whoever has it may go on writing, and brings it late (B-49).
+
+        The county's key manifest is copied as soon as it is made: without it the townships would know more than it.
+        """
+        station = self._station(laptop)
+        in_force = {self._station(each) for each in self.world.laptops()} - self.oracle.retired
+        with self.world.county.reading() as connection:
+            known = last_taken_in(connection, station)
+        if known and station in in_force and len(in_force) > 1:
+            revoke_station(self.world.county, station, "电脑遗失")
+            self.world.back_up(COUNTY[0])
+            self.oracle.retired.add(station)
+            self.happened["laptops stood down"] += 1
+
+    def _accept(self, _: str, __: int) -> None:
+        queue = [one.change for one in review_queue(self.world.county)]
+        if queue:
+            became = accept_reviewed(self.world.county, queue)
+            self.happened["late work accepted"] += became.accepted
+            self.happened["late work that cannot stand yet"] += len(became.kept)
+            self.oracle.accepted(self.world)
+
+    def _station(self, laptop: str) -> str:
+        return self.world.stores[laptop].office.station_id
+
+    def _is_retired(self, laptop: str) -> bool:
+        return self._station(laptop) in self.oracle.retired
+
+    # How it ends
+
+    def end(self, chance: random.Random, other: World | None = None) -> None:
+        """Everybody comes to know everything, and nothing was lost and nothing written over.
+
+        Args:
+            chance: of the order in which what lay about arrives.
+            other: a county of its own, which gets all packages in another order; closed afterwards.
+        """
+        self.settle()
+        late = [number for number in range(len(self.world.packages)) if number not in self._lost | self._arrived]
+        chance.shuffle(late)
+        for number in late:  # what lay in a drawer until now
+            self._arrives(number)
+        self.settle()
+        self._come_to_terms(chance)
+        self.oracle.nothing_is_lost(self.world)
+        self.oracle.nothing_is_overwritten_silently(self.world)
+        sound(self.world)
+        if other is not None:
+            self._another_order_ends_the_same(other, chance)
+        self.happened["histories"] += 1
+        self.happened["returns lost"] += len(self.world.returns) - len(self._taken)
+
+    def _come_to_terms(self, chance: random.Random) -> None:
+        """Of what is disputed, some is settled, now and then by two people at once, who may disagree again."""
+        with self.world.county.reading() as connection:
+            disputed = connection.exec_driver_sql("SELECT count(*) FROM field_head").scalar_one()
+        if disputed:
+            self.happened["histories with disputes at their end"] += 1
+            everybody = [*self.world.laptops(), COUNTY[0]]
+            for laptop in chance.sample(everybody, k=min(2, len(everybody))):
+                self._resolve(laptop, chance.randrange(100))
+            self.settle()
+
+    def settle(self) -> None:
+        """Everybody hands over and takes the answer until nothing is left to tell."""
+        for _ in range(ROUNDS):
+            waiting = [laptop for laptop in self.world.laptops() if not self._settled(laptop)]
+            for laptop in waiting:
+                self._travel(laptop)
+            self._accept("", 0)
+            if not waiting:
+                return
+        raise AssertionError([(each, len(self.world.open_changes(each))) for each in self.world.laptops()])
+
+    def _settled(self, laptop: str) -> bool:
+        """A laptop stood down gets no answer: it is enough that the county has what it would still hand over."""
+        if self._is_retired(laptop):
+            return self.world.open_changes(laptop) <= self.world.hashes(COUNTY[0])
+        return self.oracle.agrees(self.world, laptop)
+
+    def _another_order_ends_the_same(self, other: World, chance: random.Random) -> None:
+        order = [number for number in range(len(self.world.packages)) if number not in self._lost - self._ever]
+        chance.shuffle(order)
+        for number in order:
+            result = import_package(other.county, self.world.packages[number])
+            assert (result.verdict, result.rejected) == ("imported", 0), result.sentence
+        here, there = self.world.hashes(COUNTY[0]), other.hashes(COUNTY[0])
+        own = {change for change in here if self.oracle.written[change]["station_id"] == self._station(COUNTY[0])}
+        assert here - own <= there <= here
+        if here == there:
+            for org in {self.oracle.written[change]["org"] for change in here}:
+                assert self.world.digest(COUNTY[0], org) == other.digest(COUNTY[0], org)
+            self.happened["counties compared"] += 1
+        other.close()
+
+
+def found_warm(folder: Path) -> None:
+    """Offices that know each other and have families in common: histories begin where there is something to dispute."""
+    found(folder / "bare", CLOCK, tuple(CAST))
+    world = World(folder / "bare", CLOCK, tuple(CAST))
+    for laptop in (*CAST, SECOND):
+        for _ in range(3):
+            world.work(laptop)
+        world.hand_over(laptop)
+        assert world.deliver(-1).verdict == "imported"
+        assert world.take(laptop, world.answer(laptop)).verdict == "taken"
+    for laptop in CAST:
+        world.hand_over(laptop)
+        world.deliver(-1)
+        world.take(laptop, world.answer(laptop))
+    for store in world.stores.values():
+        store.close()
+    for name in (*CAST, COUNTY[0]):
+        shutil.copytree(world.folder / name, folder / name)
+    shutil.rmtree(world.folder)
+    shutil.rmtree(folder / "bare")
+
+
+def sound(world: World) -> None:
+    """The county's tables are the fold of its log, its chains and its index are whole, and nothing waits."""
+    with world.county.reading() as connection:
+        assert [check.first for check in check_record(connection) if not check.ok] == []
+        assert not index_faults(connection)
+        assert connection.exec_driver_sql("SELECT count(*) FROM held").scalar_one() == 0
+
+
+def live(
+    template: Path,
+    steps: Sequence[Step],
+    chance: random.Random,
+    *,
+    make: MakeWorld | None = None,
+    happened: Counter[str] | None = None,
+) -> None:
+    """One history from its beginning to its end.
+
+    Args:
+        template: the offices.
+        steps: what happens.
+        chance: of everything else: who takes part, and in which order what was forgotten arrives.
+        make: gives worlds whose county is kept elsewhere than in a file.
+        happened: counts.
+    """
+    make = make or partial(World, template, CLOCK)
+    world = make(cast=chance.choice(CASTS))
+    try:
+        history = History(world, happened)
+        for what, number in steps:
+            history.do(what, number)
+        history.end(chance, World(template, CLOCK, ()) if chance.random() < COMPARED else None)
+    finally:
+        world.close()
+
+
+def steps_of(seed: int) -> tuple[list[Step], random.Random]:
+    """The history a seed stands for, and the chance that goes on with it."""
+    chance = random.Random(seed)  # noqa: S311 - a history to repeat, not a secret
+    steps = []
+    for _ in range(chance.randrange(4, 40)):
+        doings = SELDOM if chance.random() < 1 / 20 else DOINGS
+        steps.append((chance.choice(doings), chance.randrange(100)))
+    return steps, chance

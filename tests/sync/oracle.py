@@ -19,7 +19,7 @@ class Oracle:
     """Every change ever seen anywhere, and which of them the county must have.
 
     Attributes:
-        written: every change ever written, by hash; packed: what each package holds, and what its laptop held then.
+        written: every change ever written, by hash; packed: what each package holds.
         arrived: what the county must have; late: what it keeps apart until an officer accepts it (B-49).
         restored: the county went on from an older copy of itself; retired: stations stood down.
     """
@@ -47,11 +47,21 @@ class Oracle:
         assert reasons <= ({REVIEW} if self.retired else set()), result.sentence
         # only a county that was restored has to wait: what it once confirmed is not in later packages
         assert result.waiting == 0 or self.restored, result.sentence
+        here = world.hashes(COUNTY[0])
+        if result.fresh:
+            self._chains_have_no_holes(world, here)
         if result.rejected or self.packed[number] & self.late:
-            self.late |= self.packed[number] - world.hashes(COUNTY[0])
+            self.late |= self.packed[number] - here
         elif not result.waiting:
             self.arrived |= self.packed[number]
         return result
+
+    def _chains_have_no_holes(self, world: World, here: set[str]) -> None:
+        """Nothing stands in the log whose predecessor the county has not seen; it waits outside (B-23)."""
+        with world.county.reading() as connection:
+            seen = here | set(connection.exec_driver_sql("SELECT hash FROM refused").scalars())
+        known = (self.written[each] for each in here if each in self.written)
+        assert all(change["prev_hash"] in seen for change in known if change["prev_hash"])
 
     def accepted(self, world: World) -> None:
         """An officer has accepted what came late."""

@@ -1,7 +1,8 @@
 """The same two townships and their county, whose record lies on a PostgreSQL server."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -93,6 +94,10 @@ class Lent:
         self._counted = [name for (name,) in self._connection.execute("SELECT sequencename FROM pg_sequences")]
         self.first, self._times = self.rows(), 0
 
+    def close(self) -> None:
+        """Nothing more is lent."""
+        self._connection.close()
+
     def begin(self) -> None:
         """As at the beginning of every history."""
         self.put(self.first)
@@ -104,7 +109,7 @@ class Lent:
         """Everything in it."""
         found = {}
         for name in self._filled():
-            with self._connection.cursor().copy(f'COPY "{name}" TO STDOUT') as copy:
+            with self._connection.cursor().copy(f'COPY (SELECT * FROM "{name}") TO STDOUT') as copy:
                 found[name] = b"".join(map(bytes, copy))
         for name in self._counted:
             last, called = self._connection.execute(f'SELECT last_value, is_called FROM "{name}"').fetchone()
@@ -151,7 +156,9 @@ class LentWorld(World):
         super()._still(name, to)
 
 
-def lent(template: Path, cluster: Cluster, folder: Path, clock: FrozenClock) -> Callable[..., LentWorld]:
+@contextmanager
+def lent(template: Path, cluster: Cluster, folder: Path, clock: FrozenClock) -> Iterator[Callable[..., LentWorld]]:
     """Moves the template's county to the server once, and gives worlds on one database of it, one at a time."""
-    like = str(moved(template, cluster, folder, clock).keywords["like"])
-    return partial(LentWorld, folder, clock, lent=Lent(cluster, like))
+    database = Lent(cluster, str(moved(template, cluster, folder, clock).keywords["like"]))
+    yield partial(LentWorld, folder, clock, lent=database)
+    database.close()

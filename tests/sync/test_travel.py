@@ -1,32 +1,32 @@
 """Two townships and a county: whatever order, repetition or loss, the county ends where the townships are."""
 
-import os
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from db.clock import FrozenClock
-from db.store.checking import check_record
-from db.store.searching import index_faults
 from db.sync.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
+from tests.sync.histories import CASTS, DOINGS, SELDOM, History, MakeWorld
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
-from tests.sync.oracle import Oracle
-from tests.sync.servers import moved
+from tests.sync.servers import lent
 
 CODES = [code for code, _ in TOWNSHIPS]
 
 
 @pytest.fixture(scope="module")
-def on_server(template: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], World]:
-    """Worlds whose county lies on a server, each in a database of its own."""
-    return moved(template, cluster, tmp_path_factory.mktemp("server"), CLOCK)
+def on_server(warm: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeWorld]:
+    """Worlds whose county lies on a server."""
+    with lent(warm, cluster, tmp_path_factory.mktemp("server"), CLOCK) as make:
+        yield make
 
 
 @pytest.fixture
@@ -36,179 +36,56 @@ def world(template: Path, clock: FrozenClock) -> Iterator[World]:
     world.close()
 
 
-DOINGS = st.sampled_from(["work", "work", "work", "hand_over", "deliver"])
-STEPS = st.lists(st.tuples(DOINGS, st.sampled_from(CODES), st.integers(0, 99)), max_size=25)
+class Histories(RuleBasedStateMachine):
+    """Townships and their county, whatever happens to them; D-25 to D-27, D-29 to D-33, D-36, D-37, D-42 at random.
+
+    The steps and what must hold are those of `tests/sync/histories.py`, where thousands more are run by seed alone.
+    """
+
+    offices: ClassVar[Path]
+    make: ClassVar[MakeWorld]
+
+    @initialize(cast=st.sampled_from(CASTS), chance=st.randoms(use_true_random=False))
+    def begin(self, cast: tuple[str, ...], chance: random.Random) -> None:
+        self.world, self.chance = type(self).make(cast=cast), chance
+        self.history = History(self.world)
+
+    @rule(what=st.sampled_from(sorted({*DOINGS, *SELDOM})), number=st.integers(0, 99))
+    def happens(self, what: str, number: int) -> None:
+        self.history.do(what, number)
+
+    @invariant()
+    def what_arrived_stays(self) -> None:
+        if hasattr(self, "history"):
+            assert self.history.oracle.arrived <= self.world.hashes(COUNTY[0])
+
+    def teardown(self) -> None:
+        if hasattr(self, "history"):
+            try:
+                self.history.end(self.chance, World(self.offices, CLOCK, ()))
+            finally:
+                self.world.close()
 
 
-@given(STEPS)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-def test_any_order_repeat_or_loss_ends_in_equal_states_and_loses_nothing(
-    template: Path, steps: list[tuple[str, str, int]]
+@pytest.mark.parametrize(("kept", "times"), [("file", 10), ("server", 2)])
+def test_whatever_happens_nothing_is_lost_and_nothing_overwritten_silently(
+    warm: Path, kept: str, times: int, request: pytest.FixtureRequest
 ) -> None:
-    world = World(template, CLOCK)
-    try:
-        for what, code, number in steps:
-            if what == "work":
-                world.work(code)
-            elif what == "hand_over":
-                world.hand_over(code)
-            elif world.packages:
-                result = world.deliver(number % len(world.packages))
-                assert result.verdict in {"imported", "duplicate"}, result.sentence
-        for code in CODES:
-            # whatever was lost on the way: the next package holds all of it again (B-20)
-            world.hand_over(code)
-            world.deliver(-1)
-        county = world.hashes(COUNTY[0])
-        for code in CODES:
-            assert world.hashes(code) <= county
-            assert world.digest(code, code) == world.digest(COUNTY[0], code)
-    finally:
-        world.close()
+    """And a county on PostgreSQL ends in the very state that a county in a file ends in."""
 
+    class Kept(Histories):
+        offices = warm
+        make = request.getfixturevalue("on_server") if kept == "server" else partial(World, warm, CLOCK)
 
-LAPTOP_DOINGS = [
-    *["work"] * 5,
-    *["hand_over"] * 2,
-    *["deliver"] * 2,
-    *["answer"] * 2,
-    *["take"] * 2,
-    *("copy", "keep", "restore", "keep_county", "restore_county"),
-]
-DOINGS_OF_LAPTOPS = st.sampled_from(LAPTOP_DOINGS)
-HISTORY = st.lists(st.tuples(DOINGS_OF_LAPTOPS, st.integers(0, 99)), min_size=4, max_size=25)
-
-
-@given(HISTORY, st.randoms(use_true_random=False))
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-def test_copied_and_restored_laptops_lose_nothing_and_overwrite_nothing_silently(
-    template: Path, steps: list[tuple[str, int]], shuffle: random.Random
-) -> None:
-    """D-30, D-31, D-32, D-26, D-27 in random histories."""
-    live(template, steps, shuffle)
-
-
-@pytest.mark.long
-@pytest.mark.skipif("NUANXIN_HISTORIES" not in os.environ, reason="set NUANXIN_HISTORIES to the number of histories")
-@pytest.mark.parametrize("kept", ["file", "server"])
-def test_thousands_of_histories(template: Path, kept: str, request: pytest.FixtureRequest) -> None:
-    """On demand: NUANXIN_HISTORIES=20000 NUANXIN_SEED=7 pytest -m long -s; the seed of each failure is printed."""
-    make = request.getfixturevalue("on_server") if kept == "server" else None
-    first = int(os.environ.get("NUANXIN_SEED", "0"))
-    for seed in range(first, first + int(os.environ["NUANXIN_HISTORIES"])):
-        chance = random.Random(seed)  # noqa: S311 - a history to repeat, not a secret
-        steps = [(chance.choice(LAPTOP_DOINGS), chance.randrange(100)) for _ in range(chance.randrange(4, 40))]
-        try:
-            live(template, steps, chance, make)
-        except BaseException:
-            print(f"history of seed {seed} fails: {steps}")
-            raise
-
-
-@given(HISTORY, st.randoms(use_true_random=False))
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-def test_the_same_histories_with_the_county_on_a_server(
-    template: Path, on_server: Callable[[], World], steps: list[tuple[str, int]], shuffle: random.Random
-) -> None:
-    """And the county on PostgreSQL ends in the very state a county in a file ends in."""
-    live(template, steps, shuffle, on_server)
-
-
-def live(
-    template: Path, steps: list[tuple[str, int]], shuffle: random.Random, make: Callable[[], World] | None = None
-) -> None:
-    """One history, and what must hold after it; `make` gives worlds whose county is kept elsewhere than in a file."""
-    make = make or partial(World, template, CLOCK)
-    world, oracle = make(), Oracle()
-    try:
-        for what, number in steps:
-            do(world, oracle, what, number)
-        settle(world, oracle)
-        oracle.nothing_is_lost(world)
-        oracle.nothing_is_overwritten_silently(world)
-        other_orders_end_the_same((World(template, CLOCK), make()), world, shuffle)
-    finally:
-        world.close()
-
-
-def do(world: World, oracle: Oracle, what: str, number: int) -> None:
-    """One step of a history; `number` chooses the laptop, the package or the return."""
-    laptop = world.laptops()[number % len(world.laptops())]
-    match what:
-        case "work":
-            world.work(laptop)
-            oracle.remember(world, laptop)
-        case "hand_over":
-            hand_over(world, oracle, laptop)
-        case "copy" if len(world.laptops()) < LAPTOPS:
-            world.copy_laptop(laptop)
-        case "keep":
-            world.back_up(laptop)
-        case "restore":
-            world.restore(laptop)
-        case _:
-            at_county(world, oracle, what, number)
-
-
-def at_county(world: World, oracle: Oracle, what: str, number: int) -> None:
-    """A step in which the county has a part."""
-    match what:
-        case "deliver" if world.packages:
-            oracle.delivered(world, number % len(world.packages))
-        case "answer":
-            world.answer(world.laptops()[number % len(world.laptops())])
-        case "take" if world.returns:
-            oracle.taken(world, number % len(world.returns))
-        case "keep_county":
-            world.back_up(COUNTY[0])
-        case "restore_county":
-            world.restore(COUNTY[0])
-            oracle.county_restored(world)
-
-
-LAPTOPS = 4
-ROUNDS = 6
-"""Of handing over and answering for every laptop: enough for a copy to ask for all, get it, and tell the other."""
-
-
-def settle(world: World, oracle: Oracle) -> None:
-    """Everybody hands over and takes the answer until nothing is left to tell."""
-    for _ in range(ROUNDS):
-        for laptop in world.laptops():
-            hand_over(world, oracle, laptop)
-            oracle.delivered(world, len(world.packages) - 1)
-            world.answer(laptop)
-            oracle.taken(world, len(world.returns) - 1)
-        if all(oracle.agrees(world, laptop) for laptop in world.laptops()):
-            return
-    raise AssertionError([(laptop, len(world.open_changes(laptop))) for laptop in world.laptops()])
-
-
-def hand_over(world: World, oracle: Oracle, laptop: str) -> None:
-    world.hand_over(laptop)
-    oracle.packed.append(world.hashes(laptop))
-
-
-def other_orders_end_the_same(others: Sequence[World], world: World, shuffle: random.Random) -> None:
-    """All packages into two more counties, each in an order of its own."""
-    ends = []
-    for county in others:
-        order = list(world.packages)
-        shuffle.shuffle(order)
-        for path in order:
-            assert import_package(county.county, path).verdict == "imported"
-        ends.append([county.digest(COUNTY[0], code) for code in CODES])
-        with county.county.reading() as connection:
-            assert [check.first for check in check_record(connection) if not check.ok] == []
-            assert not index_faults(connection)
-        county.close()
-    assert ends[0] == ends[1]
+    run_state_machine_as_test(
+        Kept,
+        settings=settings(
+            max_examples=times,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+        ),
+    )
 
 
 def test_the_same_package_a_second_time_changes_nothing(world: World) -> None:

@@ -1,0 +1,124 @@
+"""Thousands of histories on demand, told by their seeds: `python -m tests.sync.long --histories 20000 --first 0`.
+
+Each seed is one history (`histories.steps_of`), so a failure is found again by its number alone. Several processes take
+every n-th seed each. A failure is made as short as it gets, printed, counted, and the others go on; the exit code says
+whether there was one. hypothesis drives the same steps in CI (`test_travel.py`); thousands it would only remember.
+"""
+
+import argparse
+import multiprocessing
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from tests.cluster import memory, running
+from tests.conftest import CLOCK
+from tests.sync.histories import MakeWorld, Step, found_warm, live, steps_of
+from tests.sync.offices import World
+from tests.sync.servers import lent
+
+SAID_EVERY = 500
+
+
+def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], list[str]]:
+    """Lives `count` histories whose seeds are `first`, `first + stride`, ...
+
+    Args:
+        first, count, stride: which seeds.
+        kept: `file` or `server`: where the county's record lies.
+
+    Returns:
+        What happened, and the failures in words.
+    """
+    happened, failures, began = Counter[str](), list[str](), time.monotonic()
+    with ExitStack() as stack:
+        room = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nx-long-", dir=memory())))
+        warm = room / "warm"
+        found_warm(warm)
+        make: MakeWorld = partial(World, warm, CLOCK)
+        if kept == "server":
+            make = stack.enter_context(lent(warm, stack.enter_context(running(memory())), room / "server", CLOCK))
+        for done in range(1, count + 1):
+            seed = first + (done - 1) * stride
+            steps, chance = steps_of(seed)
+            said = _fault(warm, steps, chance, make, happened)
+            if said:
+                short = shortest(warm, seed, make)
+                failures.append(f"history of seed {seed}: {said}\n  shortest: {short}")
+                print(failures[-1], flush=True)
+            if done % SAID_EVERY == 0 or done == count:
+                rate = done / (time.monotonic() - began)
+                print(f"{kept} {done}/{count} seeds {first}..{seed} {rate:.2f}/s failures {len(failures)}", flush=True)
+    return happened, failures
+
+
+def _fault(warm: Path, steps: Sequence[Step], chance: random.Random, make: MakeWorld, happened: Counter[str]) -> str:
+    """What does not hold, "" when all does."""
+    try:
+        live(warm, steps, chance, make=make, happened=happened)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is what was looked for
+        at = [f"{f.name}:{f.lineno}" for f in traceback.extract_tb(fault.__traceback__) if "/tests/" in f.filename]
+        return f"{type(fault).__name__} {str(fault)[:300]} at {' > '.join(at[-4:])}"
+    return ""
+
+
+def shortest(warm: Path, seed: int, make: MakeWorld) -> str:
+    """The history of a seed with every step left out that the failure does not need."""
+    steps, chance = steps_of(seed)
+    state = chance.getstate()
+
+    def fails(some: Sequence[Step]) -> bool:
+        chance.setstate(state)
+        return _fault(warm, some, chance, make, Counter()) != ""
+
+    size = len(steps) // 2
+    while size:
+        at = 0
+        while at < len(steps):
+            fewer = steps[:at] + steps[at + size :]
+            if fails(fewer):
+                steps = fewer
+            else:
+                at += size
+        size //= 2
+    return repr(steps)
+
+
+def main() -> int:
+    """Runs as told, prints what happened, and says with its exit code whether everything held."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--histories", type=int, default=20_000)
+    asked.add_argument("--first", type=int, default=0, help="the first seed")
+    asked.add_argument("--kept", choices=("file", "server"), default="file", help="where the county's record lies")
+    asked.add_argument("--processes", type=int, default=1)
+    said = asked.parse_args()
+    tempfile.tempdir = str(memory()) if memory() else None
+    parts = [
+        (said.first + n, len(range(n, said.histories, said.processes)), said.processes, said.kept)
+        for n in range(said.processes)
+    ]
+    began = time.monotonic()
+    if said.processes == 1:
+        became = [run(*parts[0])]
+    else:
+        with multiprocessing.get_context("spawn").Pool(said.processes) as pool:
+            became = pool.starmap(run, parts)
+    happened = sum((counts for counts, _ in became), Counter())
+    failures = [each for _, some in became for each in some]
+    last, took = said.first + said.histories - 1, time.monotonic() - began
+    print(f"{said.histories} histories, seeds {said.first}..{last}, county in a {said.kept}, {took:.0f} s")
+    for what, times in sorted(happened.items()):
+        print(f"  {times:>9}  {what}")
+    print(f"  {len(failures):>9}  failures")
+    return int(bool(failures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

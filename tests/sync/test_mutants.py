@@ -102,9 +102,9 @@ def refused_changes_are_forgotten(patch: Patch) -> None:
 
 
 def held_changes_are_judged_by_the_package_alone(patch: Patch) -> None:
-    def blind(connection: Any, org: str, changes: list[Change], abroad: Any) -> judging.Judge:
+    def blind(connection: Any, org: str, changes: list[Change], *more: Any) -> judging.Judge:
         held = set(connection.exec_driver_sql("SELECT hash FROM held").scalars())
-        return judging.Judge(connection, org, [change for change in changes if change.hash not in held], abroad)
+        return judging.Judge(connection, org, [change for change in changes if change.hash not in held], *more)
 
     patch.setattr(intake, "Judge", blind)
 

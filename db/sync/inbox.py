@@ -37,6 +37,8 @@ from db.sync.transferring import settle_transfers
 
 BATCH = 2000
 """Changes in memory at once."""
+FEW = 2 * BATCH
+"""A package of so many changes is kept in memory once it has been proved; a longer one is read a second time."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,12 @@ class ImportResult:
 
 @dataclass(frozen=True)
 class _Arrival:
-    """Under which name a file came, whose county's desk it came to, and whether to a key retired since."""
+    """Under which name a file came, to whose county's desk, whether to a key retired since; what was read, if few."""
 
     file_name: str
     desk: CountyDesk
     old_key: bool
+    few: tuple[Change, ...]
 
 
 def import_package(
@@ -144,7 +147,7 @@ def _import(
         if known_package is not None:
             return known_package
         abroad = Abroad(package.sender.org_code, CountyWord.of(desk.manifest))
-        before = _proved(package, abroad)
+        before, few = _proved(package, abroad)
         if apply:
             keep_raw(store.home, store.clock.today().year, path, package.sha256)
         if files is not None:
@@ -152,7 +155,7 @@ def _import(
         with store.keeping() as connection:
             old_key = package.recipient not in desk.manifest.recipients()
             intake = Intake(connection, package.sender, package.sealed.header.package_id, before, abroad)
-            result = _apply(store, connection, package, intake, _Arrival(path.name, desk, old_key))
+            result = _apply(store, connection, package, intake, _Arrival(path.name, desk, old_key, few))
             if not apply:
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
@@ -213,19 +216,23 @@ def _journal(store: Store, column: str, value: str) -> ImportResult | None:
     return ImportResult(**{**old, "verdict": "duplicate", "sentence": said})
 
 
-def _proved(package: OpenedPackage, abroad: Abroad) -> dict[str, str]:
+def _proved(package: OpenedPackage, abroad: Abroad) -> tuple[dict[str, str], tuple[Change, ...]]:
     """Reads every line strictly before any is applied (B-53), and shows each to `abroad`.
 
     Returns:
-        Of a revoked sender, each change's predecessor by hash; else nothing.
+        Of a revoked sender, each change's predecessor by hash, else nothing; and all changes where they are few.
     """
     before: dict[str, str] = {}
+    few: list[Change] = []
+    keep = package.sealed.counted.changes <= FEW
     for line_no, line in package.lines():
         change = from_line(line, line_no)
         abroad.look(change)
         if package.sender.revoked_after is not None:
             before[change.hash] = change.prev_hash
-    return before
+        if keep:
+            few.append(change)
+    return before, tuple(few)
 
 
 def _apply(
@@ -233,7 +240,7 @@ def _apply(
 ) -> ImportResult:
     header = package.sealed.header
     disputed_before = disputed_records(connection)
-    for changes in _batches(package):
+    for changes in _batches(package, arrival.few):
         intake.take(changes)
     intake.take_held()
     go_on_from(connection, store.office.station_id, intake.first_no)
@@ -277,9 +284,9 @@ def _apply(
     return result
 
 
-def _batches(package: OpenedPackage) -> Iterator[list[Change]]:
-    """The package's changes again, some at a time: they need not all be in memory at once."""
-    changes = (from_proved(line, line_no) for line_no, line in package.lines())
+def _batches(package: OpenedPackage, few: tuple[Change, ...]) -> Iterator[list[Change]]:
+    """The package's changes again, some at a time: where they are many, they are never all in memory at once."""
+    changes = iter(few) if few else (from_proved(line, line_no) for line_no, line in package.lines())
     while some := list(islice(changes, BATCH)):
         yield some
 

@@ -17,6 +17,7 @@ class Limits:
         total: everything inside, unpacked.
         ratio: unpacked size over packed size; judged once `ratio_from` bytes are reached, below that no bomb hides.
         changes: lines of `changes.jsonl`.
+        returned: ledger entries in one return: a laptop takes them in together, in memory.
         attachment: one attachment.
         entries: files inside; the central directory is read only below this.
         bounds: one line of JSON.
@@ -32,6 +33,7 @@ class Limits:
     ratio: int = 200
     ratio_from: int = 16 * MIB
     changes: int = 500_000
+    returned: int = 50_000
     attachment: int = 20 * MIB
     entries: int = 10_000
     bounds: Bounds = BOUNDS

@@ -23,7 +23,7 @@ from db.store.tables.local import INCOMING
 from db.sync.acknowledging import acknowledge, disputed_records
 from db.sync.attaching import Entry, Fit, attach
 from db.sync.handing_down import COUNTY_TOWNSHIPS, HANDED_DOWN, read_handed_down, read_townships
-from db.sync.header import Answer, LedgerPoint
+from db.sync.header import Answer, LedgerPoint, Share
 from db.sync.identity import held_manifest, keep_manifest, station_keys
 from db.sync.inbox import keep_attachments, sha256_of
 from db.sync.manifest import ManifestForged, ManifestRolledBack
@@ -59,6 +59,7 @@ class ReturnResult:
         new_keys: it brought a newer key manifest, kept from now on (B-46).
         takes_out, families: how many of the households on file it would take out, when that is a large part (D-44).
         settled: records that had two answers and have one now: somebody else has decided.
+        part, parts: which of several returns it is that go on from each other, where one would be too large.
     """
 
     file_name: str
@@ -82,6 +83,8 @@ class ReturnResult:
     settled: int = 0
     purged: int = 0
     purged_unsent: int = 0
+    part: int = 1
+    parts: int = 1
 
 
 class TakesOutMuch(Refusal):
@@ -170,10 +173,9 @@ def _take(
             new_keys = newest.version > trust.manifest.version
             said = _sentence(result) + (_NEW_KEYS if new_keys else "")
             result = replace(result, file_name=path.name, new_keys=new_keys, sentence=said)
-            if not apply:
+            if not apply or _too_early(result):
                 connection.rollback()
-                said = result.sentence.replace("已读入：", "可以读入：", 1)
-                return replace(result, verdict="preview", sentence=f"预览：{said}")
+                return result if apply else _previewed(result)
             _book(store, connection, package, result)
             if result.verdict not in {"stale", "does_not_fit"}:
                 write_setting(connection, HANDED_DOWN, asdict(sent))
@@ -182,6 +184,16 @@ def _take(
     if result.purged:
         settle_erasure(store)
     return result
+
+
+def _too_early(result: ReturnResult) -> bool:
+    """Whether it is a part that goes on from one not read yet; nothing remembers it, so that it can be read again."""
+    return result.part > 1 and result.verdict == "does_not_fit"
+
+
+def _previewed(result: ReturnResult) -> ReturnResult:
+    said = result.sentence.replace("已读入：", "可以读入：", 1)
+    return replace(result, verdict="preview", sentence=f"预览：{said}")
 
 
 def _journal(store: Store, column: str, value: str) -> ReturnResult | None:
@@ -237,8 +249,11 @@ def _apply(
     became = acknowledge(connection, store.office, header.package_id, fitted, changes)
     # a laptop that does not yet hold the county's ledger cannot tell what of its own the county never had
     erased = erase(connection, gone, follow=fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT})
-    same = _same_state(connection, org, header.state_digest, fitted.fit)
-    write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT or same is False)
+    share = header.share or Share(1, 1, 0)
+    early = share.no > 1 and fitted.fit is Fit.DOES_NOT_FIT and answer.base.no > len(held)
+    same = _same_state(connection, org, header.state_digest, fitted.fit) if share.no == share.of else None
+    if not early:
+        write_setting(connection, "need_full", fitted.fit is Fit.DOES_NOT_FIT or same is False)
     if fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT}:
         write_setting(connection, "arrival", None)  # whatever the county had is here again (B-33)
     if same is not None:
@@ -263,6 +278,8 @@ def _apply(
         settled=len(before - after),
         purged=erased.changes,
         purged_unsent=erased.unsent,
+        part=share.no,
+        parts=share.of,
     )
     return replace(result, sentence=_sentence(result))
 
@@ -343,6 +360,10 @@ _NO_NEWS = {
 
 def _sentence(result: ReturnResult) -> str:
     head = f"{result.county}第 {result.package_no} 号回执"
+    if result.parts > 1:
+        head += f"（一共 {result.parts} 份，这是第 {result.part} 份）"
+    if _too_early(result):
+        return f"{head}接在第 {result.part - 1} 份后面。数据没有改动；请按号码先后一起读入。"
     if result.verdict in _NO_NEWS:
         return head + _NO_NEWS[result.verdict] + (_erased(result) + "。" if result.purged else "")
     parts = [f"{head}已读入：县里收到 {result.acknowledged} 条"]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -25,8 +26,9 @@ from db.store.store import Store
 from db.store.tables.local import RETURNED
 from db.sync.certificate import Certificate
 from db.sync.handing_down import TOWNSHIPS, handed_down
-from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party
+from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party, Share
 from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_keys
+from db.sync.limits import LIMITS, Limits
 from db.sync.package import Attachment, LineList, return_file_name
 from db.sync.purge_lists import purges_for
 from db.sync.writing import Load, Sealer, WrittenPackage, write_package
@@ -74,9 +76,14 @@ def waiting_stations(store: Store) -> tuple[Certificate, ...]:
 
 
 def write_return(
-    store: Store, station_id: str, folder: Path, app_version: str, files: Attachments | None = None
-) -> Returned:
-    """Makes the return for one laptop.
+    store: Store,
+    station_id: str,
+    folder: Path,
+    app_version: str,
+    files: Attachments | None = None,
+    limits: Limits = LIMITS,
+) -> tuple[Returned, ...]:
+    """Makes the return for one laptop; several, each going on from the one before, where one would be too large (B-55).
 
     Args:
         store: the county's open record.
@@ -84,27 +91,71 @@ def write_return(
         folder: where the file goes; made when it is not there.
         app_version: the program's version, for the header.
         files: the sealed pictures and PDFs kept here; those of cases that came to the township go along (B-37).
+        limits: what a laptop takes in.
 
     Raises:
         NotACounty, NoSuchStation: nothing is written.
-        DiskFull, ExportNotVerified: no file is left, the record is as before.
+        DiskFull, ExportNotVerified: the record is as before, and no file is left but those finished before, which count
+            as made.
     """
     desk = county_desk(store)
     certificate = next((one for one in in_force(desk) if one.station_id == station_id), None)
     if certificate is None:
         raise NoSuchStation("没有这台电脑的登记，或登记已停用。", next_step="请在“乡镇”页核对。")
-    sealer = Sealer(desk.keys.signing, station_keys(store).identity, manifest=desk.manifest_text)
     folder.mkdir(parents=True, exist_ok=True)
     with store.keeping() as connection:
         enter_own(connection, store, certificate.org_code)
-        answer = _answer(connection, certificate)
-        header = _header(connection, store, desk, (certificate, answer), app_version)
+        whole = _answer(connection, certificate)
+        cuts = _cuts(connection, certificate.org_code, whole, limits)
+    points = [whole.base, *cuts, whole.head]
+    made = []
+    for no, (base, head) in enumerate(pairwise(points), start=1):
+        share = Share(no, len(cuts) + 1, whole.head.no - whole.base.no) if cuts else None
+        answer = Answer(whole.in_reply_to, whole.seen_claim_ok, base, head)
+        made.append(_write(store, desk, (certificate, answer, share), folder, (app_version, files, limits)))
+    return tuple(made)
+
+
+def _cuts(connection: Connection, org: str, whole: Answer, limits: Limits) -> list[LedgerPoint]:
+    """Where one return ends and the next begins; nothing where one holds everything."""
+    asked = """
+        SELECT l.ledger_no, l.entry_hash, coalesce(length(CAST(c.header AS BLOB)) + length(CAST(c.payload AS BLOB)), 0)
+          FROM ledger l LEFT JOIN change c ON c.hash = l.change_hash
+         WHERE l.org = ? AND l.ledger_no > ? AND l.ledger_no <= ? ORDER BY l.ledger_no
+    """
+    most = min(limits.returned, limits.part_changes)
+    cuts, last, count, weight = list[LedgerPoint](), whole.base, 0, 0
+    entries = connection.exec_driver_sql(asked, (org, whole.base.no, whole.head.no), execution_options=ROW_BY_ROW)
+    for number, entry_hash, size in entries:
+        if count and (count == most or weight + size + _ENTRY > limits.part_bytes):
+            cuts.append(last)
+            count, weight = 0, 0
+        last, count, weight = LedgerPoint(int(number), str(entry_hash)), count + 1, weight + int(size) + _ENTRY
+    return cuts
+
+
+_ENTRY = 512
+"""Bytes a ledger entry takes in a return beside header and payload of its change, at most but for a long reason."""
+
+
+def _write(
+    store: Store,
+    desk: CountyDesk,
+    to: tuple[Certificate, Answer, Share | None],
+    folder: Path,
+    how: tuple[str, Attachments | None, Limits],
+) -> Returned:
+    (certificate, answer, share), (app_version, files, limits) = to, how
+    station_id, reach = certificate.station_id, (answer.base.no, answer.head.no)
+    sealer = Sealer(desk.keys.signing, station_keys(store).identity, manifest=desk.manifest_text)
+    with store.keeping() as connection:
+        header = replace(_header(connection, store, desk, (certificate, answer), app_version), share=share)
         path, header = _unused(folder, header, store.clock.today().isoformat())
-        after = answer.base.no
         load = Load(
-            _lines(connection, certificate.org_code, after),
-            attachments=_attachments(connection, certificate.org_code, after, files),
-            lists=_lists(connection, desk, certificate, after),
+            _lines(connection, certificate.org_code, reach),
+            attachments=_attachments(connection, certificate.org_code, reach, files),
+            lists=_lists(connection, desk, certificate, reach),
+            limits=limits,
         )
 
         def book(written: WrittenPackage) -> None:
@@ -212,14 +263,14 @@ _ENTRIES = """
       FROM ledger l
       LEFT JOIN refused r ON r.hash = l.change_hash AND r.org = l.org
       LEFT JOIN change c ON c.hash = l.change_hash
-     WHERE l.org = ? AND l.ledger_no > ? ORDER BY l.ledger_no
+     WHERE l.org = ? AND l.ledger_no > ? AND l.ledger_no <= ? ORDER BY l.ledger_no
 """
 
 
-def _lines(connection: Connection, org: str, after: int) -> Iterator[bytes]:
+def _lines(connection: Connection, org: str, reach: tuple[int, int]) -> Iterator[bytes]:
     """The changes in ledger order, refused ones too: a restored laptop may have lost them; each once."""
     told: set[str] = set()
-    entries = connection.exec_driver_sql(_ENTRIES, (org, after), execution_options=ROW_BY_ROW)
+    entries = connection.exec_driver_sql(_ENTRIES, (org, *reach), execution_options=ROW_BY_ROW)
     for _, change_hash, _, _, header, payload, payload_digest in entries:
         if change_hash in told:
             continue
@@ -228,22 +279,25 @@ def _lines(connection: Connection, org: str, after: int) -> Iterator[bytes]:
         yield f'{{"hash":"{change_hash}","header":{header},{content}}}'.encode()
 
 
-def _attachments(connection: Connection, org: str, after: int, files: Attachments | None) -> tuple[Attachment, ...]:
+def _attachments(
+    connection: Connection, org: str, reach: tuple[int, int], files: Attachments | None
+) -> tuple[Attachment, ...]:
     """The files of what this return brings from other townships; lost, they come again with the next one."""
     if files is None:
         return ()
     asked = """
         SELECT DISTINCT a.sha256
           FROM ledger l JOIN change c ON c.hash = l.change_hash JOIN attachment a ON a.id = c.record_id
-         WHERE l.org = ? AND l.ledger_no > ? AND l.rejected = '' AND c.org <> l.org AND c.record_type = 'attachment'
+         WHERE l.org = ? AND l.ledger_no > ? AND l.ledger_no <= ? AND l.rejected = '' AND c.org <> l.org
+           AND c.record_type = 'attachment'
            AND a.org = l.org AND a.voided = 0 ORDER BY 1
     """
-    found = connection.exec_driver_sql(asked, (org, after)).scalars().all()
+    found = connection.exec_driver_sql(asked, (org, *reach)).scalars().all()
     return tuple(Attachment(each, partial(files.open, each)) for each in found if files.has(each))
 
 
-def _lists(connection: Connection, desk: CountyDesk, to: Certificate, after: int) -> Iterator[LineList]:
-    entries = connection.exec_driver_sql(_ENTRIES, (to.org_code, after), execution_options=ROW_BY_ROW)
+def _lists(connection: Connection, desk: CountyDesk, to: Certificate, reach: tuple[int, int]) -> Iterator[LineList]:
+    entries = connection.exec_driver_sql(_ENTRIES, (to.org_code, *reach), execution_options=ROW_BY_ROW)
     lines = (
         canonical({"no": no, "change": change, "rejected": rejected, "entry": entry}).encode()
         for no, change, rejected, entry, *_ in entries

@@ -591,6 +591,8 @@ files[].families number 那时在册的户数
 files[].settled number 原来两边不一致、这次定下的记录
 files[].purged number 内容依法清除了的修改
 files[].purged_unsent number 其中还没有上报过的
+files[].part number 分成几份的回执，这是第几份；不分为 1
+files[].parts number 回执分成几份；不分为 1
 """),
     "conflicts list": _keys("""
 count number 待核对的处数

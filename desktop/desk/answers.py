@@ -26,7 +26,7 @@ def answer_townships(desk: Desk, folder: Path, org: str = "") -> tuple[Returned,
     store = desk.record.store
     files = files_of(desk)
     waiting = [one.station_id for one in waiting_stations(store) if org in {"", one.org_code}]
-    return tuple(write_return(store, station_id, folder, app_version(), files) for station_id in waiting)
+    return tuple(made for each in waiting for made in write_return(store, each, folder, app_version(), files))
 
 
 def answers_owed(desk: Desk) -> int:
@@ -39,7 +39,7 @@ def take_answers(desk: Desk, paths: Sequence[Path], *, apply: bool, force: bool 
 
     Args:
         desk: the township's desk.
-        paths: the files.
+        paths: the files; they are taken in the order of their names, for one may go on from another.
         apply: false for a preview, which changes nothing.
         force: take in even one that takes a large part of the households out, after a copy of the record (D-44).
 
@@ -47,7 +47,8 @@ def take_answers(desk: Desk, paths: Sequence[Path], *, apply: bool, force: bool 
         NotEnrolled, PracticeStays: there is no county to hear from.
         DiskFull, DatabaseDamaged, BackupNotMade: there is no copy, so that return is not taken in.
     """
-    return tuple(_taken(desk, path, apply=apply, force=force) for path in paths)
+    ordered = sorted(paths, key=lambda path: path.name)
+    return tuple(_taken(desk, path, apply=apply, force=force) for path in ordered)
 
 
 def _taken(desk: Desk, path: Path, *, apply: bool, force: bool) -> ReturnResult:

@@ -161,7 +161,7 @@ class World:
     def answer(self, laptop: str) -> Path:
         """The county makes a return for a laptop."""
         station = self.stores[laptop].office.station_id
-        made = write_return(self.county, station, self.folder / "returns", "test")
+        (made,) = write_return(self.county, station, self.folder / "returns", "test")
         self.returns.append((laptop, made.written.path))
         return made.written.path
 

@@ -115,7 +115,8 @@ def test_the_pictures_of_a_case_go_with_it_to_its_new_township(world: World) -> 
 
     def answered() -> Path:
         station = other.office.station_id
-        return write_return(world.county, station, world.folder / "back", "test", files(world.county)).written.path
+        (made,) = write_return(world.county, station, world.folder / "back", "test", files(world.county))
+        return made.written.path
 
     lost, came = answered(), answered()
     assert lost != came

@@ -17,6 +17,7 @@ from db.sync.limits import LIMITS, Limits
 from db.sync.outbox import Exported, Part, export_package
 from db.sync.reading import open_package
 from db.sync.refusals import DiskFull
+from db.sync.returning import write_return
 from db.sync.writing import SlipFacts, write_package
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
@@ -224,3 +225,76 @@ def test_no_record_filled_to_the_brim_with_plain_text_outgrows_a_line() -> None:
     for name, entity in ENTITIES.items():
         full = sum(len(spec.name) + 6 + 3 * spec.longest for spec in entity.fields if spec.kind != "whole")
         assert full < LIMITS.bounds.line_bytes - 4096 or name == "local_profile"
+
+
+SHORT = Limits(returned=5)
+
+
+def answers(world: World) -> list[Path]:
+    """The county's return for the township, in parts of five entries."""
+    station = world.stores[A].office.station_id
+    return [
+        made.written.path for made in write_return(world.county, station, world.folder / "back", "test", None, SHORT)
+    ]
+
+
+def handed_over(world: World) -> int:
+    """Everything the township has, taken in by the county in one package."""
+    for _ in range(6):
+        world.work(A)
+    world.hand_over(A)
+    world.deliver(0)
+    return len(world.hashes(A))
+
+
+def test_a_return_too_large_for_one_file_goes_on_in_the_next_and_acknowledges_everything(world: World) -> None:
+    changes = handed_over(world)
+    results = [world.take(A, path) for path in answers(world)]
+    assert len(results) == -(-changes // 5)
+    assert [result.acknowledged for result in results[:-1]] == [5] * (len(results) - 1)
+    assert [result.same_state for result in results] == [None] * (len(results) - 1) + [True]
+    assert world.open_changes(A) == set()
+
+
+def test_a_part_of_a_return_read_too_early_changes_nothing_and_is_read_again_later(world: World) -> None:
+    handed_over(world)
+    first, second, *_ = answers(world)
+    early = world.take(A, second)
+    assert early.verdict == "does_not_fit"
+    assert "接在第 1 份后面" in early.sentence
+    assert not world.stores[A].setting("need_full", default=False)
+    assert [world.take(A, path).acknowledged for path in (first, second)] == [5, 5]
+
+
+def test_what_a_lost_part_of_a_return_held_comes_with_the_next_return(world: World) -> None:
+    handed_over(world)
+    world.take(A, answers(world)[0])
+    world.work(A)
+    world.hand_over(A)
+    world.deliver(1)
+    assert [world.take(A, path).verdict for path in answers(world)][-1] == "taken"
+    assert world.open_changes(A) == set()
+
+
+def test_a_restored_county_is_believed_part_by_part_and_nothing_is_lost(world: World) -> None:
+    """Its short first part makes the laptop count more as lost than was; the next ones put it right."""
+    handed_over(world)
+    world.back_up(COUNTY[0])
+    for path in answers(world):
+        world.take(A, path)
+    world.work(A)
+    world.hand_over(A)
+    world.deliver(1)
+    world.take(A, world.answer(A))
+    world.restore(COUNTY[0])
+    world.work(A)
+    world.hand_over(A)
+    world.deliver(2)
+    for path in answers(world):
+        world.take(A, path)
+    world.hand_over(A)
+    assert world.deliver(3).verdict == "imported"
+    for path in answers(world):
+        last = world.take(A, path)
+    assert last.same_state is True
+    assert world.hashes(A) == world.hashes(COUNTY[0])

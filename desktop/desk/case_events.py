@@ -372,6 +372,11 @@ def _contact_card(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
     return title, _sentences(str(f.get("card_no") or ""), signer)
 
 
+def _attachment(desk: Desk, _view: FamilyView, f: Fields) -> tuple[str, str]:
+    kind = desk.word("attachment_kind", str(f.get("kind") or ""))
+    return tr("添了附件：{kind}").format(kind=kind), str(f.get("caption") or "")
+
+
 def _plain(_desk: Desk, view: FamilyView, f: Fields) -> tuple[str, str]:
     return "", _name(view, f)
 
@@ -404,6 +409,7 @@ _CREATED: dict[str, tuple[str, str, Words]] = {
     "claim": (SERVICES, "umbrella", _claim),
     "aid_record": (SERVICES, "gift", _aid),
     "contact_card": (SERVICES, "identification-card", _contact_card),
+    "attachment": (SERVICES, "paperclip", _attachment),
     "assignment": (CHANGES, "users", _assignment),
     "family": (CHANGES, "archive", _family),
     "person": (CHANGES, "user", _person),

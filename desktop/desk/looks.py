@@ -83,7 +83,7 @@ def _said(desk: Desk, row: LookRow, kind: str, name: str) -> str:
         return tr("印了{form}，{n} 张").format(form=_form(desk, row.subject), n=row.detail)
     if row.action == "export":
         return _exported(row)
-    what = tr("资料") if kind == "person" else tr(ENTITIES[kind].title) if kind in ENTITIES else tr("名单")
+    what = tr("资料") if kind in {"person", "family"} else tr(ENTITIES[kind].title) if kind in ENTITIES else tr("名单")
     of = tr("{name}的").format(name=name) if name else ""
     if row.action == "look":
         return tr("打开过档案") if kind == "family" else tr("看了{of}{what}").format(of=of, what=what)

@@ -32,8 +32,8 @@ from desktop.words import tr
 
 __all__ = ["Ask", "AskPanel", "Asking", "Judge"]
 
-_PICTURE = 300
-"""Pixels a picture is high in a panel."""
+_PICTURE = 150
+"""Pixels a picture is high in a panel at least."""
 Judge = Callable[[Mapping[str, Any]], Mapping[str, Verdict]]
 """What several answers say about each other: a verdict by field name."""
 
@@ -71,9 +71,17 @@ class Asking:
     group: str = ""
 
 
+class _Pictures(PreviewPane):
+    """Pictures as large as the panel has room; the page does not become longer for them."""
+
+    def sizeHint(self) -> QSize:
+        """Little: it takes what there is."""
+        return QSize(sizes.px(240), sizes.px(_PICTURE))
+
+
 def _pictures(pages: tuple[PageImage, ...], captions: tuple[str, ...]) -> PreviewPane:
     """A pane that turns the pages of what is looked at."""
-    pane = PreviewPane()
+    pane = _Pictures()
     pane.setAccessibleName(tr("附件"))
     sizes.bounded(pane, min_height=_PICTURE)
 
@@ -156,6 +164,7 @@ class AskPanel(SidePanel):
             self.put_above(self._parts(asking))
         if asking.pages:
             self.put_above(_pictures(asking.pages, asking.captions))
+        self._give_room(pictures=bool(asking.pages))
         for label, words in asking.shown:
             self._form.add(Label(label, "note", "ink3"), Label(words, "body", "ink", wrap=True))
         for ask in asking.asks:
@@ -167,6 +176,11 @@ class AskPanel(SidePanel):
                 control.judged.connect(lambda _verdict: self._judge_together())
         self._form.end()
         self.show()
+
+    def _give_room(self, *, pictures: bool) -> None:
+        """Pictures take the room the questions leave."""
+        self._form.setVisible(not pictures)
+        self.body.setStretchFactor(self._above, int(pictures))
 
     def _parts(self, asking: Asking) -> Segments:
         """The parts of a long record; what was typed into one must be saved before another is shown."""

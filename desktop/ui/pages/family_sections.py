@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.desk.sections.section import Section, SectionLine, Verb
 from desktop.ui import sizes
@@ -17,6 +17,8 @@ from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 
 _ROUNDS = 3
+_ROOM_BELOW = 150
+"""Pixels of an open section that should be in sight, too."""
 
 
 class SectionList(FormScroll):
@@ -86,6 +88,11 @@ class SectionList(FormScroll):
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self.ensureWidgetVisible(inside)
             self.ensureWidgetVisible(row)
+            outer = self.parentWidget()
+            while outer is not None and not isinstance(outer, QScrollArea):
+                outer = outer.parentWidget()
+            if outer is not None:  # in a narrow window the whole page scrolls, the list stands far down
+                outer.ensureWidgetVisible(row, 0, sizes.px(_ROOM_BELOW))
 
     def _toggle(self, key: str, *, on: bool) -> None:
         self._rows[key][1].setVisible(on)

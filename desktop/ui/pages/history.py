@@ -128,7 +128,10 @@ class HistoryPage(Page):
 
     def _show(self, lines: Any) -> None:
         self._lines = lines
-        whose = tr("{name}户").format(name=self._name) if self._name else tr("这台电脑上做过的，最近的在前")
+        everything = (
+            tr("这台电脑上谁看了什么，最近的在前") if self._tab() == _LOOKS else tr("这台电脑上做过的，最近的在前")
+        )
+        whose = tr("{name}户").format(name=self._name) if self._name else everything
         self.header.say(tr("操作记录"), whose)
         self.tabs.offer(_VALUES, on=bool(self._family_id))
         self.whole.setVisible(bool(self._family_id))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
 
@@ -47,6 +47,7 @@ class PreviewPane(QFrame):
         self._scroll.viewport().setAutoFillBackground(False)
         self._scroll.setWidget(self._paper)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.installEventFilter(self)
         lines = sizes.column(self, gap=4, margins=(12, 6, 8, 10))
         top = sizes.row(gap=6)
         top.addWidget(self.caption, 1)
@@ -88,6 +89,12 @@ class PreviewPane(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The area gets its place after the pane: the paper is fitted to it then."""
+        if watched is self._scroll and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fits the paper to the pane; where it has become larger, a sharper image is asked for a moment later."""
         super().resizeEvent(event)
@@ -121,7 +128,7 @@ class PreviewPane(QFrame):
             self._paper.clear()
             return
         density = self.devicePixelRatioF()
-        room = self._scroll.viewport().size() * density
+        room = self._scroll.maximumViewportSize() * density  # as if no bars were there, which would come and go
         if self._large:
             room = QSize(room.width() * 2, room.height() * 4)
         smooth = Qt.TransformationMode.SmoothTransformation

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
+from db.store.home import home_of
+from db.store.settings import read_setting
 from db.store.values import row_values
 
 _THROUGH_FAMILY = tuple(name for name, entity in ENTITIES.items() if "family_id" in entity.by_name)
@@ -132,12 +134,12 @@ def _records(connection: Connection, entity: str, column: str, ids: Iterable[str
 
 _HISTORY = """
     SELECT c.header, c.payload, w.name, l.ledger_no,
-           (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no), l.rejected
+           (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no AND c.station_id = ?), l.rejected
       FROM change c
       LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
-      LEFT JOIN ledger l ON l.change_hash = c.hash AND l.org = c.org
+      LEFT JOIN ledger l ON l.change_hash = c.hash AND l.org = {stream}
        AND NOT EXISTS (SELECT 1 FROM ledger a
-                        WHERE a.change_hash = c.hash AND a.org = c.org AND a.ledger_no > l.ledger_no)
+                        WHERE a.change_hash = c.hash AND a.org = l.org AND a.ledger_no > l.ledger_no)
      WHERE c.record_id IN ({places})
      ORDER BY c.no DESC LIMIT {limit}
 """
@@ -146,8 +148,12 @@ _HISTORY = """
 def history_of(connection: Connection, record_ids: Iterable[str], limit: int = 200) -> tuple[Happening, ...]:
     """What happened to these records, latest first, each with how far it has travelled (B-32)."""
     ids = tuple(dict.fromkeys(record_ids))
-    sql = _HISTORY.format(places=", ".join("?" * len(ids)), limit=int(limit))
-    return tuple(_happening(tuple(row)) for row in connection.exec_driver_sql(sql, ids))
+    home = home_of(connection)
+    # What came with a case from another township stands in the stream of the one that has it now (B-37).
+    sql = _HISTORY.format(places=", ".join("?" * len(ids)), limit=int(limit), stream="?" if home else "c.org")
+    station = str(read_setting(connection, "office", {}).get("station_id", ""))  # others' went in others' packages
+    values = (station, home, *ids) if home else (station, *ids)
+    return tuple(_happening(tuple(row)) for row in connection.exec_driver_sql(sql, values))
 
 
 def _happening(row: tuple[Any, ...]) -> Happening:

@@ -12,6 +12,7 @@ from db.commands.undo import NothingToUndo, undo_command
 from db.commands.visits import NewVisit, record_visit
 from db.errors import InvalidValue
 from db.ledger.change import GRANT, Author, Draft, Moment, Tip, seal_change
+from db.queries.casefile import history_of
 from db.queries.transfers import DECLINED, GRANTED, OPEN, WITHDRAWN, transfers
 from db.store.cases import case_records
 from db.store.checking import check_record
@@ -127,6 +128,10 @@ def test_d39_a_case_granted_is_the_other_townships_with_its_whole_history(world:
     for where in (ONE, HERE):
         with world.stores[where].reading() as connection:
             assert [row.state for row in transfers(connection)] == [GRANTED]
+    for where in (OTHER, HERE):
+        with world.stores[where].reading() as connection:
+            history = history_of(connection, [record_id for _, record_id in records])
+        assert {(each.carried, each.package_no) for each in history} == {("received", 0)}, where
 
 
 def test_d39_after_it_has_seen_the_grant_the_old_township_can_only_read(world: World) -> None:

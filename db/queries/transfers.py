@@ -1,8 +1,12 @@
 """Cases that go or went from township to township: asked for, granted, declined (B-37)."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Connection
+
+from db.clock import CHINA
+from db.ledger.change import GRANT
 
 OPEN, GRANTED, DECLINED, WITHDRAWN, SENT_BACK = "open", "granted", "declined", "withdrawn", "sent_back"
 
@@ -91,16 +95,31 @@ def transfers(connection: Connection, family_id: str = "") -> tuple[TransferRow,
         line = TransferRow(str(record_id), *whose[:3], before, after, state, at, by, reason, *told, *hashes)
         found.append((int(no), line))
     for row in said:
-        if row[1] == "transfer_grant" and not row[2]:
+        if row[1] == GRANT and not row[2]:
             whose = _family(connection, families, str(row[8]))
             line = TransferRow(str(row[8]), *whose[:3], row[4], row[5], GRANTED, "", "", "", row[3], row[7], "", row[0])
             found.append((int(row[9]), line))
     return tuple(line for _, line in sorted(found, key=lambda each: -each[0]))
 
 
+def owners_on(connection: Connection, day: date) -> dict[str, str]:
+    """By household granted to another township after a day, the township it belonged to on that day.
+
+    Args:
+        connection: from the store.
+        day: in China; the day of a grant is the new township's.
+    """
+    asked = _ANSWERS.format(standing=f"NOT {_AWAY}")
+    found: dict[str, str] = {}
+    for row in connection.exec_driver_sql(asked, ("",)):
+        if row[1] == GRANT and datetime.fromisoformat(row[3]).astimezone(CHINA).date() > day:
+            found.setdefault(str(row[8]), str(row[4]))
+    return found
+
+
 def _state(answer: tuple[object, ...] | None, station: str, *, away: bool, gone: bool) -> str:
     if answer is not None:
-        if answer[1] == "transfer_grant":
+        if answer[1] == GRANT:
             return GRANTED
         return WITHDRAWN if str(answer[6]) == station else DECLINED
     return SENT_BACK if away else GRANTED if gone else OPEN

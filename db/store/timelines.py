@@ -254,5 +254,8 @@ def _unpacked(whole: int) -> Numbers:
 
 
 SUMS = "SELECT no, said FROM kept_sum"
-ASKED = "SELECT org, village_id, days, sums, shared FROM kept_timeline WHERE through >= ?"
+ASKED = """
+    SELECT org, village_id, days, sums, shared FROM kept_timeline
+     WHERE through >= ? AND family_id NOT IN (SELECT value FROM json_each(?))
+"""
 ASKED_OF = f"{ASKED} AND org = ?"

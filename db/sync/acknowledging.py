@@ -1,8 +1,8 @@
 """What the county's ledger says becomes what this laptop shows: acknowledged, sent back, received, to be sent anew."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,7 @@ from db.ledger.change import GRANT, Change
 from db.ledger.line import from_stored
 from db.store.county_ledger import forget_refused, keep_refused, rewrite_ledger
 from db.store.erasing import Sieve
-from db.store.folding import refold
+from db.store.folding import refold, standings
 from db.store.home import FOREIGN_HERE
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -31,6 +31,8 @@ class Became:
     received: int = 0
     unconfirmed: int = 0
     reasons: tuple[tuple[int, str], ...] = ()
+    moved_in: int = 0
+    moved_out: int = 0
 
 
 def disputed_records(connection: Connection) -> set[str]:
@@ -72,7 +74,9 @@ def acknowledge(
     point = fitted.append[-1] if fitted.append else None
     _see(connection, office.org_code, fitted.keep, point)
     _note_acked(connection, office.station_id, fitted, changes)
-    return _counted(fitted.append, changes, here, office.station_id, _in_log(connection, dropped))
+    counted = _counted(fitted.append, changes, here, office.station_id, _in_log(connection, dropped))
+    came, went = _moved(connection, office.org_code, [changes[each.change] for each in fitted.append])
+    return replace(counted, moved_in=came, moved_out=went)
 
 
 def _sifted(connection: Connection, changes: Mapping[str, Change]) -> Mapping[str, Change]:
@@ -80,6 +84,13 @@ def _sifted(connection: Connection, changes: Mapping[str, Change]) -> Mapping[st
     sieve = Sieve(connection)
     known = _in_log(connection, list(changes)) if sieve.listed else set()
     return {change.hash: change for change in sieve.pass_on(changes.values(), known)}
+
+
+def _moved(connection: Connection, org: str, entered: Iterable[Change]) -> tuple[int, int]:
+    """How many households these grants have brought here, and how many they have taken away."""
+    granted = {each.record_id for each in entered if each.kind == GRANT and each.record_type == "family"}
+    owners = [each.org for each in standings(connection, [("family", each) for each in granted]).values()]
+    return owners.count(org), len(owners) - owners.count(org)
 
 
 def _dropped(connection: Connection, org: str, fitted: Attachment) -> tuple[str, ...]:

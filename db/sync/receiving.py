@@ -60,6 +60,7 @@ class ReturnResult:
         takes_out, families: how many of the households on file it would take out, when that is a large part (D-44).
         settled: records that had two answers and have one now: somebody else has decided.
         part, parts: which of several returns it is that go on from each other, where one would be too large.
+        moved_in, moved_out: households granted to this township, and away from it (B-37).
     """
 
     file_name: str
@@ -81,6 +82,8 @@ class ReturnResult:
     takes_out: int = 0
     families: int = 0
     settled: int = 0
+    moved_in: int = 0
+    moved_out: int = 0
     purged: int = 0
     purged_unsent: int = 0
     part: int = 1
@@ -276,6 +279,8 @@ def _apply(
         same,
         became.reasons,
         settled=len(before - after),
+        moved_in=became.moved_in,
+        moved_out=became.moved_out,
         purged=erased.changes,
         purged_unsent=erased.unsent,
         part=share.no,
@@ -372,6 +377,8 @@ def _sentence(result: ReturnResult) -> str:
         (result.received, "条由县里带来"),
         (result.conflicts, "条两边不一致，待核对"),
         (result.settled, "条原来不一致的已经定下"),
+        (result.moved_in, "户由别的乡镇转来"),
+        (result.moved_out, "户已转到别的乡镇，这里只能看"),
     ):
         if count:
             parts.append(f"，{count} {words}")

@@ -589,6 +589,8 @@ files[].new_keys flag 带来了新的密钥清单
 files[].takes_out number 会不再在册的户数；不到一定比例为 0
 files[].families number 那时在册的户数
 files[].settled number 原来两边不一致、这次定下的记录
+files[].moved_in number 由别的乡镇转来的户数
+files[].moved_out number 转到别的乡镇的户数
 files[].purged number 内容依法清除了的修改
 files[].purged_unsent number 其中还没有上报过的
 files[].part number 分成几份的回执，这是第几份；不分为 1

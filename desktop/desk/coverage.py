@@ -1,5 +1,6 @@
 """Coverage on any date: village by item, and the named people behind every figure."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from db.domain.standing import ITEMS, CoverageState
 from db.domain.statistics import VillageLine, behind_figure, uncovered
 from db.domain.tally import Tallies
 from db.queries.facts import BY_NUMBER, BY_ROUTE, families_on_file
+from db.queries.transfers import owners_on
 from desktop.desk.board import board_of
 from desktop.desk.desk import Desk
 from desktop.desk.past import day_figures
@@ -101,7 +103,7 @@ def behind(
         everyone: those who are covered as well, at the end.
     """
     day = on or desk.today
-    families = each_family(desk, org, village_code, BY_ROUTE)
+    families = each_family(desk, org, village_code, BY_ROUTE, day)
     listed = behind_figure if everyone else uncovered
     found = listed((f for f in families if f.active(day)), desk.profile, day, item)
     return tuple(Behind(family.id, family.name, family.village, state) for family, state in found)
@@ -120,11 +122,14 @@ def families_of(desk: Desk, org: str = "") -> tuple[Family, ...]:
 
 _WANTED = """
     SELECT f.id FROM family f LEFT JOIN org_unit v ON v.id = f.village_id
-     WHERE f.voided = 0 AND ? IN ('', f.org) AND ? IN ('', coalesce(v.code, v.name))
+     WHERE f.voided = 0 AND ? IN ('', coalesce(v.code, v.name)) AND (? IN ('', f.org)
+           AND f.id NOT IN (SELECT value FROM json_each(?)) OR f.id IN (SELECT value FROM json_each(?)))
 """
 
 
-def each_family(desk: Desk, org: str = "", village_code: str = "", order: str = BY_NUMBER) -> Iterator[Family]:
+def each_family(
+    desk: Desk, org: str = "", village_code: str = "", order: str = BY_NUMBER, on: date | None = None
+) -> Iterator[Family]:
     """The facts of family after family, a few hundred in memory at a time.
 
     Args:
@@ -132,7 +137,11 @@ def each_family(desk: Desk, org: str = "", village_code: str = "", order: str = 
         org: one township's only, at the county.
         village_code: one village's only, as it stands in the facts.
         order: as they were entered, which is read quickest, or `BY_ROUTE`.
+        on: whose a family was on that day counts, where it has gone to another township since (B-37); None for now.
     """
     with desk.record.store.reading() as connection:
-        ids = list(connection.exec_driver_sql(f"{_WANTED} {order}", (org, village_code)).scalars())
+        then = owners_on(connection, on) if on and org else {}
+        others, own = ([each for each, of in then.items() if (of == org) is wanted] for wanted in (False, True))
+        wanted = (village_code, org, json.dumps(others), json.dumps(own))
+        ids = list(connection.exec_driver_sql(f"{_WANTED} {order}", wanted).scalars())
         yield from families_on_file(connection, ids)

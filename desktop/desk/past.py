@@ -6,7 +6,8 @@ are judged on the spot, so that a figure is the same whether it was kept or not.
 """
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,6 +24,7 @@ from db.queries.facts import families_on_file, plain_rows
 from db.queries.membership import moved_persons
 from db.queries.ruling import code_fingerprint, profile_fingerprint
 from db.queries.touching import families_touched
+from db.queries.transfers import owners_on
 from db.store.folding import turned_away
 from db.store.timelines import (
     ASKED,
@@ -89,14 +91,16 @@ def day_figures(desk: Desk, day: date, org: str = "", *, apart: bool = False) ->
     reached = date.fromisoformat(basis.since) <= day
     found = DayFigures(apart=apart)
     with desk.record.store.reading() as connection:
+        elsewhere = owners_on(connection, day)
         untold = waiting(connection, day) if reached else _everybody(connection)
     if reached and 0 < len(untold) <= STEP and day <= desk.today + _AHEAD:
         _tell(desk, basis, [family_id for family_id, _ in untold])
     with desk.record.store.reading() as connection:
         if reached:
             untold = waiting(connection, day)
-            _put_kept(connection, found, day, org)
-        _put_judged(connection, desk, found, day, {family_id: of for family_id, of in untold if org in {"", of}})
+            _put_kept(connection, found, day, (org, elsewhere))
+        owners = dict(untold) | elsewhere
+        _put_judged(connection, desk, found, day, {each: of for each, of in owners.items() if org in {"", of}})
     return found
 
 
@@ -115,11 +119,14 @@ def _put_judged(connection: Connection, desk: Desk, found: DayFigures, day: date
                 tallies.put(count)
 
 
-def _put_kept(connection: Connection, found: DayFigures, day: date, org: str) -> None:
+def _put_kept(connection: Connection, found: DayFigures, day: date, whose: tuple[str, Mapping[str, str]]) -> None:
+    """Of one township or all; without the families that were another's then, which are judged on the spot (B-37)."""
+    org, elsewhere = whose
     asked = "SELECT id, coalesce(code, name), name FROM org_unit"
     places = {str(row[0]): (str(row[1]), str(row[2])) for row in connection.exec_driver_sql(asked)}
     on = day.isoformat()
-    rows = plain_rows(connection, ASKED_OF, (on, org)) if org else plain_rows(connection, ASKED, (on,))
+    aside = json.dumps(sorted(elsewhere))
+    rows = plain_rows(connection, ASKED_OF, (on, aside, org)) if org else plain_rows(connection, ASKED, (on, aside))
     for kept in kept_on(plain_rows(connection, SUMS), rows, day):
         persons, children, *numbers = kept.numbers
         code, name = places.get(kept.village_id, ("", ""))

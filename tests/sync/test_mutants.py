@@ -9,15 +9,15 @@ import pytest
 
 from db.clock import FrozenClock
 from db.ledger import fold
-from db.ledger.change import Change
+from db.ledger.change import GRANT, Change
 from db.ledger.fold import VOIDED
 from db.store import folding
 from db.store.county_ledger import ledger_head
-from db.sync import attaching, intake, judging, merge, receiving, returning
+from db.sync import attaching, granting, inbox, intake, judging, merge, receiving, returning, transferring
 from db.sync.attaching import Fit
 from db.sync.header import Answer, LedgerPoint
 from tests.ledger import test_fold
-from tests.sync import test_inbox, test_travel
+from tests.sync import test_inbox, test_transfers, test_travel
 from tests.sync.histories import Step, live
 from tests.sync.offices import SECOND, TOWNSHIPS, World
 
@@ -113,6 +113,26 @@ def everybody_writes_everywhere(patch: Patch) -> None:
     patch.setattr(judging.Judge, "__call__", lambda self, change: self._fault(change))
 
 
+def the_old_township_keeps_the_case(patch: Patch) -> None:
+    patch.setattr(fold, "granted_to", lambda _change: "")
+
+
+def late_work_is_turned_away(patch: Patch) -> None:
+    patch.setattr(judging.Judge, "_moved", lambda *_: judging.MOVED_AWAY)
+
+
+def late_work_is_not_passed_on(patch: Patch) -> None:
+    patch.setattr(inbox, "settle_transfers", lambda *_: transferring.Settled())
+
+
+def a_grant_needs_no_seal(patch: Patch) -> None:
+    patch.setattr(granting.CountyWord, "vouches", lambda _self, change: change.kind == GRANT)
+
+
+def other_townships_records_stay_in_the_lists(patch: Patch) -> None:
+    patch.setattr(folding, "shown_at", lambda _home, state: state)
+
+
 def ledger_numbers_are_believed_without_their_hash(patch: Patch) -> None:
     """B-11: the county answers from the number claimed, the laptop attaches where the number fits."""
 
@@ -144,6 +164,21 @@ def restored(world: World, template: Path) -> None:
     test_travel.test_a_restored_laptop_that_writes_on_loses_neither_history(world, template)
 
 
+def moving(world: World, holds: Callable[[World], None]) -> None:
+    """A case that goes from township to township (D-39)."""
+    test_transfers.begin(world)
+    holds(world)
+
+
+def granted(world: World) -> None:
+    test_transfers.test_d39_a_case_granted_is_the_other_townships_with_its_whole_history(world)
+
+
+def late(world: World) -> None:
+    where = test_transfers.ONE
+    test_transfers.test_d39_what_was_written_before_the_grant_was_seen_goes_to_the_new_township(world, where)
+
+
 MUTANTS: tuple[tuple[Callable[[Patch], None], Property], ...] = (
     (last_writer_wins, lambda *_: test_fold.test_the_same_field_with_two_answers_is_a_conflict_that_keeps_both()),
     (the_first_to_arrive_is_shown, lambda *_: test_fold.test_the_state_depends_on_the_changes_never_on_their_order()),
@@ -172,6 +207,17 @@ MUTANTS: tuple[tuple[Callable[[Patch], None], Property], ...] = (
         everybody_writes_everywhere,
         lambda w, _: test_inbox.test_a_record_keeps_its_kind(w),
     ),
+    (
+        the_old_township_keeps_the_case,
+        lambda w, _: moving(w, granted),
+    ),
+    (
+        other_townships_records_stay_in_the_lists,
+        lambda w, _: moving(w, granted),
+    ),
+    (late_work_is_turned_away, lambda w, _: moving(w, test_transfers.test_d39_late_work_is_counted_and_named)),
+    (late_work_is_not_passed_on, lambda w, _: moving(w, late)),
+    (a_grant_needs_no_seal, lambda w, _: moving(w, test_transfers.test_a_township_cannot_write_a_grant_for_itself)),
 )
 
 

@@ -1,6 +1,8 @@
 """A case goes from one township to another: D-39, through real packages and answers (B-37 to B-39)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,15 @@ from db.commands.visits import NewVisit, record_visit
 from db.errors import InvalidValue
 from db.ledger.change import GRANT, Author, Draft, Moment, Tip, seal_change
 from db.queries.casefile import history_of
-from db.queries.transfers import DECLINED, GRANTED, OPEN, WITHDRAWN, transfers
+from db.queries.transfers import DECLINED, GRANTED, OPEN, WITHDRAWN, owners_on, transfers
 from db.store.cases import case_records
 from db.store.checking import check_record
 from db.store.log import MovedAway
 from db.sync.transferring import decline, grant_transfer
+from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.servers import moved
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
 HERE = COUNTY[0]
@@ -34,17 +38,27 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    """Township ONE has two households the county knows, the first one visited."""
+    """Both townships and the county, as `begin` leaves them."""
     world = World(template, clock)
+    begin(world)
+    yield world
+    whole(world)
+    world.close()
+
+
+def begin(world: World) -> None:
+    """Township ONE has two households the county knows, the first one visited."""
     for name in ("赵一", "钱二"):
         household(world, ONE, name)
     visit(world, ONE, case(world))
     travel(world, ONE)
-    yield world
+
+
+def whole(world: World) -> None:
+    """Every record passes every check."""
     for name, store in world.stores.items():
         with store.reading() as connection:
             assert [check.first for check in check_record(connection) if not check.ok] == [], name
-    world.close()
 
 
 def household(world: World, laptop: str, name: str, village: str = "云岭村") -> str:
@@ -175,6 +189,10 @@ def test_d39_late_work_is_counted_and_named(world: World) -> None:
     result = world.deliver(-1)
     assert (result.passed_on, result.rejected) == (1, 0)
     assert "1 条是迟到修改，已转给接收的乡镇" in result.sentence
+    came, went = (world.take(laptop, world.answer(laptop)) for laptop in (OTHER, ONE))
+    assert (came.moved_in, came.moved_out, went.moved_in, went.moved_out) == (1, 0, 0, 1)
+    assert "1 户由别的乡镇转来" in came.sentence
+    assert "1 户已转到别的乡镇，这里只能看" in went.sentence
 
 
 def test_d39_work_done_in_spite_of_the_grant_is_refused_with_its_reason(world: World) -> None:
@@ -270,6 +288,50 @@ def test_d39_a_case_that_comes_back_is_the_first_townships_again(world: World) -
     everybody_agrees(world)
 
 
+def test_d39_the_same_people_entered_twice_are_found_together(world: World) -> None:
+    """B-39: at the new township the search before create names both files."""
+    from db.queries.people import find_people
+
+    moving = case(world)
+    provisional = household(world, OTHER, "赵一", "白石村")
+    travel(world, OTHER)
+    grant(world, moving)
+    for where in (OTHER, HERE):
+        travel(world, OTHER)
+        with world.stores[where].reading() as connection:
+            assert {hit.family_id for hit in find_people(connection, "赵一", 9)} == {moving, provisional}, where
+
+
+def test_before_the_day_of_the_grant_the_case_was_the_old_townships(world: World) -> None:
+    """Figures of days gone by: whose a household was then; never twice, never nobody's."""
+    moving = case(world)
+    grant(world, moving)
+    today = CLOCK.today()
+    with world.county.reading() as connection:
+        assert owners_on(connection, today - timedelta(days=1)) == {moving: ONE}
+        assert owners_on(connection, today) == {}
+
+
+def test_what_is_erased_stays_erased_where_the_case_goes(world: World) -> None:
+    """B-19 with B-37: the new township gets the decision with the case, and no word of what was erased."""
+    from db.store.erasing import Gone, erase, purge_list
+
+    moving = case(world)
+    grant(world, moving)
+    travel(world, OTHER)
+    with world.county.keeping() as connection:
+        asked = "SELECT id FROM person WHERE family_id = ?"
+        person = str(connection.exec_driver_sql(asked, (moving,)).scalar())
+        erase(connection, [Gone(person, "person", OTHER, "")])
+    travel(world, OTHER)
+    travel(world, ONE)
+    for where in (ONE, OTHER):
+        with world.stores[where].reading() as connection:
+            assert person in {gone.record_id for gone in purge_list(connection)}, where
+            asked = "SELECT count(*) FROM change WHERE record_id = ? AND payload <> ''"
+            assert connection.exec_driver_sql(asked, (person,)).scalar() == 0, where
+
+
 def test_the_rest_of_a_township_never_leaves_the_county(world: World) -> None:
     """B-31: only the case goes, and what it points at."""
     moving, stays = case(world), household(world, ONE, "孙三", "另一村")
@@ -322,11 +384,30 @@ def test_a_grant_is_for_a_township_of_the_county_and_is_not_undone(world: World)
 def test_a_township_cannot_write_a_grant_for_itself(world: World) -> None:
     """Only the county's seal moves a case."""
     from db.sync.inbox import import_package
-    from tests.sync.crafting import Scribe, package_of
+    from tests.sync.crafting import package_of
 
     moving = case(world)
-    scribe = Scribe(OTHER)
-    forged = scribe.write(GRANT, ("family", moving), {"_seal": f"{'0' * 16}:{'0' * 128}"})
+    said = {"from": ONE, "to": OTHER}
+    draft = Draft(GRANT, "family", moving, {"_seal": f"{'0' * 16}:{'0' * 128}"}, extra=said)
+    by = Author("another-program", "session", OTHER, "worker", "operator")
+    forged = seal_change(draft, (), by, Moment("g", "", 0, "", "2026-11-22T04:00:00+00:00", 1), Tip())
     result = import_package(world.county, package_of(world, OTHER, [forged]))
     assert result.reasons == ((1, "转档没有本县的签章"),)
     assert shown(world, HERE, moving, "org") == (ONE,)
+
+
+def test_d39_with_the_county_on_a_server(
+    template: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The same cases with a county on PostgreSQL: late work, a county put back, a case that comes back."""
+    make = moved(template, cluster, tmp_path_factory.mktemp("server"), CLOCK)
+    late = partial(test_d39_what_was_written_before_the_grant_was_seen_goes_to_the_new_township, first=OTHER)
+    put_back = partial(test_d39_a_county_put_back_before_the_grant_gets_it_back_by_its_seal, first=OTHER)
+    for holds in (late, put_back, test_d39_a_case_that_comes_back_is_the_first_townships_again):
+        world = make()
+        try:
+            begin(world)
+            holds(world)
+            whole(world)
+        finally:
+            world.close()

@@ -18,7 +18,7 @@ def settle_erasure(store: Store) -> tuple[str, ...]:
     Returns:
         Digests of the attachment files that were deleted.
     """
-    files = _delete_files(store)
+    files = delete_erased_files(store)
     with store.engine.connect() as connection:
         server = on_server(connection)
     if server:
@@ -37,8 +37,8 @@ def _vacuum(store: Store) -> None:
             connection.exec_driver_sql(f'VACUUM "{table}"')
 
 
-def _delete_files(store: Store) -> tuple[str, ...]:
-    """Files of erased attachments that no other record shows."""
+def delete_erased_files(store: Store) -> tuple[str, ...]:
+    """Deletes the files of erased attachments that no other record shows, whoever brought them back; their digests."""
     folder = store.home / ATTACHMENTS
     if not folder.is_dir():
         return ()

@@ -18,6 +18,7 @@ from db.store.county_ledger import ledger_head, ledger_holds
 from db.store.digest import state_digest
 from db.store.erasing import owe_resealing
 from db.store.settings import read_setting, write_setting
+from db.store.settling import delete_erased_files
 from db.store.store import Store
 from db.store.tables.local import INCOMING
 from db.store.tip import go_on_from
@@ -162,6 +163,8 @@ def _import(
             if _before_an_erasure(connection, package):
                 owe_resealing(connection, [package.sha256])
     reseal_owed(store)
+    if files is not None:
+        delete_erased_files(store)  # a laptop that had not heard yet may have sent one again
     return result
 
 

@@ -17,7 +17,7 @@ from db.store.county_ledger import ledger_hash
 from db.store.digest import record_digests, state_digest
 from db.store.erasing import Gone, erase
 from db.store.settings import write_setting
-from db.store.settling import settle_erasure
+from db.store.settling import delete_erased_files, settle_erasure
 from db.store.store import Store
 from db.store.tables.local import INCOMING
 from db.sync.acknowledging import acknowledge, disputed_records
@@ -184,9 +184,16 @@ def _take(
                 write_setting(connection, HANDED_DOWN, asdict(sent))
                 write_setting(connection, COUNTY_TOWNSHIPS, townships)
             keep_manifest(connection, newest, package.offered.manifest)
+    _tidy(store, result, files)
+    return result
+
+
+def _tidy(store: Store, result: ReturnResult, files: Attachments | None) -> None:
+    """What an erasure left lying goes, and a file that came for somebody erased."""
     if result.purged:
         settle_erasure(store)
-    return result
+    elif files is not None:
+        delete_erased_files(store)
 
 
 def _too_early(result: ReturnResult) -> bool:

@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 from db.clock import FrozenClock
+from db.commands.attachments import attach
 from db.commands.families import edit_record, void_record
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.commands.purges import PurgeWish, VoidIsEnough, request_purge
 from db.errors import InvalidValue
 from db.ledger.change import Draft
 from db.queries.purges import purge_rows
+from db.store.attachments import Attachments
 from db.store.checking import check_record
 from db.store.log import ErasedForGood
 from db.store.store import DATABASE
 from db.sync.inbox import import_package
+from db.sync.outbox import export_package
 from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
+from db.sync.receiving import take_return
 from tests.conftest import CLOCK
 from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
@@ -326,6 +330,25 @@ def test_an_attachment_goes_with_its_file_unless_another_record_shows_it(world: 
         decide(world.county, request)
         world.take(ONE, world.answer(ONE))
     assert [path.name[0] for path in folder.iterdir()] == ["b"]
+
+
+def test_a_picture_of_somebody_erased_that_a_laptop_sends_late_is_not_kept(world: World, case: str) -> None:
+    """D-38: the laptop had not heard yet; neither its change nor its file stays at the county."""
+    kept = {name: Attachments(store.home, b"k" * 32) for name, store in world.stores.items()}
+    world.copy_laptop(ONE)
+    twin = world.stores[TWIN]
+    mine = Attachments(twin.home, b"k" * 32)
+    digest = mine.put(b"%PDF-1.4 of somebody")
+    with twin.writing() as writing:
+        about = {"kind": "hukou", "media_type": "application/pdf", "sha256": digest, "size": 20}
+        attach(writing, ("family", case), about)
+    decide_at_county(world, case)
+    package = export_package(twin, world.folder / "out" / TWIN, "test", files=mine).written
+    assert package.sealed.counted.attachments == 1
+    assert import_package(world.county, package.path, files=kept[COUNTY[0]]).verdict == "imported"
+    assert not kept[COUNTY[0]].has(digest)
+    take_return(twin, world.answer(TWIN), files=mine)
+    assert not mine.has(digest)
 
 
 def test_a_member_who_had_left_the_household_before_stays(world: World, case: str) -> None:

@@ -177,10 +177,13 @@ def erase(connection: Connection, gone: Iterable[Gone], *, follow: bool = True) 
     """
     listed, here = listed_ids(connection), gone_ids(connection)
     fresh = [each for each in gone if each.record_id not in listed]
+    if not fresh and not listed:
+        return Erased()
     put_on_list(connection, fresh)
     _name_kinds(connection)
     ids = {each.record_id for each in fresh if not each.spared}
-    derived = _derive(connection, listed | {each.record_id for each in fresh}, here | ids) if follow else []
+    # what was erased before, nothing has been hung on since: only news make it worth reading what is not handed over
+    derived = _derive(connection, listed | {each.record_id for each in fresh}, here | ids) if follow and ids else []
     put_on_list(connection, derived)
     ids |= {each.record_id for each in derived}
     left = _left_over(connection)

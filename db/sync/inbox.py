@@ -160,7 +160,7 @@ def _import(
             if not apply:
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
-            if _before_an_erasure(connection, package):
+            if result.erased or _before_an_erasure(connection, package):
                 owe_resealing(connection, [package.sha256])
     reseal_owed(store)
     if files is not None:
@@ -184,13 +184,20 @@ def keep_attachments(package: OpenedPackage, files: Attachments) -> None:
 
 
 def _before_an_erasure(connection: Connection, package: OpenedPackage) -> bool:
-    """Whether the laptop had not yet heard of something erased: its package, tables included, still tells of it."""
-    asked = """
-        SELECT 1 FROM purged p LEFT JOIN ledger l ON l.change_hash = p.purge
-         WHERE p.org = ? AND p.spared = 0 AND (l.ledger_no IS NULL OR l.ledger_no > ?) LIMIT 1
+    """Whether the laptop had not yet heard of something erased: its package, tables included, still tells of it.
+
+    Of a case that had gone to another township before, it had heard when it knew of the grant.
     """
-    claimed = (package.sender.org_code, package.sealed.header.seen.no)
-    return connection.exec_driver_sql(asked, claimed).first() is not None
+    asked = """
+        SELECT 1 FROM purged p LEFT JOIN ledger l ON l.change_hash = p.purge AND l.org = p.org
+         WHERE p.org = ? AND p.spared = 0 AND (l.ledger_no IS NULL OR l.ledger_no > ?)
+        UNION ALL
+        SELECT 1 FROM purged p JOIN transfer t ON t.record_id = p.record_id AND t.kind = 'transfer_grant'
+          JOIN ledger l ON l.change_hash = t.change_hash
+         WHERE p.org <> ? AND p.spared = 0 AND l.org = ? AND l.ledger_no > ? LIMIT 1
+    """
+    org, claimed = package.sender.org_code, package.sealed.header.seen.no
+    return connection.exec_driver_sql(asked, (org, claimed, org, org, claimed)).first() is not None
 
 
 def sha256_of(path: Path) -> str:

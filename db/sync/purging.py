@@ -130,7 +130,7 @@ def _erase(writing: Writing, store: Store, plan: PurgePlan, decisions: list[Draf
         *(Gone(each, name, plan.org, changes[0].hash, spared=True) for name, each in plan.spared),
     ]
     done = erase(writing.connection, gone)
-    owe_resealing(writing.connection, archived_since(writing.connection, plan.org))
+    owe_resealing(writing.connection, archived_since(writing.connection, gone[0].purge))
     return touched, done
 
 

@@ -83,19 +83,23 @@ def _all(connection: Connection) -> list[str]:
     ]
 
 
-def archived_since(connection: Connection, org: str) -> tuple[str, ...]:
-    """Digests of a township's packages that came with or after the first word of anything erased.
+def archived_since(connection: Connection, purge: str) -> tuple[str, ...]:
+    """Digests of the packages that came with or after the first word of what one decision erases, by township.
 
-    The tables of the later ones show it too, and so might anything else in them.
+    The tables of the later ones show it too, and a case may have been another township's before.
+
+    Args:
+        connection: from the store.
+        purge: hash of the decision.
     """
-    first = """
-        SELECT min(i.no) FROM purged p JOIN change c ON c.record_id = p.record_id
-          JOIN ledger l ON l.change_hash = c.hash JOIN incoming_package i ON i.package_id = l.package_id
-         WHERE p.spared = 0 AND l.org = ?
+    asked = """
+        SELECT i.sha256 FROM incoming_package i JOIN (
+            SELECT l.org AS org, min(f.no) AS since FROM purged p JOIN change c ON c.record_id = p.record_id
+              JOIN ledger l ON l.change_hash = c.hash JOIN incoming_package f ON f.package_id = l.package_id
+             WHERE p.purge = ? AND p.spared = 0 GROUP BY l.org) s ON s.org = i.org AND i.no >= s.since
+         ORDER BY i.no
     """
-    since = connection.exec_driver_sql(first, (org,)).scalar()
-    asked = "SELECT sha256 FROM incoming_package WHERE org = ? AND no >= ? ORDER BY no"
-    return tuple(map(str, connection.exec_driver_sql(asked, (org, since or 0)).scalars()))
+    return tuple(map(str, connection.exec_driver_sql(asked, (purge,)).scalars()))
 
 
 def _files(home: Path, sha256: str) -> Iterator[Path]:

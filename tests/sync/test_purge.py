@@ -1,5 +1,7 @@
 """Somebody erased by law stays erased, whatever arrives later and whatever is put back: B-19, D-38."""
 
+import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +19,14 @@ from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
 from db.store.checking import check_record
 from db.store.log import ErasedForGood
-from db.store.store import DATABASE
+from db.store.store import DATABASE, Store
+from db.sync.identity import county_desk
 from db.sync.inbox import import_package
 from db.sync.outbox import export_package
 from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
+from db.sync.reading import open_package
 from db.sync.receiving import take_return
+from db.sync.transferring import grant_transfer
 from tests.conftest import CLOCK
 from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
@@ -50,6 +55,11 @@ def world(template: Path, clock: FrozenClock) -> Iterator[World]:
 @pytest.fixture
 def case(world: World) -> str:
     """A family the county knows, beside two others."""
+    return known_case(world)
+
+
+def known_case(world: World) -> str:
+    """The same, for whoever has a world of their own."""
     world.work(ONE)
     family_id = open_case(world.stores[ONE])
     world.edits = 4 * world.edits + 3
@@ -62,6 +72,9 @@ def test_a_family_asked_for_by_its_township_and_confirmed_by_the_county_is_found
     world: World, case: str
 ) -> None:
     request = ask(world.stores[ONE], case)
+    with world.stores[ONE].keeping() as connection:
+        draft = ("visit:x", json.dumps({"note": f"{NAME}说"}), "2026-11-01")
+        connection.exec_driver_sql("INSERT INTO draft (key, content, saved_at) VALUES (?, ?, ?)", draft)
     travel(world, ONE)
     with pytest.raises(AssertionError):
         nobody_is_found(world, ONE)
@@ -74,7 +87,6 @@ def test_a_family_asked_for_by_its_township_and_confirmed_by_the_county_is_found
     travel(world, ONE)
     nobody_is_found(world, ONE)
     with world.stores[ONE].reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM family WHERE voided = 0").scalar() == 2
         assert [row.state for row in purge_rows(connection, "")] == ["done"]
 
 
@@ -96,6 +108,7 @@ def test_one_alone_erases_nothing_and_neither_does_a_click(world: World, case: s
     assert confirm_purge(county, request, typed, "核实过").records == 5
 
 
+@pytest.mark.long
 def test_where_voiding_is_enough_nobody_is_erased(world: World, case: str) -> None:
     with world.stores[ONE].writing() as writing, pytest.raises(VoidIsEnough, match="作废"):
         request_purge(writing, PurgeWish("family", case, "mistake", "写错了"))
@@ -124,6 +137,7 @@ def erase(world: World, case: str) -> None:
 
 def test_an_old_package_delivered_late_brings_nobody_back(world: World, case: str) -> None:
     """D-38: it was written before the erasure and lay in a drawer."""
+    others = standing(world, ONE) - 1
     with world.stores[ONE].writing() as writing:
         edit_record(writing, "family", case, {"remark": f"{NAME}家"})
     world.hand_over(ONE)
@@ -134,7 +148,13 @@ def test_an_old_package_delivered_late_brings_nobody_back(world: World, case: st
     world.take(ONE, world.answer(ONE))
     travel(world, ONE)
     nobody_is_found(world, ONE)
+    assert standing(world, ONE) == standing(world, COUNTY[0]) == others
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def standing(world: World, where: str) -> int:
+    with world.stores[where].reading() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM family WHERE voided = 0").scalar_one())
 
 
 def decide_at_county(world: World, case: str) -> None:
@@ -166,6 +186,7 @@ def test_a_second_laptop_that_has_written_on_loses_that_too_and_is_told(world: W
     assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
 
 
+@pytest.mark.long
 def test_a_second_laptop_that_hands_over_before_it_has_heard_brings_nobody_back(world: World, case: str) -> None:
     """D-38: the other order: the county gets the visit first, and keeps it without a word."""
     world.copy_laptop(ONE)
@@ -179,7 +200,7 @@ def test_a_second_laptop_that_hands_over_before_it_has_heard_brings_nobody_back(
     assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
 
 
-@pytest.mark.parametrize("whose", [ONE, COUNTY[0]])
+@pytest.mark.parametrize("whose", [ONE, pytest.param(COUNTY[0], marks=pytest.mark.long)])
 def test_a_record_put_back_from_a_copy_is_erased_again_when_it_is_opened(world: World, case: str, whose: str) -> None:
     """D-38: the list beside the record outlives the database (B-19)."""
     store = world.stores[whose]
@@ -208,6 +229,7 @@ def put_back(world: World, whose: str) -> None:
         assert NAME not in everything_said(connection)
 
 
+@pytest.mark.long
 def test_a_laptop_on_a_bare_machine_is_told_by_the_next_return(world: World, case: str) -> None:
     """D-38: neither list nor ledger; the return speaks of every erasure every time."""
     world.back_up(ONE)
@@ -313,23 +335,32 @@ def test_one_member_goes_with_everything_about_him_and_the_household_stays(world
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
 
 
-def test_an_attachment_goes_with_its_file_unless_another_record_shows_it(world: World, case: str) -> None:
-    store = world.stores[ONE]
-    folder = store.home / "attachments"
-    folder.mkdir()
-    ids = []
-    with store.writing() as writing:
-        for digit, shown in (("a", 1), ("b", 2)):
-            (folder / (digit * 64)).write_bytes(b"picture")
-            fields = {"family_id": case, "kind": "other", "media_type": "image/png", "sha256": digit * 64, "size": 7}
-            ids.append([writing.create("attachment", fields) for _ in range(shown)])
-        writing.finish()
-    for each, *_ in ids:
-        request = ask(store, each, "attachment")
-        travel(world, ONE)
-        decide(world.county, request)
-        world.take(ONE, world.answer(ONE))
-    assert [path.name[0] for path in folder.iterdir()] == ["b"]
+def test_an_attachment_goes_with_its_file_and_an_old_package_does_not_bring_it_back(world: World, case: str) -> None:
+    """D-38."""
+    store, county = world.stores[ONE], world.county
+    paper, other = (files_of(store).put(b"%PDF-1.4 " + each * 500) for each in (b"a", b"b"))
+    about = {"kind": "hukou", "media_type": "application/pdf", "size": 509}
+    for each in (paper, other):
+        with store.writing() as writing:
+            attach(writing, ("family", case), {**about, "sha256": each})
+    asked = "SELECT id FROM attachment WHERE sha256 = ?"
+    with store.reading() as connection:
+        record = str(connection.exec_driver_sql(asked, (paper,)).scalar_one())
+    packages = [export_package(store, world.folder / f"out{n}", "test", files=files_of(store)).written for n in (1, 2)]
+    import_package(county, packages[0].path, files=files_of(county))
+    assert files_of(county).has(paper)
+    county.sign_in("officer-1", "county")
+    assert decide(county, ask(county, record, "attachment")).attachments == 1
+    world.take(ONE, world.answer(ONE))
+    assert import_package(county, packages[1].path, files=files_of(county)).verdict == "imported"
+    for where in (store, county):
+        assert (files_of(where).has(paper), files_of(where).has(other)) == (False, True)
+    desk = county_desk(county)
+    anew = sorted((county.home / "archive").glob("*/*.purged.nxb"))
+    assert len(anew) == len(packages)
+    for path in anew:
+        with open_package(path, desk.keys.identities, desk.trust) as package:
+            assert [item.path.rpartition("/")[2] for item in package.attachments()] == [other]
 
 
 def test_a_picture_of_somebody_erased_that_a_laptop_sends_late_is_not_kept(world: World, case: str) -> None:
@@ -351,6 +382,11 @@ def test_a_picture_of_somebody_erased_that_a_laptop_sends_late_is_not_kept(world
     assert not mine.has(digest)
 
 
+def files_of(store: Store) -> Attachments:
+    return Attachments(store.home, hashlib.sha256(str(store.home).encode()).digest())
+
+
+@pytest.mark.long
 def test_a_member_who_had_left_the_household_before_stays(world: World, case: str) -> None:
     """Nor is he taken later: his creation says that he belongs there, the list says that he does not (B-35)."""
     store = world.stores[ONE]
@@ -407,3 +443,36 @@ def test_a_decision_forged_at_a_township_erases_nothing(world: World, case: str)
     assert world.deliver(-1).reasons == ((1, "清除要由县里决定，县里没有这条决定"),)
     with world.county.reading() as connection:
         assert NAME in everything_said(connection)
+
+
+@pytest.mark.long
+def test_a_question_still_open_goes_as_well(world: World, case: str) -> None:
+    """Two laptops said different things of somebody who was never to be on file."""
+    world.copy_laptop(ONE)
+    for laptop, word in ((ONE, f"{NAME}家"), (TWIN, f"{NAME}户")):
+        with world.stores[laptop].writing() as writing:
+            edit_record(writing, "family", case, {"remark": word})
+        travel(world, laptop)
+    decide_at_county(world, case)
+    for laptop in (ONE, TWIN, ONE, TWIN):
+        travel(world, laptop)
+    nobody_is_found(world, ONE, TWIN)
+    for where in (ONE, TWIN, COUNTY[0]):
+        with world.stores[where].reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM field_head").scalar() == 0
+    assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_whoever_had_the_case_before_is_told_as_well(world: World, case: str) -> None:
+    """B-38: it went from one township to the other; both hold it, both lose it."""
+    grant_transfer(world.county, case, OTHER, "迁走了")
+    for code in (ONE, OTHER):
+        travel(world, code)
+    with world.stores[OTHER].reading() as connection:
+        assert NAME in everything_said(connection)
+    decide_at_county(world, case)
+    for code in (OTHER, ONE, OTHER, ONE):
+        travel(world, code)
+    nobody_is_found(world, ONE, OTHER)
+    for code in (ONE, OTHER):
+        assert world.digest(code, code) == world.digest(COUNTY[0], code)

@@ -63,6 +63,7 @@ def test_a_visit_written_before_the_laptop_heard_brings_nobody_back(world: Serve
     late_visit(world, case)
 
 
+@pytest.mark.long
 def test_a_database_put_back_is_erased_again_when_it_is_opened(world: ServerWorld, case: str) -> None:
     """D-38: the list lies in the county's folder, not on the server."""
     world.back_up(COUNTY[0])

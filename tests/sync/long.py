@@ -24,7 +24,7 @@ from tests.sync.histories import MakeWorld, Step, found_warm, live, steps_of
 from tests.sync.offices import World
 from tests.sync.servers import lent
 
-SAID_EVERY = 500
+SAID_EVERY = 100
 
 
 def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], list[str]]:

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -25,6 +26,7 @@ from db.store.tip import go_on_from
 from db.sync.abroad import Abroad
 from db.sync.acknowledging import disputed_records
 from db.sync.archive import keep_raw
+from db.sync.differing import DIFFERING, differing_records
 from db.sync.granting import CountyWord
 from db.sync.header import Share
 from db.sync.identity import CountyDesk, county_desk
@@ -64,6 +66,7 @@ class ImportResult:
         passed_on: changes of cases that are another township's by now, written before the author knew (迟到修改, B-38).
         part, parts: which part of its hand-over it is, where that is too large for one package.
         missing: changes of the other parts that are not here yet.
+        differing: where not the same, the records concerned as (entity, id), once the township tells of each (D-43).
     """
 
     file_name: str
@@ -95,6 +98,7 @@ class ImportResult:
     part: int = 1
     parts: int = 1
     missing: int = 0
+    differing: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -220,10 +224,15 @@ def _journal(store: Store, column: str, value: str) -> ImportResult | None:
         row = connection.exec_driver_sql(asked, (value,)).first()
     if row is None:
         return None
-    old = json.loads(row[1])
-    old["reasons"] = tuple((count, reason) for count, reason in old["reasons"])
-    said = f"{row[0][:10]} 已导入过{old['org_name']}第 {old['package_no']} 号包，这次未作任何改动。"
-    return ImportResult(**{**old, "verdict": "duplicate", "sentence": said})
+    old = read_result(json.loads(row[1]))
+    said = f"{row[0][:10]} 已导入过{old.org_name}第 {old.package_no} 号包，这次未作任何改动。"
+    return replace(old, verdict="duplicate", sentence=said)
+
+
+def read_result(kept: Mapping[str, Any]) -> ImportResult:
+    """A result page as the journal keeps it."""
+    pairs = {name: tuple((one, other) for one, other in kept[name]) for name in ("reasons", "differing")}
+    return ImportResult(**{**kept, **pairs})
 
 
 def _proved(package: OpenedPackage, abroad: Abroad) -> tuple[dict[str, str], tuple[Change, ...]]:
@@ -258,6 +267,8 @@ def _apply(
     disputed = disputed_records(connection)
     here, expected = _reached(connection, package)
     share = header.share or Share(1, 1, 0)
+    org = package.sender.org_code
+    same = state_digest(connection, org) == header.state_digest if here == expected else None
     result = ImportResult(
         arrival.file_name,
         "imported",
@@ -277,7 +288,7 @@ def _apply(
         intake.records_new,
         intake.records_changed,
         len(disputed - disputed_before),
-        state_digest(connection, package.sender.org_code) == header.state_digest if here == expected else None,
+        same,
         tuple((count, reason) for reason, count in intake.reasons.items()),
         bool(intake.forked),
         arrival.old_key,
@@ -288,10 +299,22 @@ def _apply(
         share.no,
         share.of,
         max(0, expected - here - intake.waiting) if share.of > 1 else 0,
+        _differing(connection, package, same=same),
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
     return result
+
+
+def _differing(connection: Connection, package: OpenedPackage, *, same: bool | None) -> tuple[tuple[str, str], ...]:
+    """The records in which both sides differ; kept by township until they are the same (D-43)."""
+    kept, org = read_setting(connection, DIFFERING, {}), package.sender.org_code
+    found = differing_records(connection, package, org) if same is False else []
+    if same is False:
+        write_setting(connection, DIFFERING, {**kept, org: found})
+    elif same and org in kept:
+        write_setting(connection, DIFFERING, {code: told for code, told in kept.items() if code != org})
+    return tuple((entity, record_id) for entity, record_id in found)
 
 
 def _batches(package: OpenedPackage, few: tuple[Change, ...]) -> Iterator[list[Change]]:

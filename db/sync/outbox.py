@@ -21,11 +21,12 @@ from db.store.settings import read_setting
 from db.store.store import Office, Store
 from db.store.tables.local import OUTGOING
 from db.store.values import from_column
+from db.sync.differing import DIFFERING, digest_list
 from db.sync.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Party, Share
 from db.sync.identity import held_manifest, station_keys
 from db.sync.limits import LIMITS, Limits
 from db.sync.manifest import Manifest
-from db.sync.package import Attachment, Cell, TableDump, TableField, package_file_name
+from db.sync.package import Attachment, Cell, LineList, TableDump, TableField, package_file_name
 from db.sync.reading import KnownSender, Offered, open_package
 from db.sync.writing import Load, Sealer, SlipFacts, WrittenPackage, write_package
 
@@ -179,12 +180,19 @@ def export_package(
             pictures = _attachments(connection, office.org_code, files, limits, part) if last else ()
             tables = _tables(connection, office.org_code) if last else ()
             drawn = partial(_drawn, slip, part) if slip is not None else None
-            load = Load(_lines(connection, part), tables, pictures, (), drawn, limits)
+            lists = _lists(connection, office.org_code) if last else ()
+            load = Load(_lines(connection, part), tables, pictures, lists, drawn, limits)
             path = folder / package_file_name(office.org_code, number, store.clock.today().isoformat())
             book = partial(_book, store, connection, hand_over, (part, pictures))
             written.append(write_package(path, header, load, sealer, manifest.recipients(), before_visible=book))
             number += 1
     return Exported(tuple(written), hand_over)
+
+
+def _lists(connection: Connection, org: str) -> Iterator[LineList]:
+    """Where both sides are known to differ, the county is told of each record, and lists them too (D-43)."""
+    if read_setting(connection, DIFFERING) is not None:
+        yield digest_list(connection, org)
 
 
 def _drawn(slip: Callable[[SlipFacts, Part], bytes], part: Part, facts: SlipFacts) -> bytes:

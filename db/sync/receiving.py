@@ -1,7 +1,7 @@
 """A laptop takes its county's return in, and every change knows what became of it (B-26 to B-30)."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from db.ledger.strict import JsonObject
 from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_hash
-from db.store.digest import record_digests, state_digest
+from db.store.digest import state_digest
 from db.store.erasing import Gone, erase
 from db.store.settings import write_setting
 from db.store.settling import delete_erased_files, settle_erasure
@@ -22,6 +22,7 @@ from db.store.store import Store
 from db.store.tables.local import INCOMING
 from db.sync.acknowledging import acknowledge, disputed_records
 from db.sync.attaching import Entry, Fit, attach
+from db.sync.differing import DIFFERING, differing_records
 from db.sync.handing_down import COUNTY_TOWNSHIPS, HANDED_DOWN, read_handed_down, read_townships
 from db.sync.header import Answer, LedgerPoint, Share
 from db.sync.identity import held_manifest, keep_manifest, station_keys
@@ -32,11 +33,9 @@ from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import ContentsDiffer
 from db.sync.trust import StationTrust
 
-_LEDGER, _DIGESTS = "lists/ledger.jsonl", "lists/digests.jsonl"
+_LEDGER = "lists/ledger.jsonl"
 _LARGE, _FEW = 0.2, 5
 """More than this part of the households on file, and as many, taken out at once are asked about twice (D-44)."""
-DIFFERING = "differing"
-"""Setting: the records in which county and township differ, as [entity, id]; null when they do not (B-30)."""
 
 
 @dataclass(frozen=True)
@@ -267,7 +266,7 @@ def _apply(
     if fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT}:
         write_setting(connection, "arrival", None)  # whatever the county had is here again (B-33)
     if same is not None:
-        write_setting(connection, DIFFERING, None if same else _differing(connection, package, org))
+        write_setting(connection, DIFFERING, None if same else differing_records(connection, package, org))
     after = disputed_records(connection)
     result = ReturnResult(
         "",
@@ -314,22 +313,6 @@ def _same_state(connection: Connection, org: str, theirs: str, fit: Fit) -> bool
     if fit in {Fit.STALE, Fit.DOES_NOT_FIT} or connection.exec_driver_sql(waiting).first() is not None:
         return None
     return state_digest(connection, org) == theirs
-
-
-def _differing(connection: Connection, package: OpenedPackage, org: str) -> list[list[str]]:
-    """The records in which both sides differ, as far as the return tells of each; empty when it does not (D-43)."""
-    theirs = {(str(said["entity"]), str(said["id"])): str(said["digest"]) for said in _digests(package)}
-    if not theirs:
-        return []
-    ours = {(entity, record_id): digest for entity, record_id, digest in record_digests(connection, org)}
-    return [list(each) for each in sorted(theirs.keys() | ours.keys()) if theirs.get(each) != ours.get(each)]
-
-
-def _digests(package: OpenedPackage) -> Iterator[JsonObject]:
-    for _, said in package.list_lines("digests"):
-        if not all(isinstance(said.get(name), str) for name in ("entity", "id", "digest")):
-            raise ContentsDiffer(_DIGESTS)
-        yield said
 
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: ReturnResult) -> None:

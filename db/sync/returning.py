@@ -20,11 +20,12 @@ from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, ledger_head, ledger_holds
 from db.store.dialect import ROW_BY_ROW
-from db.store.digest import record_digests, state_digest
+from db.store.digest import state_digest
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
 from db.sync.certificate import Certificate
+from db.sync.differing import digest_list
 from db.sync.handing_down import TOWNSHIPS, handed_down
 from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party, Share
 from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_keys
@@ -316,11 +317,7 @@ def _lists(connection: Connection, desk: CountyDesk, to: Certificate, reach: tup
     yield from purges_for(connection, to.org_code)
     claim = _claim(connection, to.station_id)
     if claim is not None and (claim.need_full or claim.differs):
-        rows = record_digests(connection, to.org_code)
-        digests = (
-            canonical({"entity": entity, "id": each, "digest": digest}).encode() for entity, each, digest in rows
-        )
-        yield LineList("digests", "逐条摘要", digests)
+        yield digest_list(connection, to.org_code)
 
 
 def _book(connection: Connection, written: WrittenPackage, to: Certificate, answer: Answer) -> None:

@@ -53,7 +53,7 @@ class Load:
         changes: lines of `Change.to_line()`, in chain order.
         tables: current state, for people and other tools.
         attachments: those not yet acknowledged.
-        lists: further lists of a county's return.
+        lists: further lists.
         slip: draws the paper twin and returns its PDF; None leaves it out.
         limits: what a package may be.
     """

@@ -551,6 +551,9 @@ files[].passed_on number 迟到修改：已转给接收的乡镇
 files[].part number 分成几个包交时，这是第几个；不分为 1
 files[].parts number 分成几个包交；不分为 1
 files[].missing number 其余的包里还没有到的修改
+files[].differing list 与乡镇不一样的记录；乡镇报来逐条摘要时才有
+files[].differing[].entity text 哪一类
+files[].differing[].id id 记录
 files[].erased number 依法抹去、内容不再收下的修改
 """),
     "package return": _keys("""

@@ -228,8 +228,12 @@ def _agreed(results: "tuple[ImportResult, ...]") -> bool:
 
 
 def _result(result: "ImportResult") -> dict[str, Any]:
-    told = asdict(result)
-    return {**told, "reasons": _reasons(result.reasons), "code": result.code or None}
+    lists = {"reasons": _reasons(result.reasons), "differing": _records(result.differing)}
+    return {**asdict(result), **lists, "code": result.code or None}
+
+
+def _records(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+    return [{"entity": entity, "id": record_id} for entity, record_id in pairs]
 
 
 def _reasons(reasons: tuple[tuple[int, str], ...]) -> list[dict[str, Any]]:

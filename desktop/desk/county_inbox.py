@@ -11,6 +11,7 @@ from db.errors import Refusal
 from db.store.audit import write_audit
 from db.sync.inbox import ImportResult, sha256_of
 from db.sync.intake import REVIEW
+from desktop.desk.conflicts import named_record
 from desktop.desk.county_months import CountyMonths
 from desktop.desk.desk import Desk
 from desktop.reports.tables import TableSheet, write_table
@@ -18,6 +19,8 @@ from desktop.words import tr
 
 FOLDER = "inbox_folder"
 _MOST = 500
+_NAMED = 5
+"""Records in which both sides differ, by name, under one package."""
 _FORMULA = tuple("=+-@\t\r＝＋－＠｜")
 
 
@@ -61,6 +64,19 @@ def _sha256(path: Path) -> str:
 def choose_inbox(desk: Desk, folder: Path | None) -> None:
     """Watches another folder from now on, or none."""
     desk.record.store.set_setting(FOLDER, str(folder) if folder else "")
+
+
+def differing_words(desk: Desk, results: Sequence[ImportResult]) -> dict[str, str]:
+    """The records in which county and township differ, in words, by package (B-30, D-43)."""
+    found = {}
+    with desk.record.store.reading() as connection:
+        for result in results:
+            names = [named_record(connection, entity, each)[1] for entity, each in result.differing[:_NAMED]]
+            if names:
+                said = tr("和[乡镇]不一样的：{names}").format(names="、".join(names))
+                more = len(result.differing) - len(names)
+                found[result.package_id] = said + (tr("，还有 {n} 条").format(n=more) if more else "")
+    return found
 
 
 def import_report(desk: Desk, results: Sequence[ImportResult], *, applied: bool, as_csv: bool = False) -> bytes:

@@ -10,7 +10,7 @@ from typing import Literal
 from db.clock import CHINA
 from db.domain.periods import PeriodKind, period_of, report_due
 from db.sync.identity import county_desk
-from db.sync.inbox import ImportResult
+from db.sync.inbox import ImportResult, read_result
 from db.sync.intake import REVIEW
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
@@ -114,8 +114,7 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
 
 def kept_result(text: str) -> ImportResult:
     """A result page as it is kept with its package."""
-    kept = json.loads(text)
-    return ImportResult(**{**kept, "reasons": tuple((count, reason) for count, reason in kept["reasons"])})
+    return read_result(json.loads(text))
 
 
 def look_in(desk: Desk, paths: Sequence[Path], *, apply: bool, told: Callable[[int], None]) -> tuple[ImportResult, ...]:

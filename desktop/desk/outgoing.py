@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.domain.checks.check import SOFT
+from db.sync.differing import DIFFERING
 from db.sync.enrolment import read_request
 from db.sync.keys import spoken
 from db.sync.limits import LIMITS
 from db.sync.outbox import own_slip
-from db.sync.receiving import DIFFERING
 from desktop.desk.arrival import arrival
 from desktop.desk.board import board_of
 from desktop.desk.conflicts import named_record

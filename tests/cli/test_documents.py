@@ -171,8 +171,9 @@ def care(office: Office, family: str) -> None:
 
 
 def rejected(taken: Any) -> Any:
-    """The same document with a reason, which no sound package gives cause for."""
-    return {**taken, "files": [{**taken["files"][0], "reasons": [{"count": 1, "reason": "缺姓名"}]}]}
+    """The same document with what no sound package gives cause for: a reason, a record that differs."""
+    more = {"reasons": [{"count": 1, "reason": "缺姓名"}], "differing": [{"entity": "family", "id": "1"}]}
+    return {**taken, "files": [{**taken["files"][0], **more}]}
 
 
 def test_every_command_has_its_document_told() -> None:

@@ -235,10 +235,16 @@ def test_where_both_sides_differ_the_records_are_named_and_everything_is_asked_f
     assert township.setting("differing") == [["family", tampered]]
     assert township.setting("need_full")
     assert world.digest(ONE, ONE) == before
+    world.hand_over(ONE)
+    told = world.deliver(-1)
+    assert (told.same_state, told.differing) == (False, (("family", tampered),))
+    assert world.county.setting("differing") == {ONE: [["family", tampered]]}
+    assert world.deliver(-1).differing == told.differing
     with world.county.keeping() as connection:
         connection.exec_driver_sql("UPDATE family SET econ = ? WHERE id = ?", (kept, tampered))
     world.hand_over(ONE)
     world.deliver(-1)
+    assert world.county.setting("differing") == {}
     assert world.take(ONE, world.answer(ONE)).same_state
     assert (township.setting("differing"), township.setting("need_full")) == (None, False)
 

@@ -13,7 +13,15 @@ from db.sync.returning import Returned
 from db.touched import Touched
 from desktop.desk.answers import answer_townships, answers_owed
 from desktop.desk.county import Figures, TownshipFigures, figures
-from desktop.desk.county_inbox import Inbox, choose_inbox, import_report, inbox, reminder_list, reminders
+from desktop.desk.county_inbox import (
+    Inbox,
+    choose_inbox,
+    differing_words,
+    import_report,
+    inbox,
+    reminder_list,
+    reminders,
+)
 from desktop.desk.county_months import CountyMonths, TownshipYear, county_months, look_in
 from desktop.desk.files import put_file
 from desktop.ui import sizes
@@ -241,7 +249,7 @@ class MonthlyPage(Page):
     def _show_today(self, results: Sequence[ImportResult]) -> None:
         self.heading.say(tr("今天收到 {n} 个包").format(n=len(results)))
         self.report.setVisible(bool(results))
-        self.list.show_results(results)
+        self._show_results(results)
         self._offer(0)
 
     def _show_files(self, results: tuple[ImportResult, ...], *, preview: bool) -> None:
@@ -253,8 +261,13 @@ class MonthlyPage(Page):
         self._files = self._files if ready else ()
         self.heading.say(words.format(n=len(results)))
         self.report.setVisible(bool(results))
-        self.list.show_results(results)
+        self._show_results(results)
         self._offer(ready)
+
+    def _show_results(self, results: Sequence[ImportResult]) -> None:
+        self.list.show_results(results)
+        if any(result.differing for result in results):
+            self._place.read(lambda desk: differing_words(desk, results), self.list.name_differing)
 
     # The inbox folder, and what is saved for others
 

@@ -1,6 +1,6 @@
 """Packages coming in at the county: where they are dropped, and what became of each file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -86,6 +86,7 @@ class FileResults(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.results: tuple[ImportResult, ...] = ()
+        self._lines: list[ResultLine] = []
         self._list = FormScroll(gap=0, margins=(0, 0, 8, 0))
         self.total = Label("", "strong", elide=True)
         self._counted = Label("", "note", "ink2")
@@ -101,15 +102,27 @@ class FileResults(QWidget):
     def show_results(self, results: Sequence[ImportResult]) -> None:
         """Shows these."""
         self.results = tuple(results)
+        self._lines = []
         clear(self._list.body)
         if not results:
             self._list.add(Label(tr("今天还没有收到上报包。"), "note", "ink3", wrap=True))
         for result in results:
-            self._list.add(ResultLine(result))
+            self._lines.append(ResultLine(result))
+            self._list.add(self._lines[-1])
         self._list.body.addStretch(1)
         counted = [result for result in results if result.verdict in {"imported", "preview"}]
         self._counted.say(tr("{n} 个包合计").format(n=len(counted)) if counted else "")
         self.total.say(total_words(counted) if counted else "")
+
+    def name_differing(self, names: Mapping[str, str]) -> None:
+        """Says under each package in which records both sides differ (D-43).
+
+        Args:
+            names: the records in words, by package.
+        """
+        for line in self._lines:
+            line.differing.setVisible(line.package_id in names)
+            line.differing.say(names.get(line.package_id, ""))
 
 
 class ResultLine(QWidget):
@@ -117,6 +130,9 @@ class ResultLine(QWidget):
 
     def __init__(self, result: ImportResult) -> None:
         super().__init__()
+        self.package_id = result.package_id
+        self.differing = Label("", "note", "miss", wrap=True)
+        self.differing.hide()
         state, verdict = verdict_of(result)
         ink = look(state).ink if needs_a_person(state) or state is State.OK else "ink2"
         name = tr("文件 {name}").format(name=result.file_name)
@@ -131,6 +147,7 @@ class ResultLine(QWidget):
         for count, reason in result.reasons:
             told = tr("{n} 条{why}") if reason == REVIEW else tr("退回 {n} 条：{why}")
             words.addWidget(Label(told.format(n=count, why=reason), "note", "miss", wrap=True))
+        words.addWidget(self.differing)
         line = sizes.row(self, gap=10, margins=(0, 7, 0, 8))
         line.addWidget(Glyph(state, 14), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(words, 1)

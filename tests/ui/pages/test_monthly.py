@@ -1,6 +1,7 @@
 """月度: packages looked at first, taken in once; the same file again changes nothing and shows the old result."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copy, copytree
@@ -61,6 +62,30 @@ def test_a_package_is_looked_at_before_it_is_taken_in(
     assert [result.verdict for result in page.results] == ["imported"]
     assert on_record_thread(tasks, lambda: families(county.desk)) == 10
     assert last_cell(page) == "ok"
+
+
+def test_records_in_which_both_sides_differ_are_named_under_their_package(
+    page: MonthlyPage, county: Workplace, offices: Offices, tasks: Tasks
+) -> None:
+    """D-43, the county's side; how it comes to know them is told in tests/sync/test_returns.py."""
+    page.look_at([offices.package])
+    tasks.wait_idle(60_000)
+    page.save()
+    tasks.wait_idle(60_000)
+
+    def some_family(desk: Desk) -> str:
+        with desk.record.store.reading() as connection:
+            return str(connection.exec_driver_sql("SELECT id FROM family ORDER BY no").scalar())
+
+    family = on_record_thread(tasks, lambda: some_family(county.desk))
+    differing = replace(page.results[0], same_state=False, differing=(("family", family),) * 7)
+    page._show_results((differing,))
+    assert tasks.wait_idle(60_000)
+    said = page.list._lines[0].differing
+    assert not said.isHidden()
+    assert said.text().startswith("和乡镇不一样的：")
+    assert said.text().endswith("，还有 2 条")
+    assert "家庭" in said.text()
 
 
 def test_the_same_file_again_shows_the_old_result_and_changes_nothing(

@@ -2,10 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.display import State
+from desktop.ui.theme import Theme
 from desktop.ui.widgets.flow import Flow
+from desktop.ui.widgets.states import StateLine
 
 
 class _Counted(QLabel):
@@ -46,3 +49,17 @@ def test_a_child_that_grows_is_measured_again(flow: tuple[Flow, _Counted]) -> No
     label.setText("第一行\n第二行\n第三行")
     QApplication.processEvents()
     assert made.heightForWidth(120) > before
+
+
+def test_a_sentence_over_several_lines_takes_the_height_it_needs_and_no_more(look: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    lines = QVBoxLayout(page)
+    said = StateLine(
+        State.OK, "云溪镇已登记，批复已存好。请交回乡镇，并在电话里念本县的核对数字。" * 2, "body", wrap=True
+    )
+    lines.addWidget(said)
+    lines.addStretch()
+    page.resize(400, 600)
+    page.show()
+    assert said.height() == said.label.heightForWidth(said.label.width())

@@ -113,8 +113,10 @@ class StateLine(QWidget):
         self.glyph = Glyph(state, 14)
         self.label = Label(text, t, wrap=wrap, elide=not wrap)
         line = sizes.row(self, gap=6)
-        line.addLayout(self._beside_first_line(t) if wrap else _centred(self.glyph))
-        if wrap:
+        beside = self._beside_first_line(t) if wrap else _centred(self.glyph)
+        line.addLayout(beside)
+        if wrap:  # held at the top by alignment: a stretch below would make the whole line ask for more height
+            line.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
             self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.label)
         self.show_state(state, text)
@@ -123,7 +125,6 @@ class StateLine(QWidget):
         """The shape at the height of the first of several lines."""
         column = sizes.column(gap=0, margins=(0, (round(ROLES[role].px * _NATURAL_LINE) - 14) // 2, 0, 0))
         column.addWidget(self.glyph)
-        column.addStretch()
         return column
 
     def show_state(self, state: State, text: str) -> None:

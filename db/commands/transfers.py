@@ -1,7 +1,7 @@
 """A case goes over to another township: asked for there, granted or declined by the county (B-37 to B-39)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -148,7 +148,7 @@ def grant_case(writing: Writing, granting: Granting, names: Mapping[str, str], s
     going = [record for record in records if record[1] in owned and owned[record[1]].org == before]
     writing.append([grant_draft(record, before, to, reason, sign, answers) for record in going])
     _arrive(writing, granting.family_id, (names.get(before, before), names[to]), to, reason)
-    return writing.finish(f"已转档到{names[to]}")
+    return replace(writing.finish(f"已转档到{names[to]}"), undo="")  # it goes back by another grant
 
 
 def require_grantable(connection: Connection, granting: Granting, names: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import CHINA
+from db.ledger.change import GRANT
 from db.store.tables.log import PURGES
 from desktop.desk.board import STEP, board_of
 from desktop.desk.conflicts import count_waiting
@@ -97,8 +98,9 @@ def _last_command(desk: Desk) -> tuple[Sentence, tuple[str, str]]:
         row = connection.exec_driver_sql(
             "SELECT said, at, group_id FROM command WHERE undone_by = '' AND undoes = '' AND author = ?"
             f" AND NOT EXISTS (SELECT 1 FROM change c WHERE c.group_id = command.group_id AND c.{PURGES})"
+            " AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.group_id = command.group_id AND t.kind = ?)"
             " ORDER BY no DESC LIMIT 1",
-            (desk.record.worker_id,),
+            (desk.record.worker_id, GRANT),
         ).first()
         saved = connection.exec_driver_sql("SELECT max(at) FROM command").scalar()
     words = tr("已保存 {time}").format(time=_clock(str(saved))) if saved else tr("都已保存")

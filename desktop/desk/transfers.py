@@ -32,6 +32,7 @@ from desktop.words import tr
 
 READABLE = timedelta(days=30)
 """So long a township may still read a case that has gone to another one; afterwards it keeps where it went (B-38)."""
+_LEAST_NUMBER = 4
 STATE_WORDS = {OPEN: "等[县]里定", GRANTED: "已转", DECLINED: "不转", WITHDRAWN: "已撤回", SENT_BACK: "申请被退回"}
 _SIGNS = {OPEN: SOON, GRANTED: OK, SENT_BACK: MISS}
 
@@ -94,6 +95,22 @@ def all_transfers(desk: Desk) -> Transfers:
     own = desk.record.office.org_code
     others = tuple((code, name) for code, name in sorted(names.items()) if code != own)
     return Transfers(waiting, tuple(each for each in found if each.state != OPEN), others)
+
+
+def search_moved(desk: Desk, typed: str) -> tuple[Transfer, ...]:
+    """Cases that have gone to another township, by the head's name or the case number: nobody is to open them anew.
+
+    Args:
+        desk: the desk.
+        typed: what was typed; a name only counts while the case may be read here, a number from four characters on.
+    """
+    words = typed.strip()
+    gone = (each for each in all_transfers(desk).settled if each.gone)
+    return tuple(
+        each
+        for each in gone
+        if (each.readable and words in each.name) or (len(words) >= _LEAST_NUMBER and words in each.case_no)
+    )
 
 
 def count_requests(desk: Desk) -> int:

@@ -6,6 +6,7 @@ from typing import Protocol
 from db.queries.people import ContactHit, PersonHit
 from desktop.desk.families import search, search_contacts
 from desktop.desk.registers.listing import REGISTERS
+from desktop.desk.transfers import Transfer, search_moved
 from desktop.ui.actions import ACTIONS
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.command_box import CommandHit, Deliver, Provider
@@ -14,6 +15,7 @@ from desktop.words import tr
 
 _MOST_PEOPLE, _MOST_NAMES = 4, 5
 """Family members, and together with contact persons: the line for a new family stays in sight."""
+_MOST_MOVED = 2
 _MOST_COMMANDS = 6
 _PEOPLE, _DO = "家庭与人", "要做的事"
 
@@ -77,13 +79,16 @@ class CommandFinder:
             deliver(self._commands(""))
             return
         self._place.read(
-            lambda desk: (search(desk, words), search_contacts(desk, words)),
+            lambda desk: (search(desk, words), search_contacts(desk, words), search_moved(desk, words)),
             lambda found: deliver(self._lines(words, *found)),
             ticket=self._ticket,
         )
 
-    def _lines(self, words: str, hits: Sequence[PersonHit], contacts: Sequence[ContactHit]) -> list[CommandHit]:
-        people = [self._person(words, hit) for hit in hits[:_MOST_PEOPLE]]
+    def _lines(
+        self, words: str, hits: Sequence[PersonHit], contacts: Sequence[ContactHit], moved: Sequence[Transfer]
+    ) -> list[CommandHit]:
+        people = [self._person(words, hit) for hit in hits[: _MOST_PEOPLE - len(moved[:_MOST_MOVED])]]
+        people += [self._moved(words, case) for case in moved[:_MOST_MOVED]]
         people += [self._contact(words, hit) for hit in contacts[: _MOST_NAMES - len(people)]]
         commands = self._commands(words)[: 1 if people else _MOST_COMMANDS]
         lines = people + self._for_first(hits) + commands
@@ -115,6 +120,18 @@ class CommandFinder:
             mark = start, len(words)
         go = self._goer("families", {"contact_id": hit.contact_id})
         return CommandHit(tr(_PEOPLE), "users", hit.name, go, note, _why(words, hit.reason), mark)
+
+    def _moved(self, words: str, case: Transfer) -> CommandHit:
+        """A case that has gone to another township leads to the list that says where it went."""
+        title = tr("{name}户").format(name=case.name)
+        note = "，".join(
+            part for part in (tr("已转到{place}").format(place=case.after_name), case.settled, case.case_no) if part
+        )
+        start = title.find(words)
+        go = self._goer("registers", {"register": "transfers"})
+        return CommandHit(
+            tr(_PEOPLE), "user-switch", title, go, note, "", (start, len(words)) if start >= 0 else (0, 0)
+        )
 
     def _for_first(self, hits: Sequence[PersonHit]) -> list[CommandHit]:
         """What can be done for the likeliest family."""

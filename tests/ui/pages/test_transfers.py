@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,11 +21,13 @@ from desktop.desk.sections.section import Verb
 from desktop.desk.transfers import READABLE, all_transfers, look_at_moved
 from desktop.ui.asks.archive import PLANS
 from desktop.ui.asks.case import Case
+from desktop.ui.pages.command import provide_commands
 from desktop.ui.pages.registers import RegistersPage
 from desktop.ui.pages.transfers import TransfersPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, found_township, on_record_thread
+from tests.ui.pages.test_command import Window
 from tests.ui.pages.two_offices import Offices, offices, sit_down
 
 __all__ = ["offices"]
@@ -128,6 +131,16 @@ def test_the_file_says_what_was_asked_and_the_county_grants_it_after_seeing_what
             read_case(township.desk, family_id)
 
     on_record_thread(tasks, gone)
+    found: list[Any] = []
+    window = Window()
+    provide_commands(window, township)
+    assert window.provider is not None
+    window.provider(waiting.name, found.extend)
+    assert tasks.wait_idle()
+    moved = next(hit for hit in found if hit.title == f"{waiting.name}户")
+    assert "已转到白石镇" in moved.note, "nobody is to open the case anew"
+    moved.run()
+    assert window.went == [("registers", {"register": "transfers"})]
 
 
 def test_after_thirty_days_only_where_it_went_is_left(

@@ -10,8 +10,8 @@ from db.errors import InvalidValue
 from db.store.log import Writing
 from db.touched import Touched
 
-SUBJECTS = ("family", "activity", "centre", "claim")
-"""What an attachment may belong to; a claim's and a family's belong to a file, the others to the office."""
+SUBJECTS = ("family", "visit", "activity", "centre", "claim")
+"""What an attachment may belong to; those of activities and centres are the office's, the others stand in a file."""
 PHOTO = "photo"
 _CLAIMED = """
     SELECT p.family_id FROM claim c JOIN hospital_stay s ON s.id = c.stay_id JOIN person p ON p.id = s.person_id
@@ -25,7 +25,7 @@ def attach(writing: Writing, subject: tuple[str, str], fields: Mapping[str, Any]
 
     Args:
         writing: the open transaction.
-        subject: (`family`, `activity`, `centre` or `claim`, its id).
+        subject: (one of `SUBJECTS`, its id).
         fields: `kind`, `caption`, `tags`, `on`, and of the file `media_type`, `sha256`, `size`.
 
     Raises:
@@ -69,6 +69,8 @@ def correct_attachment(writing: Writing, attachment_id: str, fields: Mapping[str
 def _family_of(writing: Writing, entity: str, record_id: str) -> str:
     if entity == "family":
         return record_id
+    if entity == "visit":
+        return str(writing.row("visit", record_id)["family_id"])
     if entity != "claim":
         return ""
     return str(writing.connection.exec_driver_sql(_CLAIMED, (record_id,)).scalar() or "")

@@ -23,6 +23,7 @@ from db.domain.standing import SIGNS
 from db.domain.strip import family_strip
 from db.domain.visits import owed_visits
 from db.ledger.fold import fold_record
+from db.queries.attachments import attachment_rows
 from db.queries.facts import families_on_file
 from db.queries.families import FamilyFilter
 from db.store.folding import changes_of
@@ -30,6 +31,7 @@ from db.store.tables.entities import TABLES
 from db.store.values import row_values
 from db.vault.keys import Cost
 from db.vault.recovery import parse_recovery_code
+from desktop.desk.attachments import files_of
 from desktop.desk.demo import (
     AlreadyAtWork,
     DemoFacts,
@@ -338,3 +340,16 @@ def test_owed_visits_can_be_worked_out_for_everybody(filled: tuple[Desk, DemoFac
     page = almanac(desk.profile, TODAY)
     rules = {owed.rule for family in families(desk) for owed in owed_visits(family, page)}
     assert {"C1a", "S2-birthday"} <= rules
+
+
+def test_practice_has_drawn_pictures_that_open_and_a_member_who_helps_others(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path / "record")
+    fill(desk, 30, seed=7)
+    with desk.record.store.reading() as connection:
+        rows = attachment_rows(connection)
+        asked = "SELECT v.name, p.name FROM volunteer v JOIN person p ON p.id = v.person_id"
+        peers = connection.exec_driver_sql(asked).all()
+    assert {row.subject_type for row in rows} >= {"activity", "family"}
+    assert all(len(files_of(desk).get(row.sha256)) == row.size for row in rows)
+    assert all(name == member for name, member in peers)
+    desk.record.close()

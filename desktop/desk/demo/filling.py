@@ -11,6 +11,7 @@ from db.store.log import Writing
 from db.store.settings import read_setting, write_setting
 from db.touched import Touched
 from desktop.desk.demo.explaining import explain_some
+from desktop.desk.demo.picturing import befriend, picture_some
 from desktop.desk.demo.sheaf import Sheaf
 from desktop.desk.demo.story import Story, tell
 from desktop.desk.desk import Desk
@@ -87,7 +88,7 @@ def fill(desk: Desk, families: int, seed: int) -> DemoFacts:
         _require_unused(writing.connection)
         if not office.practice:
             write_setting(writing.connection, "office", vars(replace(office, practice=True)))
-        return _grow(desk, writing, families, seed, newly_marked=not office.practice)
+        return _grow(desk, writing, families, seed, newly_marked=not office.practice, with_pictures=True)
 
 
 def plant(desk: Desk, families: int, seed: int) -> DemoFacts:
@@ -132,7 +133,9 @@ def _require_unused(connection: Connection) -> None:
         )
 
 
-def _grow(desk: Desk, writing: Writing, families: int, seed: int, *, newly_marked: bool) -> DemoFacts:
+def _grow(
+    desk: Desk, writing: Writing, families: int, seed: int, *, newly_marked: bool, with_pictures: bool = False
+) -> DemoFacts:
     org = writing.by.org
     sheaf = Sheaf(lambda: new_id(desk.clock))
     asked = "SELECT id FROM org_unit"
@@ -142,6 +145,9 @@ def _grow(desk: Desk, writing: Writing, families: int, seed: int, *, newly_marke
             writing.append(sheaf.take())
     writing.append(sheaf.take())
     sheaf.counts["explanation"] = explain_some(writing, desk)
+    if with_pictures:
+        sheaf.counts["attachment"] = picture_some(writing, desk)
+        befriend(writing)
     touched = writing.finish(tr("已生成练习乡镇"))
     count = sheaf.counts.get
     return DemoFacts(

@@ -28,7 +28,7 @@ def _line(desk: Desk, view: FamilyView, record: StoredRecord) -> SectionLine:
     signs = {sign.code: sign.name for sign in desk.profile.evidence_on(view.on)}
     said = [say_day(view, as_day(v.get("on"))), str(v.get("caption") or "")]
     said += [signs.get(str(tag), str(tag)) for tag in v.get("tags") or ()]
-    said += [tr("理赔材料")] if v.get("subject_type") == "claim" else []
+    said += [_of(view, str(v.get("subject_type") or ""), str(v.get("subject_id") or ""))]
     said.append(size_words(int(v["size"])))
     verbs = (
         Verb("look_attachment", tr("看"), record.id),
@@ -36,6 +36,14 @@ def _line(desk: Desk, view: FamilyView, record: StoredRecord) -> SectionLine:
         Verb("void_attachment", tr("添错了"), record.id),
     )
     return SectionLine(words, "，".join(part for part in said if part), "", verbs)
+
+
+def _of(view: FamilyView, entity: str, record_id: str) -> str:
+    """What it belongs to inside the file, "" for the file itself."""
+    if entity == "claim":
+        return tr("理赔材料")
+    visit = next((each for each in view.of("visit") if each.id == record_id), None) if entity == "visit" else None
+    return tr("{day} 走访").format(day=say_day(view, as_day(visit.values["on"]))) if visit else ""
 
 
 def size_words(size: int) -> str:

@@ -36,6 +36,13 @@ def _line(desk: Desk, view: FamilyView, record: StoredRecord) -> SectionLine:
     retry = next((d.retry_on for d in view.duties if d.attempted_on == as_day(v["on"]) and d.retry_on), None)
     if not met and retry:
         said.append(tr("{day} 再联系").format(day=say_day(view, retry)))
-    verbs = (Verb("redo_visit", tr("照此重记"), record.id), Verb("void_visit", tr("记错了"), record.id))
+    pictures = sum(each.values.get("subject_id") == record.id for each in view.of("attachment"))
+    look = (Verb("look_attachment", tr("看照片（{n}）").format(n=pictures), f"visit:{record.id}"),) if pictures else ()
+    verbs = (
+        Verb("redo_visit", tr("照此重记"), record.id),
+        Verb("add_attachment", tr("添照片"), f"visit:{record.id}"),
+        *look,
+        Verb("void_visit", tr("记错了"), record.id),
+    )
     state = "" if met else SOON if retry and retry <= view.on else NO
     return SectionLine("，".join(parts), "，".join(part for part in said if part), state, verbs)

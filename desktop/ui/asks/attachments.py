@@ -13,9 +13,15 @@ from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
 _KINDS_OF_FILE = "照片和 PDF (*.jpg *.jpeg *.png *.tif *.tiff *.webp *.pdf)"
-_EVIDENCE = {"family": ("visit",), "activity": ("activity", "volunteer"), "centre": ("centre",), "claim": ()}
+_EVIDENCE = {
+    "family": ("visit",),
+    "visit": ("visit",),
+    "activity": ("activity", "volunteer"),
+    "centre": ("centre",),
+    "claim": (),
+}
 """Which of the place's signs (红马甲, 队旗) a photograph of what may show."""
-_FIRST = {"family": "photo", "activity": "photo", "centre": "photo", "claim": "insurance"}
+_FIRST = {"family": "photo", "visit": "photo", "activity": "photo", "centre": "photo", "claim": "insurance"}
 
 
 def _subject(text: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from db.commands.consents import record_consent
 from db.store.attachments import AttachmentGone
 from desktop.desk.attachments import LONGEST_SIDE, NotAPicture, TooLarge, files_of, readable
 from desktop.desk.desk import Desk
+from desktop.profiles import load_profile
 from desktop.ui.pages.family import FamilyPage
 from desktop.ui.pages.registers import RegistersPage
 from desktop.ui.tasks import Tasks
@@ -170,3 +171,35 @@ def test_what_is_no_picture_too_large_or_gone_is_said_in_a_sentence(ask: Ask, tm
         assert files.get(one) == b"one"
 
     ask(swapped)
+
+
+def test_the_signs_a_place_asks_for_are_tagged_where_a_picture_of_a_visit_is_added(
+    place: Workplace, known_family: str, show_page: ShowPage, tasks: Tasks, ask: Ask, tmp_path: Path
+) -> None:
+    """YC: 走访着红马甲 is a sign to be seen on photographs of visits, 队旗 on those of activities."""
+    place.desk.locality.profile = load_profile("xx-2023")
+    ask(agreed)
+
+    def visited(desk: Desk) -> str:
+        with desk.record.store.writing() as writing:
+            fields = {"on": "2026-11-20", "mode": "home", "outcome": "met", "category": "daily"}
+            made = writing.create("visit", {**fields, "family_id": known_family})
+            writing.finish("已登记")
+        return made
+
+    visit = ask(visited)
+    page = FamilyPage(place)
+    show_page(page, family_id=known_family)
+    page._want("add_attachment", f"visit:{visit}")
+    assert tasks.wait_idle()
+    page.panel.put({"path": str(photo(tmp_path)), "tags": ("visit_vest",)})
+    assert "走访着红马甲" in said(page)
+    assert "展示志愿服务队旗" not in said(page)
+    page.panel.save()
+    assert tasks.wait_idle()
+    page.reload()
+    assert tasks.wait_idle()
+    (line,) = section(page, "attachments").lines
+    assert "走访着红马甲，11月20日 走访" in line.note
+    (made,) = section(page, "visits").lines
+    assert "看照片（1）" in [verb.words for verb in made.verbs]

@@ -676,6 +676,7 @@ purges[].went text 本机清除了多少
 purges[].decides flag 登录的人能不能答复
 purges[].withdraws flag 登录的人能不能撤回
 to_destroy list 要人工销毁的原始包文件名
+copies number 本机留着的旧档案，里面可能还有清除以前的内容
 """),
     "purge request": _keys("""
 applied flag 已经申请；false 只是说明

@@ -45,7 +45,11 @@ def listed(_words: argparse.Namespace, seat: Seat) -> Answer:
 
     with seat.desk() as desk:
         found = purges(desk)
-    document = {"purges": [_line(line) for line in found.lines], "to_destroy": list(found.to_destroy)}
+    document = {
+        "purges": [_line(line) for line in found.lines],
+        "to_destroy": list(found.to_destroy),
+        "copies": found.copies,
+    }
     heads = tuple(map(tr, ("现在", "清除谁", "范围", "[乡镇]", "申请", "答复", "本机清除了", "哪条申请")))
     rows = [
         (each.standing, each.title, each.what, each.org_name, each.asked, each.decided, each.went, each.request)

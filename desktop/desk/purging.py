@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from db.domain.entities.registry import ENTITIES
 from db.errors import InvalidValue
 from db.queries.office import worker_names
 from db.queries.purges import PurgePlan, PurgeRow, open_requests, purge_rows
+from db.store.moving import MOVED
 from db.sync.purging import confirm_purge, decline_purge, plan_asked
 from db.sync.resealing import TO_DESTROY
 from db.touched import Touched
@@ -70,10 +72,12 @@ class Purges:
     Attributes:
         lines: what waits first, then the latest.
         to_destroy: raw packages a person has to destroy, by file name.
+        copies: records set aside on this computer that may still hold what was erased since.
     """
 
     lines: tuple[PurgeLine, ...]
     to_destroy: tuple[str, ...] = ()
+    copies: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,15 @@ def purges(desk: Desk) -> Purges:
         rows = purge_rows(connection, store.office.station_id)
         lines = [_line(desk, connection, row, names, townships) for row in rows]
     lines.sort(key=lambda line: line.state != "asked")
-    return Purges(tuple(lines), tuple(store.setting(TO_DESTROY, [])))
+    copies = _copies(store.home) if any(line.state == "done" for line in lines) else 0
+    return Purges(tuple(lines), tuple(store.setting(TO_DESTROY, [])), copies)
+
+
+def _copies(home: Path) -> int:
+    """What restores and the move to a server have left beside the record, and the copies made before a brake."""
+    asides = home / "asides"
+    kept = len(list(asides.iterdir())) if asides.is_dir() else 0
+    return kept + (home / MOVED).exists()
 
 
 def _line(

@@ -136,10 +136,9 @@ class PurgesPage(Page):
         empty = not found.lines and self.panel.isHidden()
         self.across.setVisible(not empty)
         self.nothing.setVisible(empty)
-        self.left_over.setVisible(bool(found.to_destroy))
-        words = tr("{n} 个原始包打不开，里面可能还有已清除的内容，请在存档文件夹里销毁：{names}")
-        names = "、".join(found.to_destroy[:3])
-        self.left_over.show_state(State.LATE, words.format(n=len(found.to_destroy), names=names))
+        words = _left_over(found)
+        self.left_over.setVisible(bool(words))
+        self.left_over.show_state(State.SOON, words)
         if found.lines:
             self.table.go_to((self.table.current_row() or found.lines[0]).request)
             self._open(self.table.current_row() or found.lines[0])
@@ -220,6 +219,20 @@ class PurgesPage(Page):
             self.said.show()
         if not isinstance(refusal, InvalidValue):
             self.panel.save_button.setEnabled(True)
+
+
+def _left_over(found: Purges) -> str:
+    """What the program cannot reach and a person should destroy; "" for nothing."""
+    said = ""
+    if found.to_destroy:
+        words = tr("{n} 个原始包打不开，里面可能还有已清除的内容，请在存档文件夹里销毁：{names}。")
+        said = words.format(n=len(found.to_destroy), names="、".join(found.to_destroy[:3]))
+    if found.copies:
+        words = tr(
+            "本机还留着 {n} 份旧档案（恢复时放到一边的），用它恢复会自动再清除；不要的请销毁，U 盘上的备份也一样。"
+        )
+        said += words.format(n=found.copies)
+    return said
 
 
 def _title(line: PurgeLine) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from db.domain.almanac import Almanac
 from db.domain.claims import unclaimed
@@ -38,7 +39,7 @@ class Duty:
     Attributes:
         rule: C1, C1a, C1b, C2, C3, C3a, S1, S2-festival, S2-birthday, S2-hospital, S2-emergency, S3, S4, E1, E2, E3,
             A1, A2, A3.
-        key: the same for the same occasion whenever it is asked, on every machine; waivers refer to it.
+        instance: tells this occasion from the next one of the same subject; "" where the subject has only one.
         family_id: "" for the office's own duties.
         subject_id, subject_name: the person, post or request it is about.
         title: two to six characters for the list: 住院探望.
@@ -53,7 +54,7 @@ class Duty:
     """
 
     rule: str
-    key: str
+    instance: str
     family_id: str
     subject_id: str
     subject_name: str
@@ -70,6 +71,22 @@ class Duty:
     retry_on: date | None = None
     never: bool = False
     due_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for the same occasion whenever it is asked, on every machine; waivers refer to it."""
+        return f"{self.rule}:{self.family_id}:{self.subject_id}:{self.instance}"
+
+
+@lru_cache(maxsize=1024)
+def _same_people(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """A few people answer for the duties of thousands of families: they are kept once."""
+    return ids
+
+
+@lru_cache(maxsize=1024)
+def _same_names(names: tuple[str, ...]) -> str:
+    return "、".join(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +114,13 @@ class Owed:
         state = OVERDUE if late else DUE if self.opens_on <= day else UPCOMING
         return Duty(
             self.rule,
-            f"{self.rule}:{family_id}:{self.subject_id}:{self.instance}",
+            self.instance,
             family_id,
             self.subject_id,
             self.subject_name,
             self.title,
-            tuple(one.contact_id for one in self.owners),
-            "、".join(one.contact_name for one in self.owners),
+            _same_people(tuple([one.contact_id for one in self.owners])),
+            _same_names(tuple([one.contact_name for one in self.owners])),
             self.opens_on,
             self.due_by,
             state,

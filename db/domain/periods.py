@@ -163,7 +163,7 @@ def clipped(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def add_months(day: date, months: int) -> date:
     """The same day so many months later (earlier if negative), clipped to the month's last day."""
     count = day.year * MONTHS_IN_YEAR + day.month - 1 + months

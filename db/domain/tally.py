@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from db.domain.figures import CoverageFigure, figure
 from db.domain.judged import Judged
@@ -43,6 +44,7 @@ class FamilyCount:
         village_code, village: where.
         persons, children: ids of the persons served and of the children behind the file: nobody is counted twice.
         figures: in the strip's order.
+        persons_alone, children_alone: how many more there are who stand in no other family's file: these need no id.
     """
 
     village_code: str
@@ -50,6 +52,21 @@ class FamilyCount:
     persons: tuple[str, ...]
     children: tuple[str, ...]
     figures: tuple[CoverageFigure, ...]
+    persons_alone: int = 0
+    children_alone: int = 0
+
+
+def thinned(count: FamilyCount, shared: AbstractSet[str]) -> FamilyCount:
+    """The same, with the ids of those alone who may stand in another family's file too: `timeline.shared_ids`."""
+    persons = tuple([each for each in count.persons if each in shared])
+    children = tuple([each for each in count.children if each in shared])
+    return replace(
+        count,
+        persons=persons,
+        children=children,
+        persons_alone=count.persons_alone + len(count.persons) - len(persons),
+        children_alone=count.children_alone + len(count.children) - len(children),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,8 @@ class Tally:
         return VillageLine(village_code, self._village if village is None else village, head, figures)
 
     def _add(self, count: FamilyCount, sign: int) -> None:
+        self._persons_alone += sign * count.persons_alone
+        self._children_alone += sign * count.children_alone
         for known, ids in ((self._persons, count.persons), (self._children, count.children)):
             for each in ids:
                 known[each] += sign

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from sys import intern
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -105,7 +106,7 @@ def _insured_families(connection: Connection, ids: list[str] | None) -> Iterator
         yield _family(row, one, (), absences.get(row[0], ()))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 14)
 def _day(text: str | None) -> date | None:
     """A day, or the first day of a month or year known no closer."""
     return (
@@ -124,7 +125,7 @@ def _exact(text: str | None) -> bool:
     return text is None or len(text) == len("2016-06-03")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1 << 12)
 def _ids(text: str | None) -> tuple[str, ...]:
     """A list of ids or codes; the same few households and contact persons come again and again."""
     if not text:
@@ -285,15 +286,15 @@ def _family(
     return facts.Family(
         row[0],
         row[1] or "",
-        row[2],
+        intern(row[2]),
         _sure(row[3] or "1900-01-01"),
-        status=row[4],
+        status=intern(row[4]),
         closed_on=None if row[4] == "active" else _day(row[5]),
         name=head,
-        village_code=row[6] or "",
-        village=row[7] or "",
-        risk_level=row[8],
-        contact_preference=row[9],
+        village_code=intern(row[6] or ""),
+        village=intern(row[7] or ""),
+        risk_level=intern(row[8]),
+        contact_preference=intern(row[9]),
         other_types=_ids(row[10]),
         reviewed_on=(reviewed,) if reviewed else (),
         risk_changes=risks if risks and risks[-1:] == latest else latest,
@@ -396,7 +397,8 @@ def _assignment(r: Row) -> facts.Assignment:
     until, left = _day(r[6]), _day(r[8])
     if left is not None and (until is None or until >= left):
         until = left - timedelta(days=1)
-    return facts.Assignment(r[0], r[1], r[2], r[3], r[4] or "", _sure(r[5]), until, _day(r[7]), _day(r[9]))
+    who = (intern(r[1]), intern(r[2]), intern(r[3]), intern(r[4] or ""))  # a few people look after thousands
+    return facts.Assignment(r[0], *who, _sure(r[5]), until, _day(r[7]), _day(r[9]))
 
 
 def _card(r: Row) -> facts.GreenCard:

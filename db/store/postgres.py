@@ -161,6 +161,8 @@ def _adapt(table: Table) -> None:
     for constraint in table.constraints:
         if isinstance(constraint, ForeignKeyConstraint):
             constraint.deferrable = True
+    for index in table.indexes:  # said here and not with the table: the mere word would load the server's dialect
+        index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
     if table.name in _PARTITIONED:
         table.dialect_options["postgresql"]["partition_by"] = "HASH (org)"
     if table.name == "change":

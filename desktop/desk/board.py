@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import Connection
+
 from db.domain.almanac import almanac
 from db.domain.duties import Duty, duties_of, waived_duties
 from db.domain.family import Family, Waiver
@@ -16,7 +18,9 @@ from db.domain.judged import Judged
 from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.standing import LATE, MISS
 from db.domain.strip import strip_of
-from db.domain.tally import FamilyCount, Tallies, VillageLine, counted
+from db.domain.tally import FamilyCount, Tallies, VillageLine, counted, thinned
+from db.domain.timeline import shared_ids
+from db.queries.membership import moved_persons
 from desktop.desk.desk import Desk
 from desktop.desk.family_board import STEP, FamilyBoard
 
@@ -74,8 +78,9 @@ class Board(FamilyBoard[Stand]):
     """The stands of all families of one open record. Used on the record thread only."""
 
     def __init__(self) -> None:
-        super().__init__(_stand, _HARMLESS)
+        super().__init__(self._stand, _HARMLESS)
         self._tallies = Tallies()
+        self._moved: frozenset[str] = frozenset()
 
     def gaps(self) -> frozenset[str]:
         """Ids of the families with a gap."""
@@ -104,7 +109,38 @@ class Board(FamilyBoard[Stand]):
             self._tallies.take(stand.count)
         return stand
 
+    def _notice(self, connection: Connection, desk: Desk) -> None:
+        top = self._top
+        super()._notice(connection, desk)
+        if self._top != top:
+            self._moved = moved_persons(connection)
 
+    def _stand(self, desk: Desk, family: Family, day: date) -> Stand:
+        judged = Judged(family, almanac(desk.profile, day))
+        owed = duties_of(judged)
+        near = tuple(duty for duty in owed if duty.due_by <= day + timedelta(days=WEEK))
+        strip = strip_of(judged)
+        states, count = tuple([item.state for item in strip]), counted(judged)
+        later = [duty for duty in owed if duty.due_by > day + timedelta(days=WEEK)]
+        return Stand(
+            family.id,
+            family.name,
+            family.village,
+            family.risk_level,
+            near,
+            len(later),
+            sum(duty.opens_on <= day for duty in later),
+            owed[0] if owed else None,
+            any(item.state in _GAPS for item in strip),
+            _same.setdefault(states, states),
+            quiet_dates(family, desk.profile, day),
+            _waived(desk, family, day),
+            None if count is None else thinned(count, shared_ids(family, self._moved)),
+        )
+
+
+_same: dict[tuple[str, ...], tuple[str, ...]] = {}
+"""Few ways of standing are shared by thousands of families: each is kept once."""
 _BOARDS: "WeakKeyDictionary[Store, Board]" = WeakKeyDictionary()
 
 
@@ -115,29 +151,6 @@ def board_of(desk: Desk) -> Board:
     if found is None:
         found = _BOARDS[store] = Board()
     return found
-
-
-def _stand(desk: Desk, family: Family, day: date) -> Stand:
-    judged = Judged(family, almanac(desk.profile, day))
-    owed = duties_of(judged)
-    near = tuple(duty for duty in owed if duty.due_by <= day + timedelta(days=WEEK))
-    strip = strip_of(judged)
-    later = [duty for duty in owed if duty.due_by > day + timedelta(days=WEEK)]
-    return Stand(
-        family.id,
-        family.name,
-        family.village,
-        family.risk_level,
-        near,
-        len(later),
-        sum(duty.opens_on <= day for duty in later),
-        owed[0] if owed else None,
-        any(item.state in _GAPS for item in strip),
-        tuple(item.state for item in strip),
-        quiet_dates(family, desk.profile, day),
-        _waived(desk, family, day),
-        counted(judged),
-    )
 
 
 def _waived(desk: Desk, family: Family, day: date) -> tuple[tuple[Duty, Waiver], ...]:

@@ -18,7 +18,7 @@ from db.domain.entities.registry import ENTITIES
 from db.domain.family import Family
 from db.domain.judged import Judged
 from db.domain.periods import Window
-from db.domain.tally import Tallies, VillageSum, counted, numbers_of
+from db.domain.tally import Tallies, VillageSum, counted, numbers_of, thinned
 from db.domain.timeline import shared_ids, timeline
 from db.queries.facts import families_on_file, plain_rows
 from db.queries.membership import moved_persons
@@ -172,12 +172,12 @@ def _kept(desk: Desk, family: Family, window: Window, place: tuple[str, str], mo
     common = shared_ids(family, moved)
     stretches, shared = [], []
     for stretch in timeline(family, desk.profile, window):
-        count = stretch.count
-        persons, children = (count.persons, count.children) if count else ((), ())
-        ids = [f"p{each}" for each in persons if each in common] + [f"c{each}" for each in children if each in common]
-        alone = (sum(each not in common for each in persons), sum(each not in common for each in children))
-        stretches.append((stretch.since, (*alone, *numbers_of(count)) if count else None))
-        shared.append(tuple(ids))
+        count = thinned(stretch.count, common) if stretch.count else None
+        numbers = (count.persons_alone, count.children_alone, *numbers_of(count)) if count else None
+        stretches.append((stretch.since, numbers))
+        shared.append(
+            (*(f"p{each}" for each in count.persons), *(f"c{each}" for each in count.children)) if count else ()
+        )
     return KeptTimeline(family.id, *place, window.end, tuple(stretches), tuple(shared) if any(shared) else ())
 
 

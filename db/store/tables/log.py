@@ -23,7 +23,7 @@ CHANGE = Table(
     Column("payload_digest", Text, nullable=False),
     Index("ix_change_record", "record_id"),
     Index("ix_change_group", "group_id"),
-    Index("ix_change_purge", "no", sqlite_where=text(PURGES), postgresql_where=text(PURGES)),
+    Index("ix_change_purge", "no", sqlite_where=text(PURGES)),
     sqlite_strict=True,
 )
 """Every change known here, own and received, in order of arrival (B-29: never deleted)."""
@@ -54,7 +54,7 @@ LEDGER = Table(
     Column("package_id", Text, nullable=False),
     PrimaryKeyConstraint("org", "ledger_no"),
     UniqueConstraint("change_hash", "org", "rejected"),
-    Index("ix_ledger_rejected", "change_hash", sqlite_where=_REJECTED, postgresql_where=_REJECTED),
+    Index("ix_ledger_rejected", "change_hash", sqlite_where=_REJECTED),
     sqlite_strict=True,
 )
 """The county's order of acceptance, one stream per township, hash-chained (B-23, B-31); `rejected` holds the reason.

@@ -21,7 +21,7 @@ WITHOUT_PANEL = frozenset({"review_archive", "ask_again"})
 """Done at once, or by one of several verbs of the section that is opened (a card issued, or another no)."""
 DUTY = Duty(
     "C1",
-    "C1:f:s:",
+    "",
     "f",
     "s",
     "",

@@ -12,6 +12,7 @@ from db.store.erasing import decided_purges, gone_ids
 from db.store.settings import read_setting
 from db.sync.abroad import Abroad
 from db.sync.granting import townships
+from db.sync.merge import WAIT
 
 _BATCH = 500
 _NEVER = 2**62
@@ -19,6 +20,14 @@ _NEVER = 2**62
 MOVED_AWAY = "这一户已转到别的乡镇"
 """Why what a township wrote after it had seen the grant is refused (B-38)."""
 _ABROAD, _TAKEN, _NOT_HERE = "属于别的乡镇", "记录号已属于另一条记录", "所改的记录不在册"
+
+
+def _missing(entity: str) -> str:
+    return f"所指的{ENTITIES[entity].title}不在册"
+
+
+_OUT_OF_REACH = frozenset({_TAKEN, _NOT_HERE, *map(_missing, ENTITIES)})
+"""Reasons that what a change is about is not on file here, or not as its author's."""
 
 
 class Judge:
@@ -66,13 +75,15 @@ class Judge:
         self._entries: dict[int, str] = {}
 
     def __call__(self, change: Change) -> str:
-        """The reason why the change cannot stand, "" when it can."""
+        """The reason why the change cannot stand, `WAIT` when it cannot yet, "" when it can."""
         if change.kind == GRANT and not change.purged:
             return self._granting(change)
         if change.by.org != self._org:
             reason = self._fault(change, anywhere=True) if self.may_bring(change) else _ABROAD
         else:
             reason = self._claim(change) or self._fault(change)
+            if reason in _OUT_OF_REACH and self._knew_more(change):
+                reason = WAIT
         if reason:
             self.late.discard(change.hash)
         else:
@@ -115,6 +126,13 @@ class Judge:
         if kind != change.record_type:
             return _TAKEN
         return "" if owner == self._org else self._moved(change, change.record_id, _TAKEN)
+
+    def _knew_more(self, change: Change) -> bool:
+        """Whether the author had a ledger this county does not have: it was put back from a backup since (B-35).
+
+        What such a change is about comes again as soon as the township has heard of it.
+        """
+        return change.seen_ledger_no > 0 and self._entry(change.seen_ledger_no) != change.seen_ledger_hash
 
     def _moved(self, change: Change, record_id: str, otherwise: str) -> str:
         """Another township's record may be touched only by who had it before and did not know yet that it has gone."""
@@ -173,8 +191,7 @@ class Judge:
         if found:
             return found[0][1]
         for target in targets_of(change.record_type, change.fields):
-            missing = f"所指的{ENTITIES[target[0]].title}不在册"
-            reason = self._reach(change, target, missing, anywhere=anywhere)
+            reason = self._reach(change, target, _missing(target[0]), anywhere=anywhere)
             if reason:
                 return reason
         return ""

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from db.ledger.change import START, Change
 
+WAIT = "等县里还没有的修改"
+"""A judge's word for a change that cannot stand yet: its author knew what a restored county has lost."""
+
 
 @dataclass(frozen=True)
 class Rejection:
@@ -25,7 +28,7 @@ class MergePlan:
     Attributes:
         accepted: in chain order; they and the rejected ones enter the ledger.
         rejected: changes that do not hold by themselves; the rest proceeds.
-        waiting: changes whose predecessor is not here yet: held, never dropped (B-23).
+        waiting: changes whose predecessor, or what they are about, is not here yet: held, never dropped (B-23).
         released: how many of the accepted ones had been waiting from earlier packages.
         duplicates: changes already here (B-25).
     """
@@ -50,8 +53,8 @@ def plan_merge(
         arrived: the package's changes in its order.
         known: hashes of changes here already, as far as they can matter: of those arrived, and of predecessors.
         held: changes waiting from earlier packages.
-        judge: "" when a change can stand, else the reason in a Chinese clause; asked in order, once a change, and told
-            of nothing that is not accepted.
+        judge: "" when a change can stand, `WAIT` when it cannot yet, else the reason in a Chinese clause; asked in
+            order, once a change, and told of nothing that is not accepted.
         standing: hashes of changes that wait for no predecessor: it may lie in another township's stream.
 
     Returns:
@@ -93,6 +96,7 @@ class _Sorter:
         self._judge = judge
         self._met: set[str] = set()
         self._waiting: dict[str, list[Change]] = {}
+        self._unready: dict[str, Change] = {}
         self.accepted: list[Change] = []
         self.rejected: list[Rejection] = []
         self.duplicates = 0
@@ -109,8 +113,11 @@ class _Sorter:
             if self._waits(each):
                 self._waiting.setdefault(each.prev_hash, []).append(each)
                 continue
-            self._met.add(each.hash)
             reason = self._judge(each)
+            if reason == WAIT:
+                self._unready[each.hash] = each
+                continue
+            self._met.add(each.hash)
             if reason:
                 self.rejected.append(Rejection(each, reason))
             else:
@@ -124,4 +131,4 @@ class _Sorter:
 
     def still_waiting(self) -> tuple[Change, ...]:
         found = {change.hash: change for run in self._waiting.values() for change in run}
-        return tuple(found.values())
+        return tuple((self._unready | found).values())

@@ -21,14 +21,15 @@ from db.commands.opening import WATERMARK, _holder, _note_arrival, _present_mark
 from db.commands.undo import NothingToUndo, undo_command
 from db.store import store
 from db.store.checking import check_record
-from db.store.log import Disputed
+from db.store.log import Disputed, MovedAway
 from db.store.searching import index_faults
 from db.sync.inbox import import_package
 from db.sync.reviewing import accept_reviewed, review_queue
 from db.sync.stations import last_taken_in, revoke_station
+from db.sync.transferring import grant_transfer
 from db.vault.watermark import Standing, judge, write_mark
 from tests.conftest import CLOCK
-from tests.sync.offices import CAST, COUNTY, KEY, SECOND, THIRD, TOWNSHIPS, World, found
+from tests.sync.offices import CAST, COUNTY, KEY, SECOND, THIRD, TOWNSHIPS, World, found, org_of
 from tests.sync.oracle import Oracle
 
 Step = tuple[str, int]
@@ -53,6 +54,12 @@ DOINGS = (
 )
 SELDOM = ("stand_down", "restore_county", "restore_county", "restore_county")
 """One step in twenty is one of these: afterwards a history goes another way."""
+SEVERAL = tuple(cast for cast in CASTS if len(set(map(org_of, cast))) > 1)
+"""Of these, those of more than one township."""
+MOVING = (*DOINGS, *("grant",) * 3)
+"""With cases that go from township to township."""
+GRANTS = 4
+"""In one history: more at once and a laptop asks whether so many households are to leave it (D-44)."""
 MOST = 4
 """Laptops in one history, copies included."""
 COMPARED = 0.3
@@ -96,6 +103,7 @@ class History:
         self.oracle.remember(world, COUNTY[0])
         self.oracle.arrived |= world.hashes(COUNTY[0])
         self.happened: Counter[str] = Counter() if happened is None else happened
+        self.happened_here: Counter[str] = Counter()
         self._lost: set[int] = set()
         self._arrived: set[int] = set()
         self._delivered: dict[str, int] = {}
@@ -146,8 +154,8 @@ class History:
 
     def _families(self, laptop: str, which: str) -> list[str]:
         with self.world.stores[laptop].reading() as connection:
-            asked = f"SELECT id FROM family WHERE {which} ORDER BY id LIMIT 3"
-            return list(connection.exec_driver_sql(asked).scalars())
+            asked = f"SELECT id FROM family WHERE {which} AND org = ? ORDER BY id LIMIT 3"
+            return list(connection.exec_driver_sql(asked, (org_of(laptop),)).scalars())
 
     def _undo(self, laptop: str, number: int) -> None:
         record = self.world.stores[laptop]
@@ -160,6 +168,8 @@ class History:
                 self.happened["undos"] += 1
             except NothingToUndo:
                 self.happened["undos too late"] += 1
+            except MovedAway:
+                self.happened["writing held back by a transfer"] += 1
             self.oracle.remember(self.world, laptop)
 
     def _resolve(self, laptop: str, number: int) -> None:
@@ -180,6 +190,23 @@ class History:
 
     def _resolve_at_county(self, _: str, number: int) -> None:
         self._resolve(COUNTY[0], number)
+
+    def _grant(self, _: str, number: int) -> None:
+        """The county gives a case to another township, whatever its owner is writing just now (B-37 to B-39)."""
+        with self.world.county.reading() as connection:
+            asked = "SELECT id, org FROM family WHERE voided = 0 ORDER BY id"
+            families = connection.exec_driver_sql(asked).all()
+        places = sorted({org_of(each) for each in self.world.laptops()})
+        known = self.oracle.granted <= self.world.hashes(COUNTY[0])  # else it has forgotten whose some of them are
+        if families and known and len(places) > 1 and self.happened_here["transfers"] < GRANTS:
+            family_id, before = families[number % len(families)]
+            if before not in places:
+                return
+            others = [place for place in places if place != before]
+            grant_transfer(self.world.county, family_id, others[number % len(others)], "搬家")
+            self.oracle.remember(self.world, COUNTY[0])
+            self.happened_here["transfers"] += 1
+            self.happened["transfers"] += 1
 
     # What travels
 
@@ -214,6 +241,7 @@ class History:
             self.happened["late work"] += result.rejected
             self.happened["forks noticed"] += result.forked
             self.happened["changes held"] += result.waiting
+            self.happened["late changes passed on"] += result.passed_on
             self._delivered[by] = max(number, self._delivered.get(by, -1))
 
     def _lose(self, _: str, number: int) -> None:
@@ -326,7 +354,10 @@ class History:
         self.oracle.nothing_is_lost(self.world)
         self.oracle.nothing_is_overwritten_silently(self.world)
         sound(self.world)
-        if other is not None:
+        if self.oracle.granted:  # another county does not know of the grants
+            for laptop in self.world.laptops():
+                sound_laptop(self.world, laptop)
+        elif other is not None:
             self._another_order_ends_the_same(other, chance)
         self.happened["histories"] += 1
         self.happened["returns lost"] += len(self.world.returns) - len(self._taken)
@@ -411,6 +442,12 @@ def sound(world: World) -> None:
         assert connection.exec_driver_sql("SELECT count(*) FROM held").scalar_one() == 0
 
 
+def sound_laptop(world: World, laptop: str) -> None:
+    """A laptop's tables are the fold of its log, other townships' records among them."""
+    with world.stores[laptop].reading() as connection:
+        assert [check.first for check in check_record(connection) if not check.ok] == [], laptop
+
+
 def live(
     template: Path,
     steps: Sequence[Step],
@@ -443,11 +480,18 @@ def live(
             world.close()
 
 
-def steps_of(seed: int) -> tuple[list[Step], random.Random]:
-    """The history a seed stands for, and the chance that goes on with it."""
+def live_moving(
+    template: Path, steps: Sequence[Step], chance: random.Random, *, make: MakeWorld, happened: Counter[str]
+) -> None:
+    """One history among several townships, see `live`."""
+    live(template, steps, chance, make=make, happened=happened, cast=chance.choice(SEVERAL))
+
+
+def steps_of(seed: int, often: Sequence[str] = DOINGS) -> tuple[list[Step], random.Random]:
+    """The history a seed stands for, and the chance that goes on with it; `often`: `DOINGS`, or `MOVING`."""
     chance = random.Random(seed)  # noqa: S311 - a history to repeat, not a secret
     steps = []
     for _ in range(chance.randrange(4, 32)):
-        doings = SELDOM if chance.random() < 1 / 20 else DOINGS
+        doings = SELDOM if chance.random() < 1 / 20 else often
         steps.append((chance.choice(doings), chance.randrange(100)))
     return steps, chance

@@ -13,26 +13,27 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from tests.cluster import memory, running
 from tests.conftest import CLOCK
-from tests.sync.histories import MakeWorld, Step, found_warm, live, steps_of
+from tests.sync.histories import DOINGS, MOVING, MakeWorld, Step, found_warm, live, live_moving, steps_of
 from tests.sync.offices import World
 from tests.sync.servers import lent
 
 SAID_EVERY = 100
 
 
-def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], list[str]]:
+def run(first: int, count: int, stride: int, kept: str, moving: bool = False) -> tuple[Counter[str], list[str]]:  # noqa: FBT001, FBT002 - a pool hands over no names
     """Lives `count` histories whose seeds are `first`, `first + stride`, ...
 
     Args:
         first, count, stride: which seeds.
         kept: `file` or `server`: where the county's record lies.
+        moving: cases go from township to township as well (B-37).
 
     Returns:
         What happened, and the failures in words.
@@ -47,10 +48,11 @@ def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], l
             make = stack.enter_context(lent(warm, stack.enter_context(running(memory())), room / "server", CLOCK))
         for done in range(1, count + 1):
             seed = first + (done - 1) * stride
-            steps, chance = steps_of(seed)
-            said = _fault(warm, steps, chance, make, happened)
+            steps, chance = steps_of(seed, MOVING if moving else DOINGS)
+            lived = live_moving if moving else live
+            said = _fault(warm, steps, chance, make, happened, lived)
             if said:
-                short = shortest(warm, seed, make)
+                short = shortest(warm, seed, make, moving=moving)
                 failures.append(f"history of seed {seed}: {said}\n  shortest: {short}")
                 print(failures[-1], flush=True)
             if done % SAID_EVERY == 0 or done == count:
@@ -59,24 +61,32 @@ def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], l
     return happened, failures
 
 
-def _fault(warm: Path, steps: Sequence[Step], chance: random.Random, make: MakeWorld, happened: Counter[str]) -> str:
+def _fault(
+    warm: Path,
+    steps: Sequence[Step],
+    chance: random.Random,
+    make: MakeWorld,
+    happened: Counter[str],
+    lived: Callable[..., None] = live,
+) -> str:
     """What does not hold, "" when all does."""
     try:
-        live(warm, steps, chance, make=make, happened=happened)
+        lived(warm, steps, chance, make=make, happened=happened)
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is what was looked for
         at = [f"{f.name}:{f.lineno}" for f in traceback.extract_tb(fault.__traceback__) if "/tests/" in f.filename]
         return f"{type(fault).__name__} {str(fault)[:300]} at {' > '.join(at[-4:])}"
     return ""
 
 
-def shortest(warm: Path, seed: int, make: MakeWorld) -> str:
+def shortest(warm: Path, seed: int, make: MakeWorld, *, moving: bool = False) -> str:
     """The history of a seed with every step left out that the failure does not need."""
-    steps, chance = steps_of(seed)
+    steps, chance = steps_of(seed, MOVING if moving else DOINGS)
+    lived = live_moving if moving else live
     state = chance.getstate()
 
     def fails(some: Sequence[Step]) -> bool:
         chance.setstate(state)
-        return _fault(warm, some, chance, make, Counter()) != ""
+        return _fault(warm, some, chance, make, Counter(), lived) != ""
 
     size = len(steps) // 2
     while size:
@@ -97,11 +107,12 @@ def main() -> int:
     asked.add_argument("--histories", type=int, default=20_000)
     asked.add_argument("--first", type=int, default=0, help="the first seed")
     asked.add_argument("--kept", choices=("file", "server"), default="file", help="where the county's record lies")
+    asked.add_argument("--moving", action="store_true", help="cases go from township to township as well")
     asked.add_argument("--processes", type=int, default=1)
     said = asked.parse_args()
     tempfile.tempdir = str(memory()) if memory() else None
     parts = [
-        (said.first + n, len(range(n, said.histories, said.processes)), said.processes, said.kept)
+        (said.first + n, len(range(n, said.histories, said.processes)), said.processes, said.kept, said.moving)
         for n in range(said.processes)
     ]
     began = time.monotonic()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.ledger.change import GRANT, SEAL
 from db.ledger.fold import VOIDED
 from db.store.county_ledger import ledger_head
 from db.sync.inbox import ImportResult
@@ -22,6 +23,7 @@ class Oracle:
         written: every change ever written, by hash; packed: what each package holds.
         arrived: what the county must have; late: what it keeps apart until an officer accepts it (B-49).
         restored: the county went on from an older copy of itself; retired: stations stood down.
+        granted: grants of a case to another township, ever written (B-37).
     """
 
     written: dict[str, Said] = field(default_factory=dict)
@@ -30,13 +32,17 @@ class Oracle:
     late: set[str] = field(default_factory=set)
     restored: bool = False
     retired: set[str] = field(default_factory=set)
+    granted: set[str] = field(default_factory=set)
 
     def remember(self, world: World, where: str) -> None:
         """Reads the log of a laptop or of the county."""
         with world.stores[where].reading() as connection:
             for change_hash, header, payload in connection.exec_driver_sql("SELECT hash, header, payload FROM change"):
                 if change_hash not in self.written:
-                    self.written[change_hash] = {**json.loads(header), **json.loads(payload), "hash": change_hash}
+                    said = {**json.loads(header), **json.loads(payload), "hash": change_hash}
+                    self.written[change_hash] = said
+                    if said["kind"] == GRANT:
+                        self.granted.add(change_hash)
 
     def delivered(self, world: World, number: int) -> ImportResult:
         """Package `number` reaches the county."""
@@ -53,11 +59,18 @@ class Oracle:
         if result.rejected or self.packed[number] & self.late:
             self.late |= self.packed[number] - here
         elif not result.waiting:
-            self.arrived |= self.packed[number]
+            # of a case that came from elsewhere it brings the history, of what that points at only what is missing
+            org = org_of(world.packages[number].parent.name)
+            self.arrived |= {each for each in self.packed[number] if each in here or self.written[each]["org"] == org}
         return result
 
     def _chains_have_no_holes(self, world: World, here: set[str]) -> None:
-        """Nothing stands in the log whose predecessor the county has not seen; it waits outside (B-23)."""
+        """Nothing stands in the log whose predecessor the county has not seen; it waits outside (B-23).
+
+        What comes back to a restored county from another township than its author's stands by itself.
+        """
+        if self.restored and self.granted:
+            return
         with world.county.reading() as connection:
             seen = here | set(connection.exec_driver_sql("SELECT hash FROM refused").scalars())
         known = (self.written[each] for each in here if each in self.written)
@@ -93,6 +106,8 @@ class Oracle:
         with world.county.reading() as connection:
             asked = "SELECT hash FROM change WHERE org = ?"
             county = set(connection.exec_driver_sql(asked, (org,)).scalars())
+            stream = "SELECT change_hash FROM ledger WHERE org = ? AND rejected = ''"
+            county |= set(connection.exec_driver_sql(stream, (org,)).scalars())
             head = ledger_head(connection, org)
         with world.stores[laptop].reading() as connection:
             told = ledger_head(connection, org) == head  # also of what was turned away
@@ -119,7 +134,7 @@ class Oracle:
             by_record.setdefault((change["record_type"], change["record_id"]), []).append(change)
         for (kind, record_id), changes in by_record.items():
             row, heads = _shown(world, kind, record_id)
-            for name in {name for change in changes for name in change["fields"]} - {VOIDED}:
+            for name in {name for change in changes for name in change["fields"]} - {VOIDED, SEAL}:
                 writers = [change for change in changes if name in change["fields"]]
                 unseen = [_plain(each["fields"][name]) for each in self._unseen(writers)]
                 answers = heads.get(name, [row[name]])

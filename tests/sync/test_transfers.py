@@ -274,6 +274,27 @@ def test_d39_a_county_put_back_before_the_grant_gets_it_back_by_its_seal(world: 
     everybody_agrees(world)
 
 
+def test_d39_what_rests_on_a_grant_the_county_has_lost_waits_for_it(world: World) -> None:
+    """B-35: the new township works on, not knowing yet that the county was put back; nothing of it is turned away."""
+    moving = case(world)
+    world.back_up(HERE)
+    grant(world, moving)
+    travel(world, OTHER)
+    world.restore(HERE)
+    visit(world, OTHER, moving, "2026-11-12")
+    write(world, OTHER, moving, econ="低保")
+    world.hand_over(OTHER)
+    result = world.deliver(-1)
+    assert (result.waiting, result.rejected) == (2, 0)
+    world.take(OTHER, world.answer(OTHER))
+    everybody_agrees(world)
+    for where in (OTHER, HERE):
+        assert (shown(world, where, moving, "org", "econ"), count(world, where, "visit", org=OTHER)) == (
+            (OTHER, "低保"),
+            2,
+        )
+
+
 def test_d39_a_case_that_comes_back_is_the_first_townships_again(world: World) -> None:
     moving = case(world)
     grant(world, moving)

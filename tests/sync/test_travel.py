@@ -15,7 +15,7 @@ from db.clock import FrozenClock
 from db.sync.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
-from tests.sync.histories import CASTS, DOINGS, SELDOM, History, MakeWorld
+from tests.sync.histories import CASTS, DOINGS, MOVING, SELDOM, SEVERAL, History, MakeWorld
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 from tests.sync.servers import lent
 
@@ -67,6 +67,45 @@ class Histories(RuleBasedStateMachine):
                 self.world.close()
 
 
+def _settings(times: int) -> settings:
+    return settings(
+        max_examples=times,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
+
+
+class MovingHistories(Histories):
+    """The same, with cases that go from township to township: D-39 at random."""
+
+    @initialize(cast=st.sampled_from(SEVERAL), chance=st.randoms(use_true_random=False))
+    def begin(self, cast: tuple[str, ...], chance: random.Random) -> None:
+        self.world, self.chance = type(self).make(cast=cast), chance
+        self.history = History(self.world)
+
+    @rule(what=st.sampled_from(sorted({*MOVING, *SELDOM})), number=st.integers(0, 99))
+    def happens(self, what: str, number: int) -> None:
+        self.history.do(what, number)
+
+    @rule(number=st.integers(0, 99))
+    def goes(self, number: int) -> None:
+        self.history.do("grant", number)
+
+
+@pytest.mark.parametrize(("kept", "times"), [("file", 5), ("server", 1)])
+def test_whatever_happens_to_cases_on_the_move_nothing_is_lost(
+    warm: Path, kept: str, times: int, request: pytest.FixtureRequest
+) -> None:
+    """B-37 to B-39: one owner, late work passed on, grants that outlast the county's own record."""
+
+    class Kept(MovingHistories):
+        offices = warm
+        make = request.getfixturevalue("on_server") if kept == "server" else partial(World, warm, CLOCK)
+
+    run_state_machine_as_test(Kept, settings=_settings(times))
+
+
 @pytest.mark.parametrize(("kept", "times"), [("file", 10), ("server", 2)])
 def test_whatever_happens_nothing_is_lost_and_nothing_overwritten_silently(
     warm: Path, kept: str, times: int, request: pytest.FixtureRequest
@@ -77,15 +116,7 @@ def test_whatever_happens_nothing_is_lost_and_nothing_overwritten_silently(
         offices = warm
         make = request.getfixturevalue("on_server") if kept == "server" else partial(World, warm, CLOCK)
 
-    run_state_machine_as_test(
-        Kept,
-        settings=settings(
-            max_examples=times,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-        ),
-    )
+    run_state_machine_as_test(Kept, settings=_settings(times))
 
 
 def test_the_same_package_a_second_time_changes_nothing(world: World) -> None:

@@ -7,10 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.domain.entities.registry import SCHEMA
 from db.ids import new_id
 from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.line import from_line, to_line
-from db.sync.identity import held_manifest, station_keys
+from db.sync.certificate import TOWNSHIP, Certificate, write_certificate
+from db.sync.enrolment import request_enrolment
+from db.sync.header import TO_COUNTY, PackageHeader, Party
+from db.sync.identity import county_desk, held_manifest, station_keys
+from db.sync.keys import StationKeys, new_identity, new_seed
 from db.sync.limits import LIMITS
 from db.sync.outbox import _header, _lines, _parts
 from db.sync.writing import Load, Sealer, write_package
@@ -64,3 +69,39 @@ class Scribe:
         change = seal_change(draft, parents, self.by, Moment("g", "", 0, "", "2026-11-22T04:00:00+00:00", 1), self.tip)
         self.tip = Tip(change.hash, change.seq)
         return change
+
+
+def stranger_package(world: World, number: int) -> Path:
+    """The first package of one more township, enrolled by this county, without a record of its own: a village in it."""
+    code, now = f"999999{number:03}", world.clock.now()
+    keys = StationKeys(f"station-{number}", new_seed(), new_identity())
+    request = request_enrolment(keys, code, f"第{number}镇", f"nonce-{number}", now)
+    # enrolled without the twelve digits, whose making takes a computer some time on purpose
+    desk = county_desk(world.county)
+    ours = (desk.keys.county_id, number, now.date().isoformat(), request.nonce)
+    certificate = Certificate(
+        keys.station_id, code, request.org_name, TOWNSHIP, request.public, request.recipient, *ours
+    )
+    text = write_certificate(certificate, desk.keys.signing)
+    world.county.set_setting("certificates", [*world.county.setting("certificates"), text.decode()])
+    manifest = desk.manifest
+    scribe = Scribe(code, keys.station_id)
+    village = scribe.write("create", ("org_unit", f"village-{number}"), {"name": "云岭村", "level": "village"})
+    header = PackageHeader(
+        new_id(world.clock),
+        1,
+        TO_COUNTY,
+        Party(keys.station_id, code, f"第{number}镇"),
+        Party(manifest.county_id, manifest.county_code, manifest.county_name),
+        now.isoformat(timespec="seconds"),
+        SCHEMA,
+        "test",
+        ("session-x",),
+        manifest_version=manifest.version,
+    )
+    folder = world.folder / "crafted"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{code}.nxb"
+    sealer = Sealer(keys.signing, keys.identity, text)
+    write_package(path, header, Load([to_line(village)]), sealer, manifest.recipients())
+    return path

@@ -23,8 +23,9 @@ from db.sync.inbox import import_package, import_packages
 from db.sync.manifest import Revocation, sign_manifest
 from db.sync.seal import SigningKey, key_id
 from tests.conftest import CLOCK
-from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines
+from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines, stranger_package
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
+from tests.vectors.faults import HERE
 
 A, B = (code for code, _ in TOWNSHIPS)
 
@@ -242,6 +243,33 @@ def test_one_file_that_cannot_be_read_does_not_stop_the_others(world: World, tmp
     results = import_packages(world.county, [tmp_path, tmp_path / "gone.nxb", photo, world.packages[0]])
     assert [result.verdict for result in results] == ["refused"] * 3 + ["imported"]
     assert all(result.code.startswith("P-PKG") for result in results[:3])
+
+
+def test_of_sixty_packages_at_once_three_bad_ones_are_named_and_the_others_come_in(
+    world: World, tmp_path: Path
+) -> None:
+    """D-46: sixty townships; the order in which they lie there makes no difference."""
+    paths = [stranger_package(world, number) for number in range(201, 258)]
+    cut, other, photo = (tmp_path / f"{name}.nxb" for name in ("cut", "other", "photo"))
+    cut.write_bytes(paths[0].read_bytes()[:-1])
+    shutil.copy(HERE / "good.nxb", other)
+    photo.write_bytes(b"\xff\xd8\xff\xe0 no package")
+    dropped = [photo, *paths[:20], cut, *paths[20:], other]
+    results = import_packages(world.county, dropped)
+    assert {result.file_name: result.code for result in results if result.verdict == "refused"} == {
+        "photo.nxb": "P-PKG-01",
+        "cut.nxb": "P-PKG-02",
+        "other.nxb": "P-PKG-04",
+    }
+    assert [result.fresh for result in results if result.verdict == "imported"] == [1] * 57
+    county = World(world.template, world.clock, ())
+    for name in ("certificates", "county_keys", "county_root", "manifest"):
+        county.county.set_setting(name, world.county.setting(name))
+    again = import_packages(county.county, reversed(dropped))
+    assert sum(result.verdict == "imported" for result in again) == 57
+    for number in range(201, 258):
+        assert county.digest(COUNTY[0], f"999999{number}") == world.digest(COUNTY[0], f"999999{number}")
+    county.close()
 
 
 def test_the_same_package_under_another_name_is_known(world: World, tmp_path: Path) -> None:

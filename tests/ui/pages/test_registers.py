@@ -221,3 +221,22 @@ def test_what_a_register_keeps_is_entered_corrected_taken_out_and_each_is_undone
     assert live() == []
     undo(gone)
     assert [each.values for each in live()] == [first.values]
+
+
+def test_a_peer_volunteer_is_picked_among_the_members_and_leads_to_the_family(
+    place: Workplace, known_family: str, show_page: ShowPage, tasks: Tasks
+) -> None:
+    page = RegistersPage(place)
+    show_page(page, register="volunteers")
+    page.make_new()
+    assert tasks.wait_idle()
+    pick = page.panel.control("person_id")
+    pick.list.item(1).setCheckState(Qt.CheckState.Checked)  # type: ignore[attr-defined] # a PickField
+    assert {name: page.panel.answers()[name] for name in ("name", "kind")} == {"name": "何秀兰", "kind": "peer"}
+    page.panel.save()
+    assert tasks.wait_idle()
+    page.reload()
+    assert tasks.wait_idle()
+    assert page.shown is not None
+    (row,) = page.shown.table.rows
+    assert (row.cells[0], row.family_id) == ("何秀兰", known_family)

@@ -47,13 +47,15 @@ class Happening:
         at: wall time, UTC ISO 8601.
         author: worker's name.
         entity, record_id: what it touched.
-        kind: `create`, `set`, `void`, `restore`, `resolve`.
+        kind: `create`, `set`, `void`, `restore`, `resolve`, `transfer_request`, `transfer_grant`, `note`.
         fields: new values.
         reason: in the worker's words.
         carried: `open` (in no package), `sent` (in a package), `received` (in the county's ledger), `back` (turned away
             by it; `reason_back` says why).
         package_no: the package that carried it, 0 when none did.
         group: the command, for undo.
+        places: codes of the townships a case goes from and to; answers: the request that is answered (B-37).
+        late: a former township wrote it before it knew that the case had gone (迟到修改, B-38).
     """
 
     at: str
@@ -67,6 +69,9 @@ class Happening:
     package_no: int
     group: str
     reason_back: str = ""
+    places: tuple[str, str] = ("", "")
+    answers: str = ""
+    late: bool = False
 
 
 _SHARED_SESSIONS = """
@@ -134,14 +139,23 @@ def _records(connection: Connection, entity: str, column: str, ids: Iterable[str
 
 _HISTORY = """
     SELECT c.header, c.payload, w.name, l.ledger_no,
-           (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no AND c.station_id = ?), l.rejected
+           (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no AND c.station_id = ?), l.rejected,
+           c.hash
       FROM change c
       LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
       LEFT JOIN ledger l ON l.change_hash = c.hash AND l.org = {stream}
        AND NOT EXISTS (SELECT 1 FROM ledger a
                         WHERE a.change_hash = c.hash AND a.org = l.org AND a.ledger_no > l.ledger_no)
      WHERE c.record_id IN ({places})
+       AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.change_hash = c.hash AND t.record_type <> 'family')
      ORDER BY c.no DESC LIMIT {limit}
+"""
+"""A grant is told once, by the household's own; the others say the same of each of its records."""
+_LATE = """
+    SELECT c.hash FROM change c JOIN ledger l ON l.change_hash = c.hash
+     WHERE c.record_id IN ({places}) AND c.org <> ? AND l.org = ? AND l.ledger_no > (
+           SELECT min(g.ledger_no) FROM transfer t JOIN ledger g ON g.change_hash = t.change_hash AND g.org = t.org_to
+            WHERE t.kind = 'transfer_grant' AND t.org_to = ? AND t.record_id IN ({places}))
 """
 
 
@@ -153,10 +167,23 @@ def history_of(connection: Connection, record_ids: Iterable[str], limit: int = 2
     sql = _HISTORY.format(places=", ".join("?" * len(ids)), limit=int(limit), stream="?" if home else "c.org")
     station = str(read_setting(connection, "office", {}).get("station_id", ""))  # others' went in others' packages
     values = (station, home, *ids) if home else (station, *ids)
-    return tuple(_happening(tuple(row)) for row in connection.exec_driver_sql(sql, values))
+    late = _late(connection, ids)
+    return tuple(_happening(tuple(row), late) for row in connection.exec_driver_sql(sql, values))
 
 
-def _happening(row: tuple[Any, ...]) -> Happening:
+def _late(connection: Connection, ids: tuple[str, ...]) -> frozenset[str]:
+    """Of these records, what came from a former township after the case had gone to the one that has it."""
+    places = ", ".join("?" * len(ids))
+    asked = f"SELECT 1 FROM transfer WHERE kind = 'transfer_grant' AND record_id IN ({places}) LIMIT 1"
+    if not ids or connection.exec_driver_sql(asked, ids).first() is None:
+        return frozenset()
+    asked = f"SELECT org FROM family WHERE id IN ({places}) LIMIT 1"
+    owner = str(connection.exec_driver_sql(asked, ids).scalar() or "")
+    rows = connection.exec_driver_sql(_LATE.format(places=places), (*ids, owner, owner, owner, *ids))
+    return frozenset(str(row[0]) for row in rows)
+
+
+def _happening(row: tuple[Any, ...], late: frozenset[str] = frozenset()) -> Happening:
     header = json.loads(row[0])
     payload = json.loads(row[1]) if row[1] else {"fields": {}}
     carried = "back" if row[5] else "received" if row[3] is not None else "sent" if row[4] is not None else "open"
@@ -172,4 +199,7 @@ def _happening(row: tuple[Any, ...]) -> Happening:
         row[4] or 0,
         header["group"],
         row[5] or "",
+        (str(header.get("from", "")), str(header.get("to", ""))),
+        str(header.get("answers", "")),
+        row[6] in late,
     )

@@ -1,7 +1,7 @@
 """What happened with a family, in words: one line an event, newest first, each with how far it has travelled."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.queries.casefile import Happening
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
 from desktop.desk.gathering_words import ATTENDANCE, attended, attended_on, paired, served, told_already, unpaired
+from desktop.desk.transfers import township_names
 from desktop.desk.values import day_of, value_words
 from desktop.words import tr
 
@@ -65,11 +66,33 @@ def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
             continue
         if told_already(view, happening):
             continue
-        event = _event(desk, view, happening)
+        event = _moving(desk, happening) if happening.kind in _MOVING else _event(desk, view, happening)
         if event is not None:
+            event = replace(event, note=_sentences(tr("迟到修改"), event.note)) if happening.late else event
             found.append((event.on, -order, event))
     found.sort(key=lambda each: each[:2], reverse=True)
     return tuple(event for _, _, event in found)
+
+
+_MOVING = frozenset({"transfer_request", "transfer_grant", "note"})
+
+
+def _moving(desk: Desk, h: Happening) -> Event | None:
+    """A case that goes to another township: asked for, granted, answered with no or taken back (B-37)."""
+    names = township_names(desk)
+    before, after = (names.get(code, code) for code in h.places)
+    match h.kind:
+        case "transfer_request":
+            title = tr("申请转档到{place}").format(place=after)
+        case "transfer_grant":
+            title = tr("转档：{a} → {b}").format(a=before, b=after)
+        case _ if h.answers:
+            title = tr("转档申请：已回复或撤回")
+        case _:
+            return None
+    at = datetime.fromisoformat(h.at).astimezone(CHINA).date()
+    note = "；".join(part for part in (h.author, h.reason) if part)
+    return Event(f"{h.kind}:{h.group}", CHANGES, at, "user-switch", title, note, *_way(h))
 
 
 def _said_by_founding(happening: Happening, founded: set[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from db.clock import FrozenClock
+from db.commands.families import edit_record
 from db.errors import NotFound
 from desktop.desk.answers import answer_townships, take_answers
 from desktop.desk.case_file import read_case
@@ -76,6 +77,11 @@ def first_family(desk: Desk) -> str:
         return str(connection.exec_driver_sql(asked).scalar())
 
 
+def correct_remark(desk: Desk, family_id: str) -> None:
+    with desk.record.store.writing() as writing:
+        edit_record(writing, "family", family_id, {"remark": "腿脚不便"})
+
+
 def request(desk: Desk, family_id: str) -> None:
     """As the panel 登记迁出 does it, with a township of the county chosen."""
     plan = PLANS["move_out"](Case(desk, read_case(desk, family_id), "", {}))
@@ -116,7 +122,12 @@ def test_the_file_says_what_was_asked_and_the_county_grants_it_after_seeing_what
     assert "已转档到白石镇" in page.said.label.text()
     assert page.buttons == []
 
+    on_record_thread(tasks, lambda: correct_remark(township.desk, family_id))
     on_record_thread(tasks, lambda: travel(township.desk, county.desk, tmp_path))
+    told = {e.title: e.note for e in on_record_thread(tasks, lambda: read_case(county.desk, family_id)).events}
+    assert "投靠女儿" in told["转档：青溪镇 → 白石镇"]
+    assert "申请转档到白石镇" in told
+    assert told["备注改为 腿脚不便"].startswith("迟到修改")
     shown = show_page(RegistersPage(township), register="transfers")
     assert isinstance(shown, RegistersPage)
     assert shown.shown is not None

@@ -295,6 +295,26 @@ def test_d39_what_rests_on_a_grant_the_county_has_lost_waits_for_it(world: World
         )
 
 
+def test_d39_a_countys_own_words_come_back_in_any_order_and_it_goes_on_after_the_last(world: World) -> None:
+    """D-33: two grants in two directions, and the township of the second one hands over first."""
+    moving, theirs = case(world), household(world, OTHER, "周五", "白石村")
+    travel(world, OTHER)
+    world.back_up(HERE)
+    grant(world, moving)
+    grant(world, theirs, ONE)
+    for laptop in (ONE, OTHER):
+        travel(world, laptop)
+    last = world.county.setting("tip")
+    world.restore(HERE)
+    for laptop in (ONE, OTHER, ONE, OTHER):
+        travel(world, laptop)
+    everybody_agrees(world)
+    assert world.county.setting("tip") == last
+    grant(world, moving, ONE)
+    everybody_agrees(world)
+    assert shown(world, ONE, moving, "org") == shown(world, ONE, theirs, "org") == (ONE,)
+
+
 def test_d39_a_case_that_comes_back_is_the_first_townships_again(world: World) -> None:
     moving = case(world)
     grant(world, moving)

@@ -124,10 +124,10 @@ def test_the_file_says_what_was_asked_and_the_county_grants_it_after_seeing_what
 
     on_record_thread(tasks, lambda: correct_remark(township.desk, family_id))
     on_record_thread(tasks, lambda: travel(township.desk, county.desk, tmp_path))
-    told = {e.title: e.note for e in on_record_thread(tasks, lambda: read_case(county.desk, family_id)).events}
-    assert "投靠女儿" in told["转档：青溪镇 → 白石镇"]
-    assert "申请转档到白石镇" in told
-    assert told["备注改为 腿脚不便"].startswith("迟到修改")
+    happened = {e.title: e.note for e in on_record_thread(tasks, lambda: read_case(county.desk, family_id)).events}
+    assert "投靠女儿" in happened["转档：青溪镇 → 白石镇"]
+    assert "申请转档到白石镇" in happened
+    assert happened["备注改为 腿脚不便"].startswith("迟到修改")
     shown = show_page(RegistersPage(township), register="transfers")
     assert isinstance(shown, RegistersPage)
     assert shown.shown is not None

@@ -1,5 +1,6 @@
 """What a section is made of, and the words all sections share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +24,15 @@ class Verb:
     key: str
     words: str
     subject: str = ""
+
+
+ONLY_LOOKING = frozenset({"look_attachment"})
+"""Verbs that write nothing: the county, which only looks at a file, has them, too."""
+
+
+def those_for(verbs: Iterable[Verb], *, records: bool) -> tuple[Verb, ...]:
+    """The verbs that can be used: all where the office records, else those that only look."""
+    return tuple(verb for verb in verbs if records or verb.key in ONLY_LOOKING)
 
 
 @dataclass(frozen=True)

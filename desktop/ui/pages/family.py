@@ -14,6 +14,7 @@ from desktop.desk.case_events import Event
 from desktop.desk.case_file import CaseFile, open_case, read_case
 from desktop.desk.jumps import EXPLAIN, FIELD, LOOK
 from desktop.desk.looking import for_editing
+from desktop.desk.sections.section import ONLY_LOOKING
 from desktop.ui import sizes
 from desktop.ui.asks.case import Case, Plan
 from desktop.ui.asks.office import Office
@@ -296,7 +297,8 @@ class FamilyPage(Page):
         """
         if verb == LOOK:
             self.sections.open_section(subject)
-        if self.case is None or not self._place.records or verb == LOOK:
+        may = self._place.records or verb in ONLY_LOOKING
+        if self.case is None or not may or verb == LOOK:
             return
         subject, _, self._field = subject.partition(FIELD) if verb != EXPLAIN else (subject, "", "")
         if verb in TO_THE_VISIT:

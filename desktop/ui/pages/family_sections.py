@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desktop.desk.sections.section import Section, SectionLine, Verb
+from desktop.desk.sections.section import Section, SectionLine, Verb, those_for
 from desktop.ui import sizes
 from desktop.ui.display import State, needs_a_person
 from desktop.ui.widgets.buttons import Button
@@ -25,7 +25,7 @@ class SectionList(FormScroll):
     """The sections; one open at a time. `wanted(verb key, subject)` says what the worker wants to write.
 
     Args:
-        verbs: False where a file is only looked at, as at the county.
+        verbs: False where a file is only looked at, as at the county; what looks at a picture stays.
     """
 
     wanted = Signal(str, str)
@@ -121,8 +121,8 @@ class SectionList(FormScroll):
             card.add(Label(line.words, "cell", "ink", wrap=True))
         if line.note:
             card.add(Label(line.note, "note", "ink2", wrap=True))
-        if line.verbs and self._verbs:
-            card.add(flow_row(*(self._button(verb) for verb in line.verbs), gap=12))
+        if verbs := those_for(line.verbs, records=self._verbs):
+            card.add(flow_row(*(self._button(verb) for verb in verbs), gap=12))
         return card
 
     def _button(self, verb: Verb) -> Button:

@@ -1,6 +1,7 @@
 """台账: what the office keeps for all families, one register at a time: look, filter, sort, write, take to Excel."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from desktop.desk.files import put_file
 from desktop.desk.registers.exporting import export_register
 from desktop.desk.registers.listing import OpenRegister, RegisterEntry, entries, open_register
 from desktop.desk.registers.register import RegisterColumn, RegisterRow, fits
-from desktop.desk.sections.section import Verb
+from desktop.desk.sections.section import Verb, those_for
 from desktop.ui import sizes
 from desktop.ui.asks.case import Plan
 from desktop.ui.asks.office import Office
@@ -286,8 +287,8 @@ class RegistersPage(Page):
             layout.addStretch()  # type: ignore[attr-defined] # our own column
 
     def _show_bar(self, row: RegisterRow | None) -> None:
-        if row is not None and not self._place.records:
-            row = RegisterRow(row.id, row.cells, (), row.family_id)
+        if row is not None:
+            row = replace(row, verbs=those_for(row.verbs, records=self._place.records))
         opened = (tr("打开这户"), partial(self._open, row)) if row is not None and row.family_id else None
         self.bar.show_row(row, opened)
 
@@ -310,14 +311,14 @@ class RegistersPage(Page):
         """Enter: the family where there is one, else the line's first verb."""
         if row.family_id:
             self.went.emit("family", {"family_id": row.family_id})
-        elif row.verbs and self._place.records:
-            self._want_of(row, row.verbs[0])
+        elif verbs := those_for(row.verbs, records=self._place.records):
+            self._want_of(row, verbs[0])
 
     def _menu(self, row: RegisterRow, at: QPoint) -> None:
         menu = QMenu(self.table)
         if row.family_id:
             menu.addAction(tr("打开这户"), partial(self._open, row))
-        for verb in row.verbs if self._place.records else ():
+        for verb in those_for(row.verbs, records=self._place.records):
             menu.addAction(verb.words, partial(self._want_of, row, verb))
         menu.addAction(tr("复制"), self.table.copy if self.table else lambda: None)
         menu.popup(at)

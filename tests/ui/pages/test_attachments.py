@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from db.commands.attachments import attach
 from db.commands.consents import record_consent
 from db.store.attachments import AttachmentGone
 from desktop.desk.attachments import LONGEST_SIDE, NotAPicture, TooLarge, files_of, readable
@@ -17,6 +18,7 @@ from desktop.profiles import load_profile
 from desktop.ui.pages.family import FamilyPage
 from desktop.ui.pages.registers import RegistersPage
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.preview import PreviewPane
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import Ask, ShowPage
@@ -49,7 +51,7 @@ def stored(desk: Desk, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.exec_driver_sql(sql)]
 
 
-def said(page: FamilyPage | RegistersPage) -> str:
+def said_by(page: FamilyPage | RegistersPage) -> str:
     """Everything that can be read in the panel."""
     labels = [label.text() for label in page.panel.findChildren(QLabel)]
     return "\n".join(labels + [button.text() for button in page.panel.findChildren(QAbstractButton)])
@@ -71,7 +73,7 @@ def test_a_photograph_needs_consent_is_kept_small_and_sealed_and_is_looked_at(
     page.panel.put({"path": str(photo(tmp_path)), "caption": "扶手装好后"})
     page.panel.save()
     assert tasks.wait_idle()
-    assert "拍照留存" in said(page), "nobody has agreed"
+    assert "拍照留存" in said_by(page), "nobody has agreed"
     assert ask(partial(stored, sql="SELECT 1 FROM attachment")) == []
     ask(agreed)
     page.panel.save()
@@ -134,7 +136,7 @@ def test_an_activity_has_pictures_of_its_own_found_in_the_register(
         page.panel.put({"path": str(photo(tmp_path, size, name)), "caption": name})
         page.panel.save()
         assert tasks.wait_idle()
-    assert "已经在里面了" in said(page)
+    assert "已经在里面了" in said_by(page)
     page.panel.dismiss()
     page.reload()
     assert tasks.wait_idle()
@@ -193,8 +195,8 @@ def test_the_signs_a_place_asks_for_are_tagged_where_a_picture_of_a_visit_is_add
     page._want("add_attachment", f"visit:{visit}")
     assert tasks.wait_idle()
     page.panel.put({"path": str(photo(tmp_path)), "tags": ("visit_vest",)})
-    assert "走访着红马甲" in said(page)
-    assert "展示志愿服务队旗" not in said(page)
+    assert "走访着红马甲" in said_by(page)
+    assert "展示志愿服务队旗" not in said_by(page)
     page.panel.save()
     assert tasks.wait_idle()
     page.reload()
@@ -203,3 +205,39 @@ def test_the_signs_a_place_asks_for_are_tagged_where_a_picture_of_a_visit_is_add
     assert "走访着红马甲，11月20日 走访" in line.note
     (made,) = section(page, "visits").lines
     assert "看照片（1）" in [verb.words for verb in made.verbs]
+
+
+def test_the_county_looks_at_a_picture_and_writes_nothing(
+    place: Workplace, known_family: str, show_page: ShowPage, tasks: Tasks, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put(desk: Desk) -> None:
+        content = BytesIO()
+        Image.new("RGB", (40, 30)).save(content, format="JPEG")
+        said = {
+            "kind": "hukou",
+            "media_type": "image/jpeg",
+            "sha256": files_of(desk).put(content.getvalue()),
+            "size": 9,
+        }
+        with desk.record.store.writing() as writing:
+            attach(writing, ("family", known_family), said)
+
+    ask(put)
+    monkeypatch.setattr(Workplace, "records", property(lambda _: False))
+    page = FamilyPage(place)
+    show_page(page, family_id=known_family)
+    page.sections.open_section("attachments")
+    buttons = {button.text().strip(): button for button in page.sections.findChildren(Button) if button.isEnabled()}
+    assert "添附件" not in buttons
+    assert "添错了" not in buttons
+    buttons["看"].click()
+    assert tasks.wait_idle()
+    assert "这次查看已留记录" in said_by(page)
+    registers = RegistersPage(place)
+    show_page(registers, register="attachments")
+    assert registers.table is not None
+    registers.table.selectRow(0)
+    QApplication.processEvents()  # the bar shows its buttons in its layout's next turn
+    shown = [button.text().strip() for button in registers.bar.findChildren(Button) if button.isVisibleTo(registers)]
+    assert "看" in shown
+    assert "改说明" not in shown

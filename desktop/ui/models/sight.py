@@ -50,4 +50,6 @@ class SightRows(Sequence[R], Generic[R]):
 
     def among(self, ids: Iterable[str]) -> "SightRows[R]":
         """The same rows, those of these ids alone, in that order."""
-        return SightRows(tuple(ids), self._known, self._blank)
+        made = SightRows(tuple(ids), {}, self._blank)
+        made._known = self._known  # what one learns the other knows
+        return made

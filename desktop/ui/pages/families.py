@@ -290,6 +290,7 @@ class FamiliesPage(Page):
             widget.setVisible(not nobody)
         self.use_width(self.width_class)
         self._show_rows()
+        self.table.read_ahead()
 
     def _meta(self, found: Listing) -> str:
         if self._org_name:

@@ -24,6 +24,9 @@ from desktop.words import tr
 
 _PAUSE_MS = 40
 _FIRST_GROUP = 3
+READ_AHEAD = 3000
+"""Rows of a list so long are all read behind the page; of a longer one those that come into sight."""
+_AT_ONCE = 400
 
 
 class FamiliesTable(RowsTable):
@@ -31,10 +34,10 @@ class FamiliesTable(RowsTable):
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
-        self._ticket, self._copy_ticket = Ticket(), Ticket()
+        self._ahead_ticket, self._copy_ticket = Ticket(), Ticket()
         self._standings: dict[str, FamilyStanding] = {}
         self._next: Mapping[str, Duty] = {}
-        self._asked: set[str] = set()
+        self._missing: list[str] = []
         model: RowsModel[FamilyRow] = RowsModel(self._columns(), lambda row: row.id, tickable=True, sorts_itself=False)
         super().__init__(model, label=tr("家庭"))
         model.setParent(self)
@@ -42,7 +45,7 @@ class FamiliesTable(RowsTable):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
-        self.verticalScrollBar().valueChanged.connect(lambda _v: self._pause.start())
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         model.modelReset.connect(self._pause.start)
         model.layoutChanged.connect(self._pause.start)
 
@@ -53,7 +56,7 @@ class FamiliesTable(RowsTable):
         else:
             for family_id in family_ids:
                 self._standings.pop(family_id, None)
-        self._asked.clear()
+        self._missing = []
         self._pause.start()
 
     def know_next(self, duties: Mapping[str, Duty]) -> None:
@@ -94,14 +97,35 @@ class FamiliesTable(RowsTable):
         """Asks for the rows in sight, their strips, and those of the next screenful."""
         rows = self._listed()
         missing = [each for each in self.in_sight() if each not in self._standings or not rows.knows(each)]
-        if missing:
-            self._place.read(lambda desk: look_at(desk, missing), self._take, ticket=self._ticket)
+        if missing and missing != self._missing:
+            self._missing = missing
+            self._place.read(lambda desk: look_at(desk, missing), self._take)
 
     def _take(self, found: tuple[dict[str, FamilyRow], dict[str, FamilyStanding]]) -> None:
+        """Every answer counts, also of rows scrolled past by now; then those that are in sight are asked for."""
         rows, standings = found
         self.rows_model().learn(rows)
         self._standings |= standings
         self.viewport().update()
+        self._ask()
+
+    def _scrolled(self, _value: int) -> None:
+        """While the list is being pulled along its rows are read every few moments, not only when it rests."""
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def read_ahead(self) -> None:
+        """Reads the rows that were never in sight, some at a time: in a list of a township's length none is blank."""
+        rows = self._listed()
+        unread = [each for each in rows.ids if not rows.knows(each)] if len(rows) <= READ_AHEAD else []
+        if unread:
+            self._place.read(lambda desk: rows_in(desk, unread[:_AT_ONCE]), self._read_on, ticket=self._ahead_ticket)
+
+    def _read_on(self, rows: dict[str, FamilyRow]) -> None:
+        self.rows_model().learn(rows)
+        self.viewport().update()
+        if rows:
+            self.read_ahead()
 
     def _listed(self) -> SightRows[FamilyRow]:
         rows = self.rows_model().rows()

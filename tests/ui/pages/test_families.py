@@ -158,6 +158,7 @@ def test_conditions_are_put_together_kept_under_a_name_and_there_again(
 
 def _button(inside: QWidget, words: str) -> QAbstractButton:
     shown = [each for each in inside.findChildren(QAbstractButton) if each.isVisible()]
+    assert words in [each.text().strip() for each in shown], [each.text() for each in shown]
     return next(each for each in shown if each.text().strip() == words)
 
 
@@ -165,6 +166,7 @@ def test_rows_are_read_when_they_come_into_sight_or_are_copied(
     demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.desk.families.SCREENFUL", 4)
+    monkeypatch.setattr("desktop.ui.pages.families_table.READ_AHEAD", 0)
     page = show_page(FamiliesPage(demo_place))
     page.table.setFixedHeight(200)
     _settle(tasks, qtbot)
@@ -198,3 +200,13 @@ def test_a_click_on_a_title_sorts_all_families_and_another_turns_it_round(
         names = [row.head_name for row in model.rows() if row.head_name]
         assert len(names) > 30
         assert names == sorted(names, reverse=turned)
+
+
+def test_in_a_list_of_a_townships_length_every_row_is_read_behind_the_page(
+    demo_place: Workplace, show_page: Any, tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.desk.families.SCREENFUL", 4)
+    monkeypatch.setattr("desktop.ui.pages.families_table._AT_ONCE", 9)
+    page = show_page(FamiliesPage(demo_place))
+    _settle(tasks, qtbot)
+    assert all(row.head_name for row in page.table.rows_model().rows())

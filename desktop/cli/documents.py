@@ -429,6 +429,29 @@ findings[].field code 先看哪一栏
 findings[].explained text? 说明
 """),
     "explain": _keys(_RECORDED),
+    "attach": _keys("family id 家庭" + _RECORDED),
+    "attachments": _keys("""
+attachments list 附件，最近添的在前
+attachments[].id id 记录
+attachments[].kind code 是什么
+attachments[].on day? 哪天的
+attachments[].caption text? 说明
+attachments[].tags list 照片里有什么，代码
+attachments[].media_type text 格式
+attachments[].size number 字节
+attachments[].sha256 text 内容的摘要
+attachments[].subject code 属于什么：family、visit、activity、centre、claim
+attachments[].subject_id id 属于哪一条
+attachments[].family id? 家庭；属于本单位的为空
+"""),
+    "looks": _keys("""
+looks list 谁看过，最近的在前；同一天同一样只占一条
+looks[].at instant 最后一次的时间
+looks[].author text 谁
+looks[].said text 看了什么
+looks[].family id? 家庭
+looks[].times number 那天几次
+"""),
     "register": _keys("""
 key code 台账的固定名字
 title text 本地的叫法

@@ -1,4 +1,4 @@
-"""`nuanxin history` and `nuanxin undo`: what was done lately, and taking it back, also days later."""
+"""`nuanxin history`, `looks` and `undo`: what was done lately and who looked, and taking it back, also days later."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Adds `history` and `undo`."""
+    """Adds `history`, `looks` and `undo`."""
     parser = command(commands, "history", tr("操作记录：最近做过什么，能不能撤销"), listed)
+    parser.add_argument("--family", default="", metavar="ID", help=tr("只看一户，记录号或档案编号"))
+    parser = command(commands, "looks", tr("谁看过：打开过哪一户、看过完整号码、印过、存出过"), looked)
     parser.add_argument("--family", default="", metavar="ID", help=tr("只看一户，记录号或档案编号"))
     parser = command(commands, "undo", tr("撤销做过的一步；之后又改过的不动"), undone)
     parser.add_argument("group", type=filled, metavar="ID", help=tr("批号，见 nuanxin history"))
@@ -53,6 +55,34 @@ def _line(each: "DoneLine") -> dict[str, Any]:
 
 def _now(each: "DoneLine") -> str:
     return tr("已撤销") if each.undone else "" if each.can_undo else tr("不能撤销")
+
+
+def looked(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Who looked at what, the latest first; what is the same on one day stands once."""
+    from db.queries.typed import family_meant
+    from desktop.desk.looks import looked_lately
+
+    with seat.desk() as desk:
+        family_id = ""
+        if words.family:
+            with desk.record.store.reading() as connection:
+                family_id = family_meant(connection, words.family)
+        lines = looked_lately(desk, family_id)
+    rows = [(f"{each.at:%Y-%m-%d %H:%M}", each.author, each.said, each.whose, str(each.times)) for each in lines]
+    heads = tuple(map(tr, ("什么时候", "谁", "看了什么", "哪一户", "那天几次")))
+    document = {
+        "looks": [
+            {
+                "at": each.at.isoformat(),
+                "author": each.author,
+                "said": each.said,
+                "family": each.family_id or None,
+                "times": each.times,
+            }
+            for each in lines
+        ]
+    }
+    return Answer(document, table(heads, rows) if rows else tr("还没有人看过。"))
 
 
 def undone(words: argparse.Namespace, seat: Seat) -> Answer:

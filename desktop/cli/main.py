@@ -12,6 +12,7 @@ from pathlib import Path
 from db.clock import Clock, WallClock
 from desktop.cli import (
     assistance,
+    attachments,
     care,
     checking,
     conflicts,
@@ -52,6 +53,7 @@ _GROUPS = (
     history,
     recording,
     assistance,
+    attachments,
     insuring,
     care,
     looking,

@@ -146,7 +146,7 @@ def _household(desk: Desk, left: Side, right: Side, labels: Mapping[str, FamilyL
     a, b = labels.get(left.family_id, blank), labels.get(right.family_id, blank)
     plain = _plain(desk)
     rows = [Compared("", tr("{name}户").format(name=a.name), tr("{name}户").format(name=b.name))]
-    rows.append(_compared(tr("村（社区）"), a.village, b.village, plain))
+    rows.append(_compared(tr("[村（社区）]"), a.village, b.village, plain))
     for name, label in (("case_no", "档案编号"), ("opened_on", "建档日期"), ("live_addr", "居住地址")):
         rows.append(_compared(tr(label), left.family.get(name), right.family.get(name), plain))
     kinds = [desk.word("case_type", str(side.family.get("case_type") or "")) for side in (left, right)]

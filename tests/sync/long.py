@@ -20,20 +20,19 @@ from pathlib import Path
 
 from tests.cluster import memory, running
 from tests.conftest import CLOCK
-from tests.sync.histories import DOINGS, MOVING, MakeWorld, Step, found_warm, live, live_moving, steps_of
+from tests.sync.histories import MOVING, MakeWorld, Step, found_warm, live, live_moving, steps_of
 from tests.sync.offices import World
 from tests.sync.servers import lent
 
 SAID_EVERY = 100
 
 
-def run(first: int, count: int, stride: int, kept: str, moving: bool = False) -> tuple[Counter[str], list[str]]:  # noqa: FBT001, FBT002 - a pool hands over no names
+def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], list[str]]:
     """Lives `count` histories whose seeds are `first`, `first + stride`, ...
 
     Args:
         first, count, stride: which seeds.
         kept: `file` or `server`: where the county's record lies.
-        moving: cases go from township to township as well (B-37).
 
     Returns:
         What happened, and the failures in words.
@@ -48,11 +47,10 @@ def run(first: int, count: int, stride: int, kept: str, moving: bool = False) ->
             make = stack.enter_context(lent(warm, stack.enter_context(running(memory())), room / "server", CLOCK))
         for done in range(1, count + 1):
             seed = first + (done - 1) * stride
-            steps, chance = steps_of(seed, MOVING if moving else DOINGS)
-            lived = live_moving if moving else live
+            steps, chance, lived = history_of(seed)
             said = _fault(warm, steps, chance, make, happened, lived)
             if said:
-                short = shortest(warm, seed, make, moving=moving)
+                short = shortest(warm, seed, make)
                 failures.append(f"history of seed {seed}: {said}\n  shortest: {short}")
                 print(failures[-1], flush=True)
             if done % SAID_EVERY == 0 or done == count:
@@ -61,13 +59,18 @@ def run(first: int, count: int, stride: int, kept: str, moving: bool = False) ->
     return happened, failures
 
 
+def history_of(seed: int) -> tuple[list[Step], random.Random, Callable[..., None]]:
+    """What a seed stands for; of every other one cases go from township to township as well (B-37)."""
+    return (*steps_of(seed, MOVING), live_moving) if seed % 2 else (*steps_of(seed), live)
+
+
 def _fault(
     warm: Path,
     steps: Sequence[Step],
     chance: random.Random,
     make: MakeWorld,
     happened: Counter[str],
-    lived: Callable[..., None] = live,
+    lived: Callable[..., None],
 ) -> str:
     """What does not hold, "" when all does."""
     try:
@@ -78,10 +81,9 @@ def _fault(
     return ""
 
 
-def shortest(warm: Path, seed: int, make: MakeWorld, *, moving: bool = False) -> str:
+def shortest(warm: Path, seed: int, make: MakeWorld) -> str:
     """The history of a seed with every step left out that the failure does not need."""
-    steps, chance = steps_of(seed, MOVING if moving else DOINGS)
-    lived = live_moving if moving else live
+    steps, chance, lived = history_of(seed)
     state = chance.getstate()
 
     def fails(some: Sequence[Step]) -> bool:
@@ -107,12 +109,11 @@ def main() -> int:
     asked.add_argument("--histories", type=int, default=20_000)
     asked.add_argument("--first", type=int, default=0, help="the first seed")
     asked.add_argument("--kept", choices=("file", "server"), default="file", help="where the county's record lies")
-    asked.add_argument("--moving", action="store_true", help="cases go from township to township as well")
     asked.add_argument("--processes", type=int, default=1)
     said = asked.parse_args()
     tempfile.tempdir = str(memory()) if memory() else None
     parts = [
-        (said.first + n, len(range(n, said.histories, said.processes)), said.processes, said.kept, said.moving)
+        (said.first + n, len(range(n, said.histories, said.processes)), said.processes, said.kept)
         for n in range(said.processes)
     ]
     began = time.monotonic()

@@ -18,10 +18,11 @@ from db import ids
 from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
 from db.commands.families import edit_record, void_record
 from db.commands.opening import WATERMARK, _holder, _note_arrival, _present_mark, answer_arrival
+from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.commands.undo import NothingToUndo, undo_command
 from db.store import store
 from db.store.checking import check_record
-from db.store.log import Disputed, MovedAway
+from db.store.log import Disputed, ErasedForGood, MovedAway
 from db.store.searching import index_faults
 from db.sync.inbox import import_package
 from db.sync.reviewing import accept_reviewed, review_queue
@@ -29,6 +30,7 @@ from db.sync.stations import last_taken_in, revoke_station
 from db.sync.transferring import grant_transfer
 from db.vault.watermark import Standing, judge, write_mark
 from tests.conftest import CLOCK
+from tests.sync.erasures import ask, decide
 from tests.sync.offices import CAST, COUNTY, KEY, SECOND, THIRD, TOWNSHIPS, World, found, org_of
 from tests.sync.oracle import Oracle
 
@@ -58,6 +60,10 @@ SEVERAL = tuple(cast for cast in CASTS if len(set(map(org_of, cast))) > 1)
 """Of these, those of more than one township."""
 MOVING = (*DOINGS, *("grant",) * 3)
 """With cases that go from township to township."""
+ERASING = (*DOINGS, "erase", "erase")
+"""With households erased by law."""
+ERASURES = 2
+"""In one history."""
 GRANTS = 4
 """In one history: more at once and a laptop asks whether so many households are to leave it (D-44)."""
 MOST = 4
@@ -123,6 +129,8 @@ class History:
             self.happened["commands"] += 1
         except Disputed:
             self.happened["edits held back by a dispute"] += 1
+        except ErasedForGood:
+            self.happened["writing held back by an erasure"] += 1
         self.oracle.remember(self.world, laptop)
 
     def _edit(self, laptop: str, number: int) -> None:
@@ -140,7 +148,7 @@ class History:
 
     def _strike(self, laptop: str, number: int) -> None:
         """A family is taken out, or one taken out is brought back."""
-        gone = self._families(laptop, "voided = 1")
+        gone = self._families(laptop, "voided = 1 AND id NOT IN (SELECT record_id FROM purged)")
         families = self._families(laptop, "voided = 0")
         with self.world.stores[laptop].writing() as writing:
             if gone and number % 2:
@@ -207,6 +215,20 @@ class History:
             self.oracle.remember(self.world, COUNTY[0])
             self.happened_here["transfers"] += 1
             self.happened["transfers"] += 1
+
+    def _erase(self, _: str, number: int) -> None:
+        """Two of the county's officers erase a household with everything that hangs on it (B-19)."""
+        county = self.world.county
+        with county.reading() as connection:
+            asked = "SELECT id FROM family WHERE voided = 0 AND org <> ? ORDER BY id"
+            families = list(connection.exec_driver_sql(asked, (COUNTY[0],)).scalars())
+        if families and self.happened_here["erasures"] < ERASURES:
+            decide(county, ask(county, families[number % len(families)]))
+            county.sign_in("worker", "operator")
+            keep_purges(county, KEY)
+            self.oracle.remember(self.world, COUNTY[0])
+            self.happened_here["erasures"] += 1
+            self.happened["households erased"] += 1
 
     # What travels
 
@@ -300,7 +322,12 @@ class History:
     def _restore_county(self, _: str, __: int) -> None:
         """To a copy kept before; a county that stood a laptop down has a copy from that day."""
         before = self.world.hashes(COUNTY[0])
+        home = self.world.folder / COUNTY[0]
+        kept = (home / PURGE_LIST).read_bytes() if (home / PURGE_LIST).exists() else b""
         self.world.restore(COUNTY[0])
+        if kept:  # it lies beside the record and on another disk as well, and outlives both
+            (home / PURGE_LIST).write_bytes(kept)
+            apply_purges(self.world.county, KEY)
         self._arrived.clear()
         self.oracle.county_restored(self.world)
         self.happened["county rollbacks"] += 1
@@ -354,7 +381,8 @@ class History:
         self.oracle.nothing_is_lost(self.world)
         self.oracle.nothing_is_overwritten_silently(self.world)
         sound(self.world)
-        if self.oracle.granted:  # another county does not know of the grants
+        gone = self.oracle.nothing_erased_comes_back(self.world)
+        if self.oracle.granted or gone:  # another county does not know of the grants, and has heard of no erasure
             for laptop in self.world.laptops():
                 sound_laptop(self.world, laptop)
         elif other is not None:
@@ -487,8 +515,15 @@ def live_moving(
     live(template, steps, chance, make=make, happened=happened, cast=chance.choice(SEVERAL))
 
 
+def history_of(seed: int) -> tuple[list[Step], random.Random, Callable[..., None]]:
+    """What a seed stands for: of every three one with cases that move (B-37), and one with households erased (B-19)."""
+    if seed % 3 == 1:
+        return (*steps_of(seed, MOVING), live_moving)
+    return (*steps_of(seed, ERASING if seed % 3 else DOINGS), live)
+
+
 def steps_of(seed: int, often: Sequence[str] = DOINGS) -> tuple[list[Step], random.Random]:
-    """The history a seed stands for, and the chance that goes on with it; `often`: `DOINGS`, or `MOVING`."""
+    """The history a seed stands for, and the chance that goes on with it; `often`: what it is made of."""
     chance = random.Random(seed)  # noqa: S311 - a history to repeat, not a secret
     steps = []
     for _ in range(chance.randrange(4, 32)):

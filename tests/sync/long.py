@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.cluster import memory, running
 from tests.conftest import CLOCK
-from tests.sync.histories import MOVING, MakeWorld, Step, found_warm, live, live_moving, steps_of
+from tests.sync.histories import MakeWorld, Step, found_warm, history_of
 from tests.sync.offices import World
 from tests.sync.servers import lent
 
@@ -57,11 +57,6 @@ def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], l
                 rate = done / (time.monotonic() - began)
                 print(f"{kept} {done}/{count} seeds {first}..{seed} {rate:.2f}/s failures {len(failures)}", flush=True)
     return happened, failures
-
-
-def history_of(seed: int) -> tuple[list[Step], random.Random, Callable[..., None]]:
-    """What a seed stands for; of every other one cases go from township to township as well (B-37)."""
-    return (*steps_of(seed, MOVING), live_moving) if seed % 2 else (*steps_of(seed), live)
 
 
 def _fault(

@@ -8,11 +8,14 @@ from typing import Any
 from db.ledger.change import GRANT, SEAL
 from db.ledger.fold import VOIDED
 from db.store.county_ledger import ledger_head
+from db.store.erasing import gone_ids, in_stream
 from db.sync.inbox import ImportResult
 from db.sync.intake import REVIEW
 from tests.sync.offices import COUNTY, World, org_of
 
 Said = dict[str, Any]
+_TELLING = frozenset({"create", "set", "void", "restore", "resolve"})
+"""Kinds of changes that say something about somebody."""
 
 
 @dataclass
@@ -39,7 +42,8 @@ class Oracle:
         with world.stores[where].reading() as connection:
             for change_hash, header, payload in connection.exec_driver_sql("SELECT hash, header, payload FROM change"):
                 if change_hash not in self.written:
-                    said = {**json.loads(header), **json.loads(payload), "hash": change_hash}
+                    told = json.loads(payload) if payload else {"fields": {}}  # erased before anybody looked
+                    said = {**json.loads(header), **told, "hash": change_hash}
                     self.written[change_hash] = said
                     if said["kind"] == GRANT:
                         self.granted.add(change_hash)
@@ -109,8 +113,10 @@ class Oracle:
             stream = "SELECT change_hash FROM ledger WHERE org = ? AND rejected = ''"
             county |= set(connection.exec_driver_sql(stream, (org,)).scalars())
             head = ledger_head(connection, org)
+            gone = {each.record_id for each in in_stream(connection, org) if not each.spared}
         with world.stores[laptop].reading() as connection:
             told = ledger_head(connection, org) == head  # also of what was turned away
+            told = told and gone == gone_ids(connection)  # and of what a restored county knows only by its list
         same = told and county == world.hashes(laptop) and not world.open_changes(laptop)
         assert not same or world.digest(laptop, org) == world.digest(COUNTY[0], org)
         return same
@@ -132,7 +138,10 @@ class Oracle:
         for change_hash in here:
             change = self.written[change_hash]
             by_record.setdefault((change["record_type"], change["record_id"]), []).append(change)
+        gone = self._erased(world, COUNTY[0])
         for (kind, record_id), changes in by_record.items():
+            if record_id in gone:
+                continue
             row, heads = _shown(world, kind, record_id)
             for name in {name for change in changes for name in change["fields"]} - {VOIDED, SEAL}:
                 writers = [change for change in changes if name in change["fields"]]
@@ -145,6 +154,22 @@ class Oracle:
             said = {claims[each["hash"]] for each in self._unseen([c for c in changes if c["hash"] in claims])}
             shown = {False, True} if VOIDED in heads else {bool(row["voided"])}
             assert said == shown, (kind, said, shown)
+
+    def nothing_erased_comes_back(self, world: World) -> set[str]:
+        """Of what the county has erased nobody who gets its answers has a word left (B-19); the records concerned."""
+        gone = self._erased(world, COUNTY[0])
+        for where in (*world.laptops(), COUNTY[0]) if gone else ():
+            if world.stores[where].office.station_id not in self.retired:
+                with world.stores[where].reading() as connection:
+                    asked = "SELECT record_id, header FROM change WHERE payload <> ''"
+                    told = connection.exec_driver_sql(asked).all()
+                said = {each for each, header in told if each in gone and json.loads(header)["kind"] in _TELLING}
+                assert not said, (where, said)
+        return gone
+
+    def _erased(self, world: World, where: str) -> set[str]:
+        with world.stores[where].reading() as connection:
+            return set(gone_ids(connection))
 
     def _claims(self, changes: Iterable[Said]) -> dict[str, bool]:
         """By change whether it says that the record is taken out; those that say nothing of it are not among them."""

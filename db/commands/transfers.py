@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from db.commands.closing import close_all
+from db.commands.ties import cut_ties
 from db.domain.closings import closings_of_family
 from db.domain.departures import MOVED
 from db.errors import InvalidValue, NotFound
@@ -147,6 +148,7 @@ def grant_case(writing: Writing, granting: Granting, names: Mapping[str, str], s
     owned = standings(writing.connection, records)
     going = [record for record in records if record[1] in owned and owned[record[1]].org == before]
     writing.append([grant_draft(record, before, to, reason, sign, answers) for record in going])
+    cut_ties(writing, going, to)
     _arrive(writing, granting.family_id, (names.get(before, before), names[to]), to, reason)
     return replace(writing.finish(f"已转档到{names[to]}"), undo="")  # it goes back by another grant
 

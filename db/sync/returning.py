@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from db.domain.entities.registry import SCHEMA
+from db.domain.entities.registry import ENTITIES, SCHEMA
 from db.ids import new_id
 from db.ledger.change import canonical
 from db.ledger.line import from_stored
@@ -21,6 +21,7 @@ from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, ledger_head, ledger_holds
 from db.store.dialect import ROW_BY_ROW
 from db.store.digest import state_digest
+from db.store.folding import standings
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
@@ -174,7 +175,10 @@ def _write(
 
 
 def enter_own(connection: Connection, store: Store, org: str) -> None:
-    """Numbers what the county itself wrote into a township's stream and has not entered yet: settled conflicts."""
+    """Numbers what the county itself wrote into a township's stream and has not entered yet: settled conflicts.
+
+    What it wrote of a case that is another township's by now goes there with the case (B-37).
+    """
     asked = """
         SELECT c.hash, c.header, c.payload, c.payload_digest FROM change c
          WHERE c.org = ? AND c.station_id = ?
@@ -182,6 +186,8 @@ def enter_own(connection: Connection, store: Store, org: str) -> None:
     """
     rows = connection.exec_driver_sql(asked, (org, store.office.station_id))
     own = [from_stored(*row) for row in rows]
+    owners = standings(connection, {(each.record_type, each.record_id) for each in own if each.record_type in ENTITIES})
+    own = [each for each in own if each.record_id not in owners or owners[each.record_id].org == org]
     if own:
         enter_ledger(connection, org, "", own, ())
 

@@ -315,6 +315,21 @@ def test_d39_a_countys_own_words_come_back_in_any_order_and_it_goes_on_after_the
     assert shown(world, ONE, moving, "org") == shown(world, ONE, theirs, "org") == (ONE,)
 
 
+def test_d39_a_township_it_only_passed_through_is_told_no_more_than_that(world: World) -> None:
+    """B-31, B-35: the county was put back, and only the last owner has the history; the one between gets none of it."""
+    moving = case(world)
+    world.back_up(HERE)
+    grant(world, moving)
+    grant(world, moving, ONE)
+    travel(world, ONE)
+    world.restore(HERE)
+    for laptop in (ONE, ONE, OTHER, ONE):
+        travel(world, laptop)
+    everybody_agrees(world)
+    assert shown(world, OTHER, moving, "org") is None
+    assert shown(world, ONE, moving, "org", "voided") == (ONE, 0)
+
+
 def test_d39_a_case_that_comes_back_is_the_first_townships_again(world: World) -> None:
     moving = case(world)
     grant(world, moving)
@@ -371,6 +386,36 @@ def test_what_is_erased_stays_erased_where_the_case_goes(world: World) -> None:
             assert person in {gone.record_id for gone in purge_list(connection)}, where
             asked = "SELECT count(*) FROM change WHERE record_id = ? AND payload <> ''"
             assert connection.exec_driver_sql(asked, (person,)).scalar() == 0, where
+
+
+@pytest.mark.parametrize("goes", ["father", "mother"])
+def test_a_child_of_two_households_is_kept_by_both(world: World, goes: str) -> None:
+    """B-31: parents who were split; only one of them moves."""
+    from db.commands.splitting import Split, split_household
+
+    couple = ({"name": "周文", "relation": "02", "sex": "1"}, {"name": "何秀", "relation": "10", "sex": "2"})
+    with world.stores[ONE].writing() as writing:
+        open_family(writing, NewFamily("云岭村", {}, couple, (NewChild({"state": "dead", "name": "周小"}, (0, 1)),)))
+    with world.stores[ONE].reading() as connection:
+        asked = "SELECT id, family_id FROM person WHERE name = '何秀'"
+        mother, stays = connection.exec_driver_sql(asked).one()
+    with world.stores[ONE].writing() as writing:
+        split_household(writing, Split(str(mother), "2026-11-22", "离婚", "云岭村", "西头 9 号"))
+    travel(world, ONE)
+    with world.county.reading() as connection:
+        asked = "SELECT family_id FROM person WHERE id = ?"
+        hers = str(connection.exec_driver_sql(asked, (mother,)).scalar())
+    grant(world, str(stays) if goes == "father" else hers)
+    everybody_agrees(world)
+    for where in (ONE, OTHER):
+        with world.stores[where].reading() as connection:
+            asked = "SELECT father_id IS NOT NULL, mother_id IS NOT NULL FROM child WHERE name = '周小' AND voided = 0"
+            (parents,) = connection.exec_driver_sql(asked).all()
+            people = set(connection.exec_driver_sql("SELECT name FROM person WHERE voided = 0").scalars())
+        here = goes if where == OTHER else {"father": "mother", "mother": "father"}[goes]
+        assert parents[here == "mother"] == 1, where
+        if where == OTHER:
+            assert people == {"周文" if goes == "father" else "何秀"}
 
 
 def test_the_rest_of_a_township_never_leaves_the_county(world: World) -> None:

@@ -9,7 +9,6 @@ from db.domain.judged import Judged
 from db.domain.periods import Window
 from db.domain.profile import Profile
 from db.domain.standing import NOT_ASKED, OUT, CoverageState
-from db.domain.strip import item_states
 from db.domain.tally import CONCERNED, Head, Tallies, VillageLine, counted
 
 __all__ = [
@@ -104,11 +103,9 @@ def behind_figure(
     Those not counted (declined, away) come after who is missing, and those covered last: every number of the figure
     can be clicked down to people.
     """
+    page = almanac(profile, day)
     found = [
-        (family, state)
-        for family in families
-        for state in item_states(family, profile, day)[item]
-        if state.state != NOT_ASKED
+        (family, state) for family in families for state in Judged(family, page).of(item) if state.state != NOT_ASKED
     ]
     return tuple(sorted(found, key=lambda pair: (pair[1].covered, pair[1].state in OUT, pair[1].since or day)))
 

@@ -143,9 +143,12 @@ def waiting(connection: Connection, day: date, most: int = -1) -> list[tuple[str
     return [(str(row[0]), str(row[1])) for row in connection.exec_driver_sql(asked, (day.isoformat(), most))]
 
 
-def how_many(connection: Connection) -> int:
-    """How many families there are, told or waiting."""
-    return int(connection.exec_driver_sql("SELECT count(*) FROM kept_timeline").scalar_one())
+def how_many(connection: Connection, day: date) -> tuple[int, int]:
+    """Of how many families something is kept that reaches to `day`, and of how many there are."""
+    asked = "SELECT count(*) FROM kept_timeline"
+    late = connection.exec_driver_sql(f"{asked} WHERE through < ?", (day.isoformat(),)).scalar_one()
+    total = int(connection.exec_driver_sql(asked).scalar_one())
+    return total - int(late), total
 
 
 def keep(connection: Connection, told: Sequence[KeptTimeline]) -> None:

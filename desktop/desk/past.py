@@ -143,8 +143,7 @@ def past_step(desk: Desk, most: int = STEP) -> tuple[int, int]:
         turn = [family_id for family_id, _ in waiting(connection, desk.today, most)]
     _tell(desk, basis, turn)
     with desk.record.store.reading() as connection:
-        total = how_many(connection)
-        return total - len(waiting(connection, desk.today)), total
+        return how_many(connection, desk.today)
 
 
 def _tell(desk: Desk, basis: Basis, family_ids: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ from db.store.dialect import has_table
 from db.store.folding import changes_of, refold
 from db.store.searching import index_persons, persons_concerned
 from db.store.settings import read_setting, write_setting
-from db.store.timelines import let_wait
+from db.store.timelines import let_wait, throw_away
 
 RESEALING_OWED = "resealing_owed"
 """Setting of a county: digests of the raw packages that are still to be written anew (`db.sync.resealing`)."""
@@ -191,6 +191,7 @@ def erase(connection: Connection, gone: Iterable[Gone], *, follow: bool = True) 
     left = _left_over(connection)
     if not ids and not left:
         return Erased()
+    throw_away(connection)  # what was worked out of those who are gone, under their ids
     changes, unsent = _erase_payloads(connection, ids | left)
     return Erased(len(ids), changes, unsent, tuple(derived))
 

@@ -18,7 +18,9 @@ from db.commands.visits import NewVisit, record_visit
 from db.domain.codes import load_code_lists
 from db.domain.statistics import coverage_table
 from db.store.checking import check_record
+from db.store.dialect import has_table
 from db.store.digest import state_digest
+from db.store.erasing import Gone, erase
 from db.store.store import DATABASE, Store
 from db.store.tables.columns import METADATA
 from db.store.timelines import read_basis, waiting
@@ -217,6 +219,15 @@ def test_what_is_kept_stands_in_no_log_no_digest_and_no_table_of_the_record(desk
     with store.reading() as connection:
         assert state_digest(connection, store.office.org_code) == digest
         assert all(check.ok for check in check_record(connection))
+
+
+def test_of_somebody_erased_for_good_nothing_is_kept_either(desk: Desk) -> None:
+    family_id = ask(desk, COUPLE)[0][0]
+    with desk.record.store.keeping() as connection:
+        erase(connection, [Gone(family_id, "family", desk.record.office.org_code, "")])
+        assert not has_table(connection, "kept_timeline")
+    agrees(desk)
+    assert family_id not in {row[0] for row in ask(desk, "SELECT family_id FROM kept_timeline")}
 
 
 def test_two_who_tell_at_once_never_keep_what_the_other_knows_better(desk: Desk) -> None:

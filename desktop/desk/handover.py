@@ -29,6 +29,9 @@ _UNITS = {
     "child": "人",
     "visit": "次",
     "contact_person": "人",
+    "worker": "人",
+    "volunteer": "人",
+    "org_unit": "个",
     "green_card": "张",
     "agreement": "份",
     "printed_form": "张",
@@ -119,6 +122,11 @@ def in_words(found: HandOver) -> Waiting:
 def kind_name(entity: str) -> str:
     """An entity with its unit: 家庭（户）."""
     return f"{ENTITIES[entity].title}（{_UNITS.get(entity, '条')}）"
+
+
+def counted_kind(entity: str, count: int) -> str:
+    """So many of an entity: 家庭 3 户."""
+    return f"{ENTITIES[entity].title} {count} {_UNITS.get(entity, '条')}"
 
 
 def export(desk: Desk, folder: Path) -> Exported:

@@ -20,7 +20,7 @@ from db.queries.history import (
 )
 from db.touched import Touched
 from desktop.desk.desk import Desk
-from desktop.desk.handover import kind_name
+from desktop.desk.handover import counted_kind
 from desktop.desk.looking import note_look
 from desktop.desk.values import value_words
 from desktop.words import tr
@@ -94,7 +94,7 @@ def _done(row: CommandRow, family_ids: tuple[str, ...], labels: Mapping[str, Fam
     families = dict(row.touched).get("family", 0)
     whole = families and not row.many
     more = "" if len(family_ids) <= _NAMED else tr("等 {n} 户").format(n=families) if whole else tr("等")
-    kinds = [f"{kind_name(entity)} {count}" for entity, count in row.touched if entity in ENTITIES]
+    kinds = [counted_kind(entity, count) for entity, count in row.touched if entity in ENTITIES]
     touched = "、".join(kinds[:_KINDS]) + (tr(" 等") if len(kinds) > _KINDS else "")
     if row.many:
         touched = tr("{n} 多条").format(n=COUNTED)

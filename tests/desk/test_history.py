@@ -57,7 +57,7 @@ def bulk(desk: Desk, group_name: str) -> str:
 def test_the_list_says_what_was_done_to_whom_and_when(desk: Desk) -> None:
     bulk(desk, "南片")
     newest, opened, *_, founded = done_lately(desk)
-    assert (newest.said, newest.author, newest.touched) == ("已改 3 户的组", "林秋禾", "家庭（户） 3")
+    assert (newest.said, newest.author, newest.touched) == ("已改 3 户的组", "林秋禾", "家庭 3 户")
     assert newest.families == "周文彬户、吴长庚户等 3 户"
     assert (newest.at.hour, newest.at.minute) == (10, 32)
     assert newest.can_undo

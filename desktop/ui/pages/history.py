@@ -111,7 +111,7 @@ class HistoryPage(Page):
         self.looks.opened.connect(lambda _row: self._open())
         for widget in (aside, self.values, self.looks):
             widget.hide()
-        sizes.bounded(self.card, min_height=260)
+        sizes.bounded(self.card, min_height=220)
 
     def _show_family(self, family_id: str, name: str, tab: str = "") -> None:
         self._family_id, self._name = family_id, name
@@ -209,10 +209,10 @@ def _when(desk: Desk, at: datetime) -> str:
 def _done_table(desk: Desk) -> RowsTable:
     columns: tuple[Column[DoneLine], ...] = (
         Column("at", tr("什么时候"), lambda row: _when(desk, row.at), 130, sort=lambda row: row.at),
-        Column("said", tr("做了什么"), lambda row: TwoLine(row.said, row.touched), 300, Paint.NAME, stretch=True),
-        Column("families", tr("哪几户"), lambda row: row.families, 220, personal=True),
+        Column("said", tr("做了什么"), lambda row: TwoLine(row.said, row.touched), 260, Paint.NAME, stretch=True),
+        Column("families", tr("哪几户"), lambda row: row.families, 190, personal=True),
         Column("author", tr("谁"), lambda row: row.author, 90, sort=lambda row: row.author),
-        Column("state", tr("现在"), _state, 110, Paint.STATE),
+        Column("state", tr("现在"), _state, 100, Paint.STATE),
     )
     model: RowsModel[DoneLine] = RowsModel(columns, lambda row: row.group)
     table = RowsTable(model, row_height=43, label=tr("做过的事"))

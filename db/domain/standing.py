@@ -62,7 +62,7 @@ def graver(one: str, other: str) -> str:
     return one if _GRAVITY[one] >= _GRAVITY[other] else other
 
 
-_SAID_IN_DAYS, _SAID_IN_MONTHS = 99, 730
+SAID_IN_DAYS, _SAID_IN_MONTHS = 99, 730
 """Up to so many days a stretch is said in days, up to so many in months; beyond, a number says less than the year."""
 _DAYS_A_MONTH = 30.44
 
@@ -75,7 +75,7 @@ def late_words(due: date, day: date, *, never: bool = False) -> str:
         day: the day asked about, after `due`.
         never: it was never done at all; after a while that says more than a number.
     """
-    if never and (day - due).days > _SAID_IN_DAYS:
+    if never and (day - due).days > SAID_IN_DAYS:
         return "一直没有办"
     return lasting("逾期", due, (day - due).days)
 
@@ -88,7 +88,7 @@ def lasting(word: str, since: date, days: int) -> str:
         since: from when.
         days: how many days it has lasted, as the state counts them.
     """
-    if days <= _SAID_IN_DAYS:
+    if days <= SAID_IN_DAYS:
         return f"{word} {days} 天"
     return f"{word} {days / _DAYS_A_MONTH:.0f} 个月" if days <= _SAID_IN_MONTHS else f"自 {since.year} 年{word}"
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from db.errors import Refusal
 from db.touched import Touched
@@ -117,6 +118,7 @@ class BulkPage(Page):
         foot.addWidget(flow_row(note, spring(), self.do))
         self._plan_card.body.addLayout(head)
         self._plan_card.body.addWidget(self.table, 1)
+        self._plan_card.body.addStretch()  # the note stays at the foot while there is no list
         self._plan_card.body.addLayout(foot)
         return Columns([(left, 0), (self._plan_card, 1)])
 
@@ -161,6 +163,16 @@ class BulkPage(Page):
         self.table.show()
         self._name_button()
         self.do.setFocus()
+        QTimer.singleShot(0, self._bring_up)  # what has just been shown has no place yet
+
+    def _bring_up(self) -> None:
+        """In a narrow window the plan stands below the questions: it is scrolled to, the verb with it."""
+        outer = self.parentWidget()
+        while outer is not None and not isinstance(outer, QScrollArea):
+            outer = outer.parentWidget()
+        if outer is not None:
+            outer.ensureWidgetVisible(self._plan_card, 0, sizes.px(8))
+            outer.ensureWidgetVisible(self.summary, 0, sizes.px(16))
 
     def _name_button(self) -> None:
         """One filled button: what looks until it was read, what does it then."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from db.domain.figures import CoverageFigure, percent_words
-from db.domain.standing import lasting
+from db.domain.standing import SAID_IN_DAYS, lasting
 from desktop.desk.coverage import Behind
 from desktop.desk.explained import Explained
 from desktop.ui import sizes
@@ -88,8 +88,7 @@ class Reason(Card):
         if found is None:
             return
         since = found.state.since
-        words = tr("{day} 起，到这一天缺了 {n} 天") if found.days else tr("{day} 起")
-        self._since.say(words.format(day=short_day(since, on), n=found.days) if since else "")
+        self._since.say(since_words(since, found.days, on) if since else "")
         self._since.setVisible(since is not None)
         self._who.say(tr("谁负责：{who}").format(who=found.responsible))
         by = tr("{name} {day} 记").format(name=found.written_by, day=short_day(found.written_on, on))
@@ -102,6 +101,16 @@ class Reason(Card):
         if self._shown is not None and self._shown.evidence is not None:
             evidence = self._shown.evidence
             self.wanted.emit(self._shown.family_id, f"{evidence.entity}:{evidence.record_id}")
+
+
+def since_words(since: date, days: int, on: date) -> str:
+    """Since when it is so: in days while a person still counts them."""
+    begun = tr("{day}起").format(day=short_day(since, on))
+    if not days:
+        return begun
+    if days > SAID_IN_DAYS:
+        return tr("{begun}一直缺").format(begun=begun)
+    return tr("{begun}，到这一天缺了 {n} 天").format(begun=begun, n=days)
 
 
 class GapPanel(SidePanel):

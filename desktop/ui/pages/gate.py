@@ -17,6 +17,7 @@ from desktop.words import tr
 
 _PICTURE_FROM_PX = 900
 _COLUMN_PX = 400
+_LOW_PX = 520
 
 
 class GateWindow(QWidget):
@@ -48,7 +49,7 @@ class GateWindow(QWidget):
         self.column.addWidget(flow_row(Mark(42), Label(tr("暖心"), "brand"), gap=12))
         self.meta = Label(meta, "body", "ink2", wrap=True)
         self.column.addWidget(self.meta)
-        self.column.addSpacing(sizes.px(16))
+        self.column.addSpacing(sizes.px(6))
 
     def say_safe(self, sentences: tuple[tuple[State, str], ...]) -> None:
         """The assurances at the foot."""
@@ -61,4 +62,6 @@ class GateWindow(QWidget):
         """The picture gives way in narrow windows."""
         super().resizeEvent(event)
         self._picture.setVisible(self.width() >= sizes.px(_PICTURE_FROM_PX))
+        low = self.height() < sizes.px(_LOW_PX)
+        sizes.spaced(self.column, gap=6 if low else 10, margins=(0, 8, 0, 8) if low else (0, 24, 0, 24))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -61,7 +61,7 @@ class RosterPage(Page):
         self.done = Written()
         self.stack = StepStack()
         for step in (self.choose, self.columns, self.rows, self.done):
-            self.stack.addWidget(step)
+            self.stack.add(step)
         for widget in (self.header, self._meta, self._busy_card):
             self.body.addWidget(widget)
         self.body.addWidget(self.stack, 1)
@@ -99,7 +99,7 @@ class RosterPage(Page):
     @property
     def step(self) -> int:
         """The step shown, from 0."""
-        return self.stack.currentIndex()
+        return self.stack.shown()
 
     def open_list(self, path: Path, encoding: str = "") -> None:
         """Reads a list and lays it on the record; stops at the columns when a person has to look at them."""
@@ -139,8 +139,7 @@ class RosterPage(Page):
         self.busy.stopped.connect(lambda: self._progress.stop() if self._progress else None)
 
     def _go(self, step: int) -> None:
-        self.stack.setCurrentIndex(step)
-        self.stack.updateGeometry()
+        self.stack.show_step(step)
         self.steps.go(step)
         self._other.setVisible(step in {COLUMNS, ROWS})
         self._meta.say(self._said(step))

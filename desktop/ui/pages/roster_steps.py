@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui import icons, sizes, theme
 from desktop.ui.widgets.cards import Rule
@@ -55,18 +55,32 @@ class StepBar(QWidget):
             rule.setVisible(not narrow)
 
 
-class StepStack(QStackedWidget):
-    """The steps' contents, one shown; only the one shown asks for room."""
+class StepStack(QWidget):
+    """The steps' contents, one shown; only the one shown asks for room (a QStackedWidget asks for the tallest)."""
 
-    def sizeHint(self) -> QSize:
-        """Of the step shown."""
-        now = self.currentWidget()
-        return now.sizeHint() if now is not None else super().sizeHint()
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = sizes.column(self)
+        self._steps: list[QWidget] = []
+        self._now = 0
 
-    def minimumSizeHint(self) -> QSize:
-        """Of the step shown."""
-        now = self.currentWidget()
-        return now.minimumSizeHint() if now is not None else super().minimumSizeHint()
+    def add(self, step: QWidget) -> None:
+        """One more step; the first is shown."""
+        step.setVisible(not self._steps)
+        self._steps.append(step)
+        self._lines.addWidget(step, 1)
+
+    def show_step(self, number: int) -> None:
+        """Shows one step in place of the other."""
+        self._now = number
+        for each in self._steps:
+            if each is not self._steps[number]:
+                each.hide()
+        self._steps[number].show()
+
+    def shown(self) -> int:
+        """Which step is shown."""
+        return self._now
 
 
 class _Step(QWidget):

@@ -19,7 +19,7 @@ from desktop.desk.opening import found_desk
 from desktop.forms.preview import page_count
 from desktop.ui.display import State
 from desktop.ui.pages.coverage import CoveragePage, read_matrix
-from desktop.ui.pages.coverage_panel import Asked
+from desktop.ui.pages.coverage_panel import Asked, since_words
 from desktop.ui.pages.coverage_table import MatrixRow, matrix_cell, rate_cell
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.page import WidthClass
@@ -64,6 +64,13 @@ def test_a_number_stands_only_where_somebody_is_missing() -> None:
     assert cell.spoken == "家庭医生签约：49/53 人，缺3"
     whole = matrix_cell(row_with(CoverageFigure(28, 0, 28)), 0, "双岗联系人", countable=False)
     assert (whole.state, whole.count, whole.gap) == (State.OK, "28", "")
+
+
+def test_since_when_is_told_in_days_while_a_person_still_counts_them() -> None:
+    on = date(2026, 11, 22)
+    assert since_words(date(2026, 11, 16), 7, on) == "11月16日起，到这一天缺了 7 天"
+    assert since_words(date(2016, 2, 4), 3945, on) == "2016年2月4日起一直缺"
+    assert since_words(date(2026, 11, 1), 0, on) == "11月1日起"
 
 
 def test_who_is_not_counted_is_neither_missing_nor_hidden() -> None:

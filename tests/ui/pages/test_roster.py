@@ -255,3 +255,8 @@ def test_no_whole_number_stands_in_the_table(opened: Any) -> None:
     row = page.rows.table.rows_model().row_at(0)
     assert "*" in row.id_no
     assert couple_row(1)[2] not in page.rows.table.rows_model().spoken(0)
+
+
+def test_only_the_step_shown_asks_for_room(page: RosterPage) -> None:
+    """The button of the first step stands in sight in a low window, however tall the others are."""
+    assert page.stack.minimumSizeHint().height() == page.choose.minimumSizeHint().height()

@@ -62,7 +62,7 @@ def upsert_rows(
 
 
 def keep_counted(connection: Connection, changes: int) -> None:
-    """Has a server count its log anew when that is four times as long as it believes; a file needs no counting.
+    """Has a server count its tables anew when the log is four times as long as it believes; a file needs no counting.
 
     A server's own housekeeping comes round once a minute. A county's first packages come faster, within one
     transaction, and whoever takes a table for empty reads it from end to end.
@@ -72,7 +72,7 @@ def keep_counted(connection: Connection, changes: int) -> None:
         changes: length of the log.
     """
     if on_server(connection) and changes > _GROWN * int(connection.exec_driver_sql(_BELIEVED).scalar_one()):
-        connection.exec_driver_sql("ANALYZE change, ledger")
+        connection.exec_driver_sql("ANALYZE")
 
 
 _GROWN = 4

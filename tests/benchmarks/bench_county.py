@@ -135,8 +135,8 @@ def chained(entries: int) -> None:
         before = ledger_hash(before, "999999101", number, "a" * 64, "")
 
 
-def bare(source: Store, target: Any, clocks: Clocks) -> None:
-    """The rows of `source` written into an empty record and nothing else, in the portions in which they came."""
+def bare(source: Store, target: Any, server: Path | None) -> list[Clocks]:
+    """The rows of `source` written into an empty record and nothing else; the clocks of each portion they came in."""
     with target.begin() as connection:
         create_tables(connection)
     log, ledger = ([column.name for column in table.columns] for table in (CHANGE, LEDGER))
@@ -146,6 +146,7 @@ def bare(source: Store, target: Any, clocks: Clocks) -> None:
          WHERE l.rejected = '' ORDER BY c.no
     """
     package_id = len(log) + ledger.index("package_id")
+    each_portion = []
     with source.reading() as connection:
         rows = _Rows(connection)
         arrived = connection.exec_driver_sql(asked, execution_options=ROW_BY_ROW)
@@ -161,7 +162,10 @@ def bare(source: Store, target: Any, clocks: Clocks) -> None:
                     for name, names, some in folded:
                         upsert_rows(there, name, names, some, kept=2)
 
+            clocks = Clocks(server)
             clocks.run(write)
+            each_portion.append(clocks)
+    return each_portion
 
 
 class _Rows:
@@ -194,10 +198,16 @@ def take_all(county: Store, paths: Sequence[Path], side: Side) -> None:
         side.taken.append(Taken(path, result, clocks))
 
 
-def report(side: Side, floor: Clocks) -> None:
+def together(some: Sequence[Clocks]) -> Clocks:
+    """Their sum."""
+    return Clocks(None, sum(each.cpu for each in some), sum(each.wall for each in some))
+
+
+def report(side: Side, floors: Sequence[Clocks]) -> None:
     """The table of one engine."""
+    floor = together(floors)
     fresh = sum(each.result.fresh for each in side.taken)
-    ours = Clocks(None, sum(each.clocks.cpu for each in side.taken), sum(each.clocks.wall for each in side.taken))
+    ours = together([each.clocks for each in side.taken])
     rest = ours.cpu - sum(clocks.cpu for _, clocks in side.beside)
     print(f"\n{side.name}: {len(side.taken)} packages, {fresh} changes")
     print(f"{'':34}{'CPU s':>8}{'wall s':>8}{'changes a CPU s':>17}{'x floor':>9}")
@@ -206,14 +216,17 @@ def report(side: Side, floor: Clocks) -> None:
         print(f"{said:34}{clocks.cpu:8.1f}{clocks.wall:8.1f}{fresh / clocks.cpu:17.0f}{clocks.cpu / floor.cpu:9.2f}")
     print(f"{'import without those':34}{rest:8.1f}{'':8}{fresh / rest:17.0f}{rest / floor.cpu:9.2f}")
     for said, some in (
-        ("first packages", [each for each in side.taken if each.result.package_no == 1]),
-        ("later packages", [each for each in side.taken if each.result.package_no > 1]),
+        ("first packages", [pair for pair in zip(side.taken, floors, strict=True) if pair[0].result.package_no == 1]),
+        ("later packages", [pair for pair in zip(side.taken, floors, strict=True) if pair[0].result.package_no > 1]),
     ):
         tenth = max(1, len(some) // 10)
         for which, few in (("first", some[:tenth]), ("last", some[-tenth:])) if some else ():
-            seconds = sum(each.clocks.cpu for each in few) / len(few)
-            changes = sum(each.result.fresh for each in few) / len(few)
-            print(f"  {said}, {which} tenth: {seconds * 1000:7.0f} ms CPU each, {changes:.0f} changes in each")
+            seconds = sum(each.clocks.cpu for each, _ in few) / len(few)
+            least = sum(clocks.cpu for _, clocks in few) / len(few)
+            changes = sum(each.result.fresh for each, _ in few) / len(few)
+            print(
+                f"  {said}, {which} tenth: {seconds * 1000:6.0f} ms CPU each, floor {least * 1000:6.0f}; {changes:.0f} changes"
+            )
 
 
 def measured(side: Side, county: Store, paths: Sequence[Path], target: Any) -> None:
@@ -223,9 +236,7 @@ def measured(side: Side, county: Store, paths: Sequence[Path], target: Any) -> N
     side.alone("index of words alone", lambda: indexed(county))
     side.alone("digests compared alone", lambda: compared(county, [each.result.org_code for each in side.taken]))
     side.alone("hashes of the ledger alone", lambda: chained(sum(each.result.fresh for each in side.taken)))
-    floor = Clocks(side.server)
-    bare(county, target, floor)
-    report(side, floor)
+    report(side, bare(county, target, side.server))
 
 
 def made(folder: Path, townships: int, packages: int, families: int) -> list[Path]:

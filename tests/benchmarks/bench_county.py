@@ -224,9 +224,8 @@ def report(side: Side, floors: Sequence[Clocks]) -> None:
             seconds = sum(each.clocks.cpu for each, _ in few) / len(few)
             least = sum(clocks.cpu for _, clocks in few) / len(few)
             changes = sum(each.result.fresh for each, _ in few) / len(few)
-            print(
-                f"  {said}, {which} tenth: {seconds * 1000:6.0f} ms CPU each, floor {least * 1000:6.0f}; {changes:.0f} changes"
-            )
+            figures = f"{seconds * 1000:6.0f} ms CPU each, floor {least * 1000:5.0f}; {changes:.0f} changes"
+            print(f"  {said}, {which} tenth: {figures}")
 
 
 def measured(side: Side, county: Store, paths: Sequence[Path], target: Any) -> None:

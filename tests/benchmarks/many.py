@@ -75,8 +75,10 @@ class Township:
     sent: int = 0
 
     def mine(self, record_id: str) -> str:
-        """This township's own id for a record of the story."""
-        return str(UUID(sha256(f"{self.org}/{record_id}".encode()).hexdigest()[:32]))
+        """This township's own id for a record of the story; as real ones, what was made together lies together."""
+        month = record_id.partition("/")[2] or "0"
+        beginning = f"{int(month):06x}{int(self.org) % 2**24:06x}"
+        return str(UUID(beginning + sha256(f"{self.org}/{record_id}".encode()).hexdigest()[:20]))
 
 
 def stranger(number: int) -> Township:

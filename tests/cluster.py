@@ -75,11 +75,12 @@ class Cluster:
 
 
 @contextmanager
-def running(room: Path | None = None) -> Iterator[Cluster]:
+def running(room: Path | None = None, *, ordinary: bool = False) -> Iterator[Cluster]:
     """Starts a server that sorts as Chinese people do, so that nothing leans on the order of bytes by accident.
 
     Args:
         room: where its folder goes, as a disk in memory; None where temporary files go.
+        ordinary: with the memory and the housekeeping of a server in use, for measuring; else small and quiet.
     """
     initdb, pg_ctl = program("initdb"), program("pg_ctl")
     assert initdb is not None
@@ -101,7 +102,8 @@ def running(room: Path | None = None) -> Iterator[Cluster]:
         "--locale=C.UTF-8",
     ]
     _run([*made, "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh"], user)
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c shared_buffers=32MB -c autovacuum=off"
+    kept = "-c shared_buffers=1GB -c max_wal_size=4GB" if ordinary else "-c shared_buffers=32MB -c autovacuum=off"
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} {kept}"
     start = ["start", "-w", "-o", options, "-l", str(folder / "log")]
     _run([pg_ctl, "-D", str(data), *start], user)
     try:

@@ -266,7 +266,7 @@ def main(townships: int, packages: int, families: int, *, engines: str) -> None:
             measured(Side("SQLite"), county, paths, empty.engine)
             county.close()
         if engines in ("server", "both"):
-            with running() as cluster:
+            with running(ordinary=True) as cluster:
                 served(folder, cluster, paths)
 
 

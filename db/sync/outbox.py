@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ class Part:
     Attributes:
         no, of: counted from 1, and how many there are.
         first_no, last_no: log numbers between which its changes lie.
-        changes: changes inside, by kind of record; `bytes`: of their lines.
+        changes: changes inside, by kind of record; `bytes`: of their lines; `sessions`: the unlocks they come from.
     """
 
     no: int
@@ -67,6 +67,7 @@ class Part:
     last_no: int
     changes: Mapping[str, int]
     bytes: int
+    sessions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def export_package(
                 whole,
                 package_id=new_id(store.clock),
                 package_no=number,
-                session_ids=_sessions(connection, part),
+                session_ids=part.sessions,
                 share=Share(part.no, part.of, hand_over.changes) if part.of > 1 else None,
             )
             last = part.no == part.of
@@ -201,20 +202,37 @@ def _drawn(slip: Callable[[SlipFacts, Part], bytes], part: Part, facts: SlipFact
 
 def _parts(connection: Connection, limits: Limits) -> Iterator[Part]:
     """What waits, cut in the order of the log: what a change rests on has been written before it."""
-    line = "length(CAST(c.header AS BLOB)) + length(CAST(c.payload AS BLOB)) + ?"
-    asked = f"{_OPEN.format(f'c.no, c.record_type, {line}')} ORDER BY c.no"
-    cuts: list[tuple[int, int, Counter[str], int]] = []
-    first, last, kinds, weight = 0, 0, Counter[str](), 0
-    for no, record_type, size in connection.exec_driver_sql(asked, (_AROUND,)):
-        if kinds and (kinds.total() == limits.part_changes or weight + size > limits.part_bytes):
-            cuts.append((first, last, kinds, weight))
-            first, kinds, weight = no, Counter(), 0
-        first, last, weight = first or no, no, weight + size
-        kinds[record_type] += 1
-    newest = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
-    cuts.append((first, newest, kinds, weight))
-    for place, (begins, ends, counted, size) in enumerate(cuts, start=1):
-        yield Part(place, len(cuts), begins, ends, counted, size)
+    size = "length(CAST(c.header AS BLOB)) + length(CAST(c.payload AS BLOB)) + ?"
+    session = "json_extract(c.header, '$.session_id')"
+    asked = f"{_OPEN.format(f'c.no, c.record_type, {size}, {session}')} ORDER BY c.no"
+    cuts = [_Cut()]
+    for no, record_type, size, session in connection.exec_driver_sql(asked, (_AROUND,)):
+        full = cuts[-1].count == limits.part_changes or cuts[-1].bytes + size > limits.part_bytes
+        if full and cuts[-1].count:
+            cuts.append(_Cut())
+        cuts[-1].take(no, record_type, size, session)
+    # what the county has confirmed may stand behind the last change that waits
+    cuts[-1].last = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+    for place, cut in enumerate(cuts, start=1):
+        yield Part(place, len(cuts), cut.first, cut.last, cut.kinds, cut.bytes, tuple(sorted(cut.sessions)))
+
+
+@dataclass
+class _Cut:
+    """A part while it grows."""
+
+    first: int = 0
+    last: int = 0
+    bytes: int = 0
+    count: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    sessions: set[str] = field(default_factory=set)
+
+    def take(self, no: int, record_type: str, size: int, session: str) -> None:
+        self.first, self.last = self.first or no, no
+        self.bytes, self.count = self.bytes + size, self.count + 1
+        self.kinds[record_type] += 1
+        self.sessions.add(session)
 
 
 _AROUND = len('{"hash":"","header":,"payload_digest":""}\n') + 2 * 64
@@ -281,12 +299,6 @@ def _header(
         HighWater(tip["hash"], tip["seq"], seen["no"]),
         manifest.version,
     )
-
-
-def _sessions(connection: Connection, part: Part) -> tuple[str, ...]:
-    distinct = "DISTINCT json_extract(c.header, '$.session_id')"
-    asked = f"{_OPEN.format(distinct)} AND c.no BETWEEN ? AND ?"
-    return tuple(sorted(connection.exec_driver_sql(asked, (part.first_no, part.last_no)).scalars()))
 
 
 def _lines(connection: Connection, part: Part) -> Iterator[bytes]:

@@ -5,7 +5,8 @@
 FOLDER keeps the records once made (a township told by the demo generator, enrolled at a real county), so that a rerun
 begins at once; it needs about 4 GB for 16,000 families. Every line is a process of its own: CPU seconds, and the memory
 it took beyond what the open record had. Floors over the very same bytes: `out` is json.dumps of every change, deflate
-of every entry, age, one hash; `in` is age, inflate, one hash, json.loads of every change; `rows` is a raw upsert of the
+of every entry, age, one hash; `in` is age, inflate, one hash, json.loads of every change; `fetch` reads log and tables,
+`proof` writes every change out and hashes it, which makes it the one its hash names; `rows` is a raw upsert of the
 township's rows into SQLCipher with the same cache, `log` that of log and ledger. `export` also reads back what it wrote
 (B-56), so `in` belongs to its floor; `decode` stops before anything is applied. Only ratios of one run mean anything.
 """
@@ -120,6 +121,29 @@ def chain_in(place: Path, watch: Watch) -> str:
     return f"{count} changes"
 
 
+def fetch(place: Path, watch: Watch) -> str:
+    """Log and tables read out of the township's record by bare statements, as rows."""
+    store, count = _store(place / "township"), 0
+    with store.reading() as source:
+        for table in ("change", *ENTITIES):
+            with watch.running():
+                for some in source.exec_driver_sql(f'SELECT * FROM "{table}"').partitions(10_000):
+                    count += len(some)
+    return f"{count} rows"
+
+
+def proof(place: Path, watch: Watch) -> str:
+    """Every change written out as it is hashed, and hashed: what shows that it is the one its hash names (B-03)."""
+    lines = dict(_entries(place))["changes.jsonl"].splitlines()
+    for start in range(0, len(lines), 10_000):
+        changes = [json.loads(line) for line in lines[start : start + 10_000]]
+        with watch.running():
+            for change in changes:
+                payload = sha256(_dumped(change.get("payload"))).hexdigest().encode()
+                sha256(_dumped(change["header"]) + payload).hexdigest()
+    return f"{len(lines)} changes"
+
+
 def decode(place: Path, watch: Watch) -> str:
     """Opened, verified, every change read strictly and proved by its hash; nothing applied."""
     desk = county_desk(_store(place / "county"))
@@ -197,6 +221,8 @@ LINES: dict[str, Callable[[Path, Watch], str]] = {
     "export": export,
     "out": chain_out,
     "in": chain_in,
+    "fetch": fetch,
+    "proof": proof,
     "decode": decode,
     "import": take_in,
     "rows": rows,
@@ -230,7 +256,11 @@ def _shape() -> str:
 
 
 def _table(families: int, found: dict[str, dict[str, Any]]) -> None:
-    floors = {"export": ("out", "in"), "decode": ("in",), "import": ("in", "rows", "log")}
+    floors = {
+        "export": ("fetch", "out", "in"),
+        "decode": ("in", "proof"),
+        "import": ("in", "proof", "rows", "log"),
+    }
     changes = int(found["export"]["said"].split()[0])
     print(f"{families} families\n{'':10}{'CPU s':>8}{'µs a change':>13}{'x floor':>9}{'MB':>7}  what")
     for name, row in found.items():

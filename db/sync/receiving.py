@@ -15,7 +15,7 @@ from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_hash
 from db.store.digest import state_digest
-from db.store.erasing import Gone, erase
+from db.store.erasing import Erased, Gone, erase
 from db.store.settings import write_setting
 from db.store.settling import delete_erased_files, settle_erasure
 from db.store.store import Store
@@ -256,8 +256,9 @@ def _apply(
     fitted = attach(held, answer, entries, claim=_own_claim(connection, answer.in_reply_to))
     before = disputed_records(connection)
     became = acknowledge(connection, store.office, header.package_id, fitted, changes)
-    # a laptop that does not yet hold the county's ledger cannot tell what of its own the county never had
-    erased = erase(connection, gone, follow=fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT})
+    # the list goes with the ledger: who holds the one without the other could not explain it to a county put back
+    fits = fitted.fit not in {Fit.STALE, Fit.DOES_NOT_FIT}
+    erased = erase(connection, gone) if fits else Erased()
     share = header.share or Share(1, 1, 0)
     early = share.no > 1 and fitted.fit is Fit.DOES_NOT_FIT and answer.base.no > len(held)
     same = _same_state(connection, org, header.state_digest, fitted.fit) if share.no == share.of else None
@@ -350,7 +351,7 @@ _NO_NEWS = {
     "stale": "比本机已有的旧，未作改动。",
     "does_not_fit": "接不上本机的账（本机可能从备份恢复过）。数据没有改动，下一个上报包会请县里从头回一份。",
 }
-"""What an erasure does is carried out and told whatever else a return is worth."""
+"""What a return is called that changes nothing in the ledger; what it says was erased is carried out and told."""
 
 
 def _sentence(result: ReturnResult) -> str:

@@ -90,7 +90,7 @@ def done_lately(desk: Desk, family_id: str = "", most: int = 200) -> tuple[DoneL
 
 
 def _done(row: CommandRow, family_ids: tuple[str, ...], labels: Mapping[str, FamilyLabel]) -> DoneLine:
-    names = [tr("{name}户").format(name=labels[each].name) for each in family_ids[:_NAMED] if each in labels]
+    names = [_whose(labels[each].name) for each in family_ids[:_NAMED] if each in labels]
     families = dict(row.touched).get("family", 0)
     whole = families and not row.many
     more = "" if len(family_ids) <= _NAMED else tr("等 {n} 户").format(n=families) if whole else tr("等")
@@ -110,6 +110,11 @@ def _done(row: CommandRow, family_ids: tuple[str, ...], labels: Mapping[str, Fam
         not row.undone_by and row.said not in _GIVEN,
         bool(row.undoes),
     )
+
+
+def _whose(name: str) -> str:
+    """A household by its head's name; one that was erased has none any more."""
+    return tr("{name}户").format(name=name) if name else tr("已清除的一户")
 
 
 def values_before(desk: Desk, family_id: str) -> tuple[ValueLine, ...]:

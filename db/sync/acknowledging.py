@@ -73,7 +73,7 @@ def acknowledge(
         write_setting(connection, FOREIGN_HERE, value=True)
     point = fitted.append[-1] if fitted.append else None
     _see(connection, office.org_code, fitted.keep, point)
-    _note_acked(connection, office.station_id, fitted, changes)
+    _note_acked(connection)
     counted = _counted(fitted.append, changes, here, office.station_id, _in_log(connection, dropped))
     came, went = _moved(connection, office.org_code, [changes[each.change] for each in fitted.append])
     return replace(counted, moved_in=came, moved_out=went)
@@ -141,18 +141,26 @@ def _see(connection: Connection, org: str, keep: int, last: Entry | None) -> Non
     write_setting(connection, "ledger_seen", {"no": keep, "hash": str(kept or "")})
 
 
-def _note_acked(connection: Connection, station_id: str, fitted: Attachment, changes: Mapping[str, Change]) -> None:
-    """The highest number of this laptop's own changes that the county has, for the mark outside the record (B-33)."""
-    if fitted.fit is Fit.READOPT:
-        asked = """
-            SELECT coalesce(max(json_extract(c.header, '$.seq')), 0)
-              FROM change c JOIN ledger l ON l.change_hash = c.hash WHERE c.station_id = ?
-        """
-        write_setting(connection, "acked_seq", int(connection.exec_driver_sql(asked, (station_id,)).scalar_one()))
-        return
-    own = (changes[entry.change] for entry in fitted.append)
-    newest = max((change.seq for change in own if change.by.station_id == station_id), default=0)
-    write_setting(connection, "acked_seq", max(newest, read_setting(connection, "acked_seq", 0)))
+_UNCONFIRMED = """
+    WITH RECURSIVE back (hash, prev_hash) AS (
+        SELECT c.hash, c.prev_hash FROM change c
+         WHERE c.hash = ? AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
+         UNION ALL
+        SELECT c.hash, c.prev_hash FROM back b JOIN change c ON c.hash = b.prev_hash
+         WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
+    )
+    SELECT count(*) FROM back
+"""
+
+
+def _note_acked(connection: Connection) -> None:
+    """The number in this laptop's own chain up to which the county has it, for the mark outside the record (B-33).
+
+    Counted back from the chain's end: what the county has of a branch given up by a restore has numbers too.
+    """
+    tip = read_setting(connection, "tip", {"hash": "", "seq": 0})
+    waiting = int(connection.exec_driver_sql(_UNCONFIRMED, (tip["hash"],)).scalar_one())
+    write_setting(connection, "acked_seq", tip["seq"] - waiting)
 
 
 def _counted(

@@ -312,6 +312,11 @@ class History:
         verdict = judge(home / WATERMARK, KEY, _present_mark(record), _holder(record))
         gone = mark.chain_head in before - self.world.hashes(laptop)
         assert gone == (verdict.standing in {Standing.BEHIND, Standing.DIVERGED}), verdict
+        lost = self.oracle.chain_back(mark.chain_head, self.world.hashes(laptop)) if gone else []
+        # people are told how much is missing, and never that the county has what it has not (B-33)
+        assert verdict.missing == len(lost), (verdict, lost)
+        if not self.oracle.restored:
+            assert verdict.at_county <= len(self.world.hashes(COUNTY[0]).intersection(lost)), (verdict, lost)
         _note_arrival(record, verdict)
         answer_arrival(record, "restored")
         self.happened["restores noticed"] += 1

@@ -104,6 +104,14 @@ class Oracle:
         with world.county.reading() as connection:
             self.late &= set(connection.exec_driver_sql("SELECT hash FROM refused").scalars())
 
+    def chain_back(self, head: str, until: set[str]) -> list[str]:
+        """The changes of one laptop's chain from `head` back to the first that is among `until`."""
+        found = []
+        while head and head not in until:
+            found.append(head)
+            head = self.written[head]["prev_hash"]
+        return found
+
     def agrees(self, world: World, laptop: str) -> bool:
         """Whether laptop and county have the same changes of the township, and nothing waits."""
         org = org_of(laptop)

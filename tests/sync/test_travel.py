@@ -15,8 +15,8 @@ from db.clock import FrozenClock
 from db.sync.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
-from tests.sync.histories import CASTS, DOINGS, MOVING, SELDOM, SEVERAL, History, MakeWorld
-from tests.sync.offices import COUNTY, TOWNSHIPS, World
+from tests.sync.histories import CASTS, DOINGS, MOVING, SELDOM, SEVERAL, History, MakeWorld, live
+from tests.sync.offices import COUNTY, SECOND, TOWNSHIPS, World
 from tests.sync.servers import lent
 
 CODES = [code for code, _ in TOWNSHIPS]
@@ -117,6 +117,13 @@ def test_whatever_happens_nothing_is_lost_and_nothing_overwritten_silently(
         make = request.getfixturevalue("on_server") if kept == "server" else partial(World, warm, CLOCK)
 
     run_state_machine_as_test(Kept, settings=_settings(times))
+
+
+def test_what_only_a_lost_branch_has_handed_over_is_not_said_to_be_at_the_county(warm: Path) -> None:
+    """B-33: the county has confirmed what was written before an unnoticed restore, not what was written after it."""
+    steps = [(what, 0) for what in ("edit", "edit", "hand_over", "deliver", "restore")]
+    after = [("edit", 2), ("answer", 0), ("take", 0), ("restore_noticed", 0)]
+    live(warm, [("edit", 4), *steps, *after], random.Random(0), cast=(TOWNSHIPS[0][0], SECOND))  # noqa: S311 - to repeat, no secret
 
 
 def test_the_same_package_a_second_time_changes_nothing(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.queries.facts import plain_rows
+from db.queries.fact_reader import plain_rows
 from db.queries.people import find_people
 
 

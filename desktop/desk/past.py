@@ -20,7 +20,8 @@ from db.domain.judged import Judged
 from db.domain.periods import Window
 from db.domain.tally import Tallies, VillageSum, counted, numbers_of, thinned
 from db.domain.timeline import shared_ids, timeline
-from db.queries.facts import families_on_file, plain_rows
+from db.queries.fact_reader import plain_rows
+from db.queries.facts import families_on_file
 from db.queries.membership import moved_persons
 from db.queries.ruling import code_fingerprint, profile_fingerprint
 from db.queries.touching import families_touched

@@ -25,7 +25,7 @@ from db.domain.duties import duties
 from db.domain.eligibility import eligibilities
 from db.domain.family import Family
 from db.domain.strip import family_strip, item_states
-from db.queries import facts
+from db.queries import fact_reader, facts
 from db.queries.families import FamilyFilter, family_rows
 from db.store.timelines import throw_away
 from db.vault.keys import Cost
@@ -187,7 +187,7 @@ def read_facts(desk: Desk) -> int:
 def read_raw(desk: Desk) -> int:
     """The statements that reading the facts asks, as rows of the driver, of which nothing is made."""
     asked: list[str] = []
-    ask = facts.plain_rows
+    ask = fact_reader.plain_rows
 
     def note(connection: Any, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         asked.append(sql.replace(f" IN ({', '.join('?' * len(values))})", " <> ''") if values else sql)
@@ -195,11 +195,11 @@ def read_raw(desk: Desk) -> int:
 
     with desk.record.store.reading() as connection:
         one = str(connection.exec_driver_sql("SELECT id FROM family WHERE voided = 0 LIMIT 1").scalar_one())
-        facts.plain_rows = note
+        fact_reader.plain_rows = note
         try:
             list(facts.families_on_file(connection, [one]))
         finally:
-            facts.plain_rows = ask
+            fact_reader.plain_rows = ask
         cursor = connection.connection.cursor()
         return sum(len(cursor.execute(sql).fetchall()) for sql in dict.fromkeys(asked))
 

@@ -6,7 +6,8 @@ from db.domain.family import Family, Person
 from db.domain.fulfilment import Fulfilled, current_agreement, fulfilments
 from db.domain.standing import COVERED, NOT_ASKED, OK, OUT, SOON, CoverageState
 from db.domain.subjects import subjects
-from db.queries.facts import families_on_file, role_of
+from db.queries.fact_parts import role_of
+from db.queries.facts import families_on_file
 from desktop.desk.desk import Desk
 from desktop.desk.registers.register import (
     NAME,

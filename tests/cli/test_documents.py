@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from desktop.cli.documents import DOCUMENTS, Key
+from desktop.cli.document_keys import Key
+from desktop.cli.documents import DOCUMENTS
 from desktop.cli.main import build_parser
 from tests.cli.practice_office import Office, write_list
 from tests.journeys.test_command_line import enrol

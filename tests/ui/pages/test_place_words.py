@@ -37,7 +37,7 @@ GENERAL = re.compile(r"乡镇|村（社区）|村|镇|县")
 LITERAL = re.compile(r"乡镇|(?<!示范)县|(?<!练习)镇|村(?!民)")
 MARKED = re.compile(r"\[[^\[\]]+\]|练习乡镇|城镇")
 NO_PLACE_YET = (
-    "cli/documents.py",
+    "cli/document",
     "cli/enrolment.py",
     "cli/founding.py",
     "cli/main.py",

@@ -193,7 +193,7 @@ _TURNED_AWAY = """
     SELECT l.change_hash FROM ledger l WHERE l.rejected <> ''
        AND EXISTS (SELECT 1 FROM change c WHERE c.hash = l.change_hash AND (c.org = l.org OR EXISTS (
                    SELECT 1 FROM transfer t WHERE t.change_hash = c.hash AND t.kind = 'transfer_grant')))
-       AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = l.change_hash AND a.org = l.org AND a.rejected = '')
+       AND NOT EXISTS (SELECT 1 FROM ledger a WHERE a.change_hash = l.change_hash AND a.rejected = '')
 """
 
 

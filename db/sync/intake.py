@@ -135,7 +135,10 @@ class Intake:
         counting = self._counting
         if counting is None:
             return {}
-        return {change.hash: change for change in own if change.hash not in known and change.hash not in counting}
+        late = {change.hash: change for change in own if change.hash not in known and change.hash not in counting}
+        # what came before with a case of another township stands already (B-38)
+        standing = _in_log(self._connection, late.values())
+        return {each: change for each, change in late.items() if each not in standing}
 
     def _apply(self, plan: MergePlan) -> None:
         connection, org = self._connection, self._sender.org_code

@@ -21,6 +21,7 @@ from db.store.cases import case_records
 from db.store.checking import check_record
 from db.store.log import MovedAway
 from db.sync.returning import waiting_stations
+from db.sync.stations import revoke_station
 from db.sync.transferring import decline, grant_transfer
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
@@ -341,6 +342,27 @@ def test_d39_a_township_it_only_passed_through_is_told_no_more_than_that(world: 
     everybody_agrees(world)
     assert shown(world, OTHER, moving, "org") is None
     assert shown(world, ONE, moving, "org", "voided") == (ONE, 0)
+
+
+def test_d39_what_came_with_the_case_does_not_wait_for_review_afterwards(world: World) -> None:
+    """B-49 with B-38: the old laptop is stood down at a county put back, which has its late work from the new owner."""
+    moving = case(world)
+    world.back_up(HERE)
+    grant(world, moving)
+    write(world, ONE, moving, econ="低保")
+    world.hand_over(ONE)
+    world.deliver(-1)
+    travel(world, OTHER)
+    world.restore(HERE)
+    revoke_station(world.county, world.stores[ONE].office.station_id, "电脑遗失")
+    for _ in range(2):
+        travel(world, OTHER)
+    result = world.deliver(0)
+    assert (result.verdict, result.rejected) == ("imported", 0)
+    travel(world, OTHER)
+    for where in (OTHER, HERE):
+        assert shown(world, where, moving, "org", "econ") == (OTHER, "低保"), where
+    assert world.digest(OTHER, OTHER) == world.digest(HERE, OTHER)
 
 
 def test_d39_a_case_that_comes_back_is_the_first_townships_again(world: World) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from shutil import copytree
 
@@ -12,15 +13,19 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QWidget
 from db.commands.families import edit_record, ensure_village
 from db.commands.opening import Founding
 from db.store.log import Writing
+from db.sync.limits import Limits
+from db.sync.outbox import export_package
 from db.touched import Touched
 from db.vault.recovery import new_recovery_code
 from desktop.desk.desk import Desk
 from desktop.desk.handover import grant
 from desktop.desk.opening import found_desk, open_desk
+from desktop.desk.outgoing import outgoing, package_slip
 from desktop.ui.pages.handover import HandoverPage
 from desktop.ui.pages.handover_sticks import Stick
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
+from tests.forms.samples import text_of
 from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
 
@@ -56,6 +61,25 @@ def test_a_package_is_written_to_the_stick_and_read_back(page: HandoverPage, tas
     assert "重新读过一遍" in page.made.label.text()
     assert not page.slip.is_empty
     assert page.title.text() == "第 2 号上报包"
+
+
+def test_a_hand_over_in_parts_puts_every_part_on_the_stick_and_names_them_all(
+    page: HandoverPage, enrolled: Workplace, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = on_record_thread(tasks, lambda: outgoing(enrolled.desk).waiting.changes)
+    halves = Limits(changes=-(-waiting * 10 // 18) + 1)
+    monkeypatch.setattr("desktop.desk.handover.export_package", partial(export_package, limits=halves))
+    page.write.click()
+    assert tasks.wait_idle(60_000)
+    assert "分成 2 个包" in page.made.label.text()
+    assert "第 1、2 号" in page.made.label.text()
+    packages = [page.table.rows_model().row_at(row) for row in range(2)]
+    for package in packages:
+        copy = tmp_path / "stick" / package.file_name
+        assert hashlib.sha256(copy.read_bytes()).hexdigest() == package.sha256
+    assert sum(package.changes for package in packages) == waiting
+    paper = on_record_thread(tasks, lambda: text_of(package_slip(enrolled.desk, packages[0])))
+    assert "第2部分，共2部分" in paper
 
 
 def test_without_a_stick_it_is_kept_here_and_carried_later(page: HandoverPage, tasks: Tasks, tmp_path: Path) -> None:

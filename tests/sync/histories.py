@@ -369,12 +369,12 @@ class History:
 
     # How it ends
 
-    def end(self, chance: random.Random, other: World | None = None) -> None:
+    def end(self, chance: random.Random, other: Callable[[], World] | None = None) -> None:
         """Everybody comes to know everything, and nothing was lost and nothing written over.
 
         Args:
             chance: of the order in which what lay about arrives.
-            other: a county of its own, which gets all packages in another order; closed afterwards.
+            other: gives a county of its own, which gets all packages in another order; closed afterwards.
         """
         self.settle()
         late = [number for number in range(len(self.world.packages)) if number not in self._lost | self._arrived]
@@ -391,7 +391,11 @@ class History:
             for laptop in self.world.laptops():
                 sound_laptop(self.world, laptop)
         elif other is not None:
-            self._another_order_ends_the_same(other, chance)
+            county = other()
+            try:
+                self._another_order_ends_the_same(county, chance)
+            finally:
+                county.close()
         self.happened["histories"] += 1
         self.happened["returns lost"] += len(self.world.returns) - len(self._taken)
 
@@ -437,7 +441,6 @@ class History:
             for org in {self.oracle.written[change]["org"] for change in here}:
                 assert self.world.digest(COUNTY[0], org) == other.digest(COUNTY[0], org)
             self.happened["counties compared"] += 1
-        other.close()
 
 
 def found_warm(folder: Path) -> None:
@@ -508,7 +511,7 @@ def live(
             history = History(world, happened)
             for what, number in steps:
                 history.do(what, number)
-            history.end(chance, World(template, CLOCK, ()) if chance.random() < COMPARED else None)
+            history.end(chance, partial(World, template, CLOCK, ()) if chance.random() < COMPARED else None)
         finally:
             world.close()
 

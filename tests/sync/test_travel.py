@@ -62,7 +62,7 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "history"):
             try:
-                self.history.end(self.chance, World(self.offices, CLOCK, ()))
+                self.history.end(self.chance, partial(World, self.offices, CLOCK, ()))
             finally:
                 self.world.close()
 

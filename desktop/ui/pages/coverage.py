@@ -128,6 +128,7 @@ class CoveragePage(Page):
         """In narrow windows the panel takes the matrix's place."""
         super().use_width(width_class)
         self._across.use_width(width_class)
+        sizes.bounded(self.panel.table, min_height=100 if width_class is WidthClass.WIDE else 196)
         self._fit_panel()
 
     def print_out(self) -> None:

@@ -66,6 +66,12 @@ class Erased:
     derived: tuple[Gone, ...] = ()
 
 
+def name_decision(connection: Connection, gone: Gone) -> None:
+    """What came blank before its decision did is put under it."""
+    asked = "UPDATE purged SET purge = ? WHERE purge = '' AND org = ?"
+    connection.exec_driver_sql(asked, (gone.purge, gone.org))
+
+
 def purge_list(connection: Connection) -> tuple[Gone, ...]:
     """Everything erased or spared here."""
     asked = "SELECT record_id, record_type, org, purge, spared, sha256 FROM purged ORDER BY record_id"
@@ -98,6 +104,10 @@ class Sieve:
         self.erased = 0
         self.renew()
 
+    def expect(self, org: str) -> None:
+        """What arrives also brings a decision for this township: its blank creations belong to that."""
+        self._orgs.add(org)
+
     def renew(self) -> None:
         """Reads the list again: more was erased."""
         self.listed |= listed_ids(self._connection)
@@ -112,7 +122,7 @@ class Sieve:
             arrived: in an order in which references point backwards.
             known: hashes of those that are here already; of them nothing is concluded.
         """
-        if not self.listed:
+        if not self.listed and not self._orgs:
             return list(arrived)
         return [self._one(change, new=change.hash not in known) for change in arrived]
 

@@ -13,7 +13,7 @@ from db.ledger.line import from_line, to_line
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
 from db.store.dialect import defer_references
-from db.store.erasing import EVERYTHING, Sieve, erase, owe_resealing
+from db.store.erasing import EVERYTHING, Sieve, erase, name_decision, owe_resealing
 from db.store.folding import insert_created, refold, refused_of
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -112,6 +112,8 @@ class Intake:
         arrived = [change for change in arrived if not judge.passes_over(change)]
         allowed = {change.hash for change in (*arrived, *held) if judge.may_bring(change)}
         known = known_hashes(self._connection, self._sender.org_code, [*arrived, *held], allowed)
+        if self._abroad is not None and self._abroad.erased:
+            self._sieve.expect(self._sender.org_code)
         arrived = self._sieve.pass_on(arrived, known)
         late = self._late((*arrived, *(c for c in held if c.by.station_id == self._sender.id)), known)
         arrived = [change for change in arrived if change.hash not in late]
@@ -171,6 +173,7 @@ class Intake:
         gone = [each for each in decided_by(accepted) if each.record_id not in self._sieve.listed]
         if gone:
             self._sieve.erased += erase(self._connection, gone).changes
+            name_decision(self._connection, gone[0])
             owe_resealing(self._connection, [EVERYTHING])
             self._sieve.renew()
 

@@ -18,6 +18,7 @@ from db.ledger.change import Draft
 from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
 from db.store.checking import check_record
+from db.store.erasing import decided_purges, gone_ids
 from db.store.log import ErasedForGood
 from db.store.store import DATABASE, Store
 from db.sync.identity import county_desk
@@ -476,3 +477,27 @@ def test_whoever_had_the_case_before_is_told_as_well(world: World, case: str) ->
     nobody_is_found(world, ONE, OTHER)
     for code in (ONE, OTHER):
         assert world.digest(code, code) == world.digest(COUNTY[0], code)
+
+
+@pytest.mark.long
+def test_what_a_laptop_erased_unsent_is_on_the_list_of_a_county_that_had_lost_its_decision(
+    world: World, case: str
+) -> None:
+    """B-35: the blank creation comes before the decision in one package; both are the county's again."""
+    world.back_up(COUNTY[0])
+    visit(world.stores[ONE], case)
+    erase_at_county_only(world, case)
+    travel(world, ONE)
+    world.restore(COUNTY[0])
+    for _ in range(3):
+        travel(world, ONE)
+    nobody_is_found(world, ONE)
+    with world.county.reading() as county, world.stores[ONE].reading() as laptop:
+        assert gone_ids(county) == gone_ids(laptop)
+        assert "" not in decided_purges(county)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def erase_at_county_only(world: World, case: str) -> None:
+    decide_at_county(world, case)
+    assert world.take(ONE, world.answer(ONE)).purged_unsent == 1

@@ -16,11 +16,10 @@ from db.domain.entities.belonging import hangs_on
 from db.ledger.change import Change, erased
 from db.ledger.line import from_line, from_stored, to_line
 from db.ledger.purge import goes, without
-from db.store.dialect import has_table
 from db.store.folding import changes_of, refold
 from db.store.searching import index_persons, persons_concerned
 from db.store.settings import read_setting, write_setting
-from db.store.timelines import let_wait, throw_away
+from db.store.timelines import throw_away
 
 RESEALING_OWED = "resealing_owed"
 """Setting of a county: digests of the raw packages that are still to be written anew (`db.sync.resealing`)."""
@@ -260,7 +259,7 @@ def _held(connection: Connection) -> Iterator[Change]:
 
 
 def _erase_payloads(connection: Connection, ids: AbstractSet[str]) -> tuple[int, int]:
-    """Of these records: log, refused and waiting changes, rows, answers in conflict, index lines, drafts, timelines."""
+    """Of these records: log, refused and waiting changes, rows, answers in conflict, index lines, drafts."""
     logged = [change for known in changes_of(connection, sorted(ids)).values() for _, change in known]
     going = [change for change in logged if goes(change, ids) and not change.purged]
     refused = [change for change in _refused(connection, ids) if goes(change, ids)]
@@ -279,8 +278,6 @@ def _erase_payloads(connection: Connection, ids: AbstractSet[str]) -> tuple[int,
     refold(connection, sorted({change.record_id for change in going}))
     index_persons(connection, persons)
     _drop_drafts(connection, telling)
-    if has_table(connection, "kept_timeline"):
-        let_wait(connection, ids)
     unsent = sum(_unsent(connection, change) for change in going)
     return len(going) + len(refused) + len(held), unsent
 

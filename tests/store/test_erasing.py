@@ -11,6 +11,7 @@ from db.ledger.line import to_line
 from db.queries.purges import plan_of
 from db.store.checking import check_record
 from db.store.county_ledger import enter_ledger
+from db.store.dialect import has_table
 from db.store.erasing import Gone, Sieve, erase, gone_ids
 from db.store.store import Store
 from db.store.timelines import begin_again
@@ -74,7 +75,10 @@ def test_a_draft_about_somebody_else_stays_and_so_does_everybody_else(store: Sto
     take(store, family_id)
     with store.reading() as connection:
         assert connection.exec_driver_sql("SELECT key FROM draft").scalars().all() == ["visit:b"]
-        assert connection.exec_driver_sql("SELECT count(*) FROM kept_timeline").scalar() == 1
+        assert (
+            not has_table(connection, "kept_timeline")
+            or not connection.exec_driver_sql("SELECT 1 FROM kept_timeline WHERE family_id = ?", (family_id,)).all()
+        )
         assert connection.exec_driver_sql("SELECT name FROM person WHERE voided = 0").scalars().all() == ["何秀兰"]
 
 

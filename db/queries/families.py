@@ -125,15 +125,17 @@ def first_rows(connection: Connection, wanted: FamilyFilter, most: int) -> tuple
     where, values = _where(connection, wanted)
     asked = "SELECT id, name, coalesce(route_order, 1000000) FROM org_unit"
     units = [(row[2], 1, row[1], row[0]) for row in connection.exec_driver_sql(asked)]
-    found: list[FamilyRow] = []
+    ids: list[str] = []
     for _, _, _, village_id in sorted([*units, (1000000, 0, "", None)]):
         here = "f.village_id IS NULL" if village_id is None else "f.village_id = ?"
-        sql = f"{_ROWS.format(where=f'{where} AND {here}', order=_IN_VILLAGE)} LIMIT ?"
+        source = f"family f LEFT JOIN org_unit v ON v.id = f.village_id WHERE {where} AND {here}"
         place = () if village_id is None else (village_id,)
-        found += [_row(row) for row in plain_rows(connection, sql, (*values, *place, most - len(found)))]
-        if len(found) >= most:
+        asked = f"SELECT f.id FROM {source} ORDER BY {_IN_VILLAGE} LIMIT ?"
+        ids += [row[0] for row in plain_rows(connection, asked, (*values, *place, most - len(ids)))]
+        if len(ids) >= most:
             break
-    return tuple(found)
+    rows = rows_of(connection, ids)
+    return tuple([rows[family_id] for family_id in ids])
 
 
 def rows_of(connection: Connection, family_ids: Iterable[str]) -> dict[str, FamilyRow]:

@@ -168,6 +168,17 @@ def test_the_past_of_a_household_follows_what_is_written_about_a_member_who_left
     agrees(desk)
 
 
+def test_a_household_is_told_again_when_a_child_turns_out_to_be_another_ones(desk: Desk) -> None:
+    both = "SELECT c.id, f.family_id FROM child c JOIN person f ON f.id = c.father_id WHERE c.mother_id IS NOT NULL"
+    (child, former), (_, other), *_ = ask(desk, f"{both} ORDER BY c.no")
+    parents = ask(desk, f"SELECT id FROM person WHERE family_id = '{other}' AND relation IN ('02', '10') ORDER BY no")
+    write(desk, edit_record, "child", child, {"father_id": parents[0][0], "mother_id": parents[-1][0]})
+    past_step(desk, 0)
+    with desk.record.store.reading() as connection:
+        assert {former, other} <= {family_id for family_id, _ in waiting(connection, desk.today)}
+    agrees(desk)
+
+
 def test_another_profile_tells_everything_again(desk: Desk) -> None:
     choose(desk, "hunan")
     assert past_step(desk, 0) == (0, FAMILIES)

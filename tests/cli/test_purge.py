@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.cli.practice_office import Office
 from tests.cli.test_county import hand_over, household, opened
 from tests.cli.test_documents import require_as_told
@@ -49,6 +51,7 @@ def test_somebody_is_erased_without_a_screen(office_at: Callable[[str], Office],
         assert each.ask("families")["families"] == []
 
 
+@pytest.mark.long
 def test_a_request_is_declined_without_a_screen(office_at: Callable[[str], Office], tmp_path: Path) -> None:
     office = office_at("qingxi").found("township", "999999101", "青溪镇")
     county = office_at("county").found("county", "999999", "示范县卫健局")

@@ -245,6 +245,7 @@ def test_a_laptop_on_a_bare_machine_is_told_by_the_next_return(world: World, cas
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
 
 
+@pytest.mark.long
 def test_a_list_somebody_has_shortened_is_not_believed_and_noted(world: World, case: str) -> None:
     erase(world, case)
     store = world.stores[ONE]
@@ -285,6 +286,7 @@ def test_a_township_cannot_leave_out_what_the_county_has_not_erased(world: World
         connection.exec_driver_sql("UPDATE change SET payload = ? WHERE no = (SELECT max(no) FROM change)", (kept,))
 
 
+@pytest.mark.long
 def test_the_ledger_can_be_made_again_from_what_is_left_of_the_archive(world: World) -> None:
     """B-23, D-38: a county put back to its first day replays its archive; the list of erasures lies in it as well."""
     world.back_up(COUNTY[0])
@@ -307,6 +309,7 @@ def test_the_ledger_can_be_made_again_from_what_is_left_of_the_archive(world: Wo
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
 
 
+@pytest.mark.long
 def test_one_member_goes_with_everything_about_him_and_the_household_stays(world: World, case: str) -> None:
     store = world.stores[ONE]
     with store.reading() as connection:
@@ -364,6 +367,7 @@ def test_an_attachment_goes_with_its_file_and_an_old_package_does_not_bring_it_b
             assert [item.path.rpartition("/")[2] for item in package.attachments()] == [other]
 
 
+@pytest.mark.long
 def test_a_picture_of_somebody_erased_that_a_laptop_sends_late_is_not_kept(world: World, case: str) -> None:
     """D-38: the laptop had not heard yet; neither its change nor its file stays at the county."""
     kept = {name: Attachments(store.home, b"k" * 32) for name, store in world.stores.items()}

@@ -29,7 +29,11 @@ def add(commands: Commands) -> None:
 
 
 def attached(words: argparse.Namespace, seat: Seat) -> Answer:
-    """Takes a file in."""
+    """Takes a file in.
+
+    Raises:
+        InvalidValue: there is no such kind of attachment; those of `attach_file`.
+    """
     from db.errors import InvalidValue
     from db.queries.typed import family_meant
     from desktop.desk.attachments import attach_file

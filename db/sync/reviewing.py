@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.ledger.change import Change
+from db.ledger.change import START, Change
 from db.ledger.line import from_stored
 from db.store.audit import write_audit
 from db.store.county_ledger import enter_ledger, forget_refused
@@ -17,9 +17,12 @@ from db.store.log import keep_changes
 from db.store.searching import index_changed
 from db.store.store import Store
 from db.sync.identity import county_desk
-from db.sync.intake import REVIEW
+from db.sync.intake import REVIEW, known_hashes
 from db.sync.judging import Judge
 from db.sync.transferring import settle_transfers
+
+EARLIER_MISSING = "县里缺这台电脑更早的修改，请先导入存档文件夹里的原始包"
+"""Why late work does not stand yet: what its author wrote before it was lost when the county was put back (B-35)."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
 
     Returns:
         How many stand now. One that cannot stand by itself (what it changes is not on file, its form is wrong) stays in
-        the queue with the reason.
+        the queue with the reason; so does one whose predecessor a county put back from a backup has lost.
 
     Raises:
         NotACounty: this is a township's record.
@@ -122,9 +125,12 @@ def _judged(
 ) -> tuple[list[Change], list[tuple[str, str]], list[Change]]:
     """Those that can stand, the others with the reason, and of the first those that belong to another township now."""
     judge = Judge(connection, org, changes)
+    known = known_hashes(connection, org, changes)
     standing, kept = [], []
     for change in changes:
-        reason = judge(change)
+        # one that still waits for review itself is known: the county has its words
+        here = change.prev_hash == START or change.prev_hash in known
+        reason = judge(change) if here else EARLIER_MISSING
         if reason:
             kept.append((change.hash, reason))
         else:

@@ -112,6 +112,7 @@ class History:
         self.happened_here: Counter[str] = Counter()
         self._lost: set[int] = set()
         self._arrived: set[int] = set()
+        self._archived: set[int] = set()
         self._delivered: dict[str, int] = {}
         self._by: list[str] = []
         self._taken: set[int] = set()
@@ -253,6 +254,7 @@ class History:
     def _arrives(self, number: int) -> None:
         result = self.oracle.delivered(self.world, number)
         self._arrived.add(number)
+        self._archived.add(number)
         by = self._by[number]
         late = number < self._delivered.get(by, -1)
         self.happened["imports"] += 1
@@ -376,6 +378,7 @@ class History:
             chance: of the order in which what lay about arrives.
             other: gives a county of its own, which gets all packages in another order; closed afterwards.
         """
+        self._replay()
         self.settle()
         late = [number for number in range(len(self.world.packages)) if number not in self._lost | self._arrived]
         chance.shuffle(late)
@@ -398,6 +401,15 @@ class History:
                 county.close()
         self.happened["histories"] += 1
         self.happened["returns lost"] += len(self.world.returns) - len(self._taken)
+
+    def _replay(self) -> None:
+        """A restored county takes its raw packages in again, which lie on another disk (B-35).
+
+        Only where a laptop was stood down, which is never told what was lost: all others hand it over again themselves.
+        """
+        for number in sorted(self._archived - self._arrived) if self.oracle.retired else ():
+            self._arrives(number)
+            self.happened["packages from the archive"] += 1
 
     def _come_to_terms(self, chance: random.Random) -> None:
         """Of what is disputed, some is settled, now and then by two people at once, who may disagree again."""

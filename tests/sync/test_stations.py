@@ -1,5 +1,6 @@
 """Laptops stood down, new keys, late work accepted after all: D-42, D-52, D-53, B-34, B-46 to B-49."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +20,10 @@ from db.sync.identity import (
     station_keys,
     take_enrolment,
 )
-from db.sync.inbox import ImportResult
+from db.sync.inbox import ImportResult, import_packages
 from db.sync.manifest import ACTIVE, RETIRED, sign_manifest
 from db.sync.returning import waiting_stations
-from db.sync.reviewing import accept_reviewed, review_queue
+from db.sync.reviewing import EARLIER_MISSING, accept_reviewed, review_queue
 from db.sync.seal import SigningKey
 from db.sync.stations import AlreadyStoodDown, ReasonMissing, StationRow, revoke_station, rotate_keys, station_rows
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
@@ -139,6 +140,38 @@ def test_the_author_sees_what_was_turned_away_acknowledged_in_the_end(world: Wor
         connection.exec_driver_sql("UPDATE setting SET value = 'true' WHERE name = 'need_full'")
     bring(world, ONE)
     assert world.take(ONE, world.answer(ONE)).verdict == "nothing_new"
+
+
+def test_late_work_stands_only_on_what_the_county_has_and_the_rest_comes_from_its_raw_packages(world: World) -> None:
+    """B-35, B-49: acknowledged, lost with the county's backup, and the laptop that wrote it is never told so."""
+    work(world, ONE)
+    round_trip(world, ONE)
+    world.back_up(COUNTY[0])
+    work(world, ONE, 3)
+    round_trip(world, ONE)
+    shutil.copytree(world.county.home / "archive", world.folder / "another disk")
+    world.restore(COUNTY[0])
+    station = world.stores[ONE].office.station_id
+    revoke_station(world.county, station, "电脑遗失")
+    work(world, ONE, 2)
+    assert bring(world, ONE).rejected > 0
+    late = [each.change for each in review_queue(world.county)]
+    before = world.digest(COUNTY[0], ONE)
+    first = accept_reviewed(world.county, late)
+    assert (late[0], EARLIER_MISSING) in first.kept
+    assert_chain_whole(world)
+    raw = sorted((world.folder / "another disk").glob("*/*.nxb"))
+    assert {each.verdict for each in import_packages(world.county, raw)} == {"imported", "duplicate"}
+    for _ in range(2):  # an edit may come before what it changes
+        accept_reviewed(world.county, [each.change for each in review_queue(world.county)])
+    assert review_queue(world.county) == ()
+    assert world.hashes(ONE) <= world.hashes(COUNTY[0])
+    assert before != world.digest(COUNTY[0], ONE) == world.digest(ONE, ONE)
+
+
+def assert_chain_whole(world: World) -> None:
+    with world.county.reading() as connection:
+        assert [check.first for check in check_record(connection) if not check.ok] == []
 
 
 def test_after_new_keys_a_package_to_the_old_one_comes_in_with_a_word_and_the_return_brings_the_new(

@@ -65,10 +65,10 @@ class Erased:
     derived: tuple[Gone, ...] = ()
 
 
-def name_decision(connection: Connection, gone: Gone) -> None:
-    """What came blank before its decision did is put under it."""
+def name_decision(connection: Connection, purge: str, orgs: Iterable[str]) -> None:
+    """What came blank in these townships' streams before its decision did is put under it."""
     asked = "UPDATE purged SET purge = ? WHERE purge = '' AND org = ?"
-    connection.exec_driver_sql(asked, (gone.purge, gone.org))
+    connection.exec_driver_sql(asked, [(purge, org) for org in sorted(orgs)])
 
 
 def purge_list(connection: Connection) -> tuple[Gone, ...]:
@@ -153,9 +153,11 @@ def _following(connection: Connection, change: Change) -> Gone:
     if purge is None:
         latest = """
             SELECT p.purge FROM purged p LEFT JOIN change c ON c.hash = p.purge
-             WHERE p.org = ? AND p.spared = 0 ORDER BY coalesce(c.no, 0) DESC, p.purge LIMIT 1
+             WHERE p.spared = 0 AND (p.org = ? OR EXISTS (
+                   SELECT 1 FROM ledger l WHERE l.change_hash = p.purge AND l.org = ? AND l.rejected = ''))
+             ORDER BY coalesce(c.no, 0) DESC, p.purge LIMIT 1
         """
-        purge = connection.exec_driver_sql(latest, (change.by.org,)).scalar()
+        purge = connection.exec_driver_sql(latest, (change.by.org, change.by.org)).scalar()
     return Gone(change.record_id, change.record_type, change.by.org, str(purge or ""), sha256=_file_of(change))
 
 

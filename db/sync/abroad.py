@@ -7,7 +7,7 @@ again.
 from collections.abc import Set as AbstractSet
 
 from db.domain.entities.registry import targets_of
-from db.ledger.change import Change
+from db.ledger.change import GRANT, Change
 from db.ledger.purge import named
 from db.sync.granting import NOBODY, CountyWord, townships
 
@@ -23,6 +23,8 @@ class Abroad:
         granted: ids of the records that sealed grants in the package give to the township or take from it.
         records: of other townships' changes in it, the record (kind by id).
         erased: ids of the records that sealed decisions in the package erase (B-19).
+        sealed: hashes of the grants in it that bear the county's seal.
+        blank: of the grants in it that have lost their seal with an erasure, the record by hash.
     """
 
     def __init__(self, org: str, word: CountyWord = NOBODY) -> None:
@@ -31,18 +33,28 @@ class Abroad:
         self.granted: set[str] = set()
         self.records: dict[str, str] = {}
         self.erased: set[str] = set()
+        self.sealed: set[str] = set()
+        self.blank: dict[str, str] = {}
         self._targets: dict[str, set[str]] = {}
 
     def look(self, change: Change) -> None:
         """One change of the package."""
-        if self.word.vouches(change) and self.org in townships(change):
-            self.granted.add(change.record_id)
+        if change.kind == GRANT and change.purged:
+            self.blank[change.hash] = change.record_id
+        elif self.word.vouches(change):
+            self.sealed.add(change.hash)
+            if self.org in townships(change):
+                self.granted.add(change.record_id)
         if self.word.vouches_erasure(change):
             self.erased.update(named(change, "records"))
         if change.by.org != self.org:
             self.records[change.record_id] = change.record_type
             found = self._targets.setdefault(change.record_id, set())
             found.update(target for _, target in targets_of(change.record_type, change.fields))
+
+    def given_blank(self, gone: AbstractSet[str]) -> set[str]:
+        """Ids of the records that grants without a seal concern, whose erasure the county knows or hears of here."""
+        return {each for each in self.blank.values() if each in gone or each in self.erased}
 
     def brought(self, owned: AbstractSet[str]) -> frozenset[str]:
         """Ids of the township's cases in it, and of what other townships' changes of them point at, all the way.

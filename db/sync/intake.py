@@ -168,14 +168,21 @@ class Intake:
         keep_counted(connection, self._next_no)
         self._count(plan)
 
-    def _erase_again(self, accepted: Iterable[Change]) -> None:
-        """The county's own decisions, come back to it after it had lost them (B-35)."""
-        gone = [each for each in decided_by(accepted) if each.record_id not in self._sieve.listed]
+    def _erase_again(self, accepted: Sequence[Change]) -> None:
+        """The county's own decisions, come back to it after it had lost them (B-35).
+
+        And where a grant of what was erased comes back, another township's packages told of it as well.
+        """
+        decided = list(decided_by(accepted))
+        gone = [each for each in decided if each.record_id not in self._sieve.listed]
+        if any(change.kind == GRANT and change.record_id in self._sieve.gone for change in accepted):
+            owe_resealing(self._connection, [EVERYTHING])
         if gone:
             self._sieve.erased += erase(self._connection, gone).changes
-            name_decision(self._connection, gone[0])
             owe_resealing(self._connection, [EVERYTHING])
             self._sieve.renew()
+        if decided:
+            name_decision(self._connection, decided[0].purge, {decided[0].org, self._sender.org_code})
 
     def _created(self, numbered: Iterable[tuple[int, Change]], fresh: set[str]) -> list[tuple[int, Change]]:
         """New records of which there is nothing but their first change: they need no folding."""

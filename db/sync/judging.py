@@ -68,7 +68,11 @@ class Judge:
         self.gone = set(gone_ids(connection)) if gone is None else gone
         self._decided = decided_purges(connection)
         self._claimed = self._claims(changes)
-        self._cases = self._abroad.granted | self._owned_abroad()
+        # before the sieve: one that has only just lost its seal here has been looked at
+        self._unsealed = self._abroad.blank.keys() | {c.hash for c in changes if c.kind == GRANT and c.purged}
+        self._blank = self._abroad.given_blank(self.gone)
+        self._untold = bool(self._blank) or self._had_erased()
+        self._cases = self._abroad.granted | self._blank | self._owned_abroad()
         self._brought = self._abroad.brought(self._cases) if self._cases else frozenset[str]()
         self._logged = self._in_log(changes)
         self._granted = self._grants_entered()
@@ -76,7 +80,7 @@ class Judge:
 
     def __call__(self, change: Change) -> str:
         """The reason why the change cannot stand, `WAIT` when it cannot yet, "" when it can."""
-        if change.kind == GRANT and not change.purged:
+        if change.kind == GRANT:
             return self._granting(change)
         if change.by.org != self._org:
             reason = self._fault(change, anywhere=True) if self.may_bring(change) else _ABROAD
@@ -94,22 +98,27 @@ class Judge:
         """Whether a change is not this township's to bring, nor to be refused for it.
 
         A case points at that record, another township's, which the county has in that township's own words: what is
-        new about it comes from there.
+        new about it comes from there. Or it may have: of a case that was erased nobody can tell any more.
         """
         pointed_at = change.record_id in self._brought and change.record_id not in self._cases
         abroad = change.by.org != self._org and change.kind != GRANT and change.hash not in self._logged
-        return abroad and pointed_at and change.record_id in self._claimed
+        untold = self._untold and change.record_id not in self._brought
+        return abroad and (untold or (pointed_at and change.record_id in self._claimed))
 
     def may_bring(self, change: Change) -> bool:
         """Whether a change may be in this township's package: its own, the county's word, or part of its cases."""
-        return change.by.org == self._org or change.kind == GRANT or change.record_id in self._brought
+        own = change.by.org == self._org or change.kind == GRANT or change.record_id in self._brought
+        # what a case that was erased pointed at nobody can tell any more: what is here word for word tells nothing new
+        return own or (self._untold and change.hash in self._logged)
 
     def _granting(self, change: Change) -> str:
         """The county's own word, come back to it."""
         before, after = townships(change)
         concerned = self._org in {before, after} or change.record_id in self._brought
-        if not (concerned and self._abroad.word.vouches(change)):
+        if not concerned or change.hash not in self._abroad.sealed | self._unsealed:
             return "转档没有本县的签章"
+        if change.hash in self._unsealed and change.record_id not in self.gone | self._abroad.erased:
+            return WAIT  # its seal goes with what it says; the decision may come from the other township
         owner = self._claimed.get(change.record_id, ("", before))[1]
         if change.hash in self._logged:
             return ""
@@ -166,6 +175,8 @@ class Judge:
         if not erased and (known or not (self._abroad.erased or self._org in self._decided.values())):
             return "没有内容，县里也没有清除过这条记录"
         self.gone.add(change.record_id)
+        if change.kind == "create":
+            self._rows.setdefault((change.record_type, change.record_id), change.by.org)
         return ""
 
     def _purge_fault(self, change: Change) -> str:
@@ -241,6 +252,14 @@ class Judge:
             asked = f'SELECT id FROM "{kind}" WHERE org = ? AND id IN ({{}})'
             found.update(row[0] for row in self._ask(asked, ids, self._org))
         return found
+
+    def _had_erased(self) -> bool:
+        """Whether a case that was granted to the township has been erased since."""
+        asked = """
+            SELECT 1 FROM purged p JOIN transfer t ON t.record_id = p.record_id AND t.kind = 'transfer_grant'
+             WHERE p.spared = 0 AND t.org_to = ? LIMIT 1
+        """
+        return bool(self.gone) and self._connection.exec_driver_sql(asked, (self._org,)).first() is not None
 
     def _in_log(self, changes: list[Change]) -> frozenset[str]:
         """Of the changes of other townships' streams and the county's grants, those the county has already."""

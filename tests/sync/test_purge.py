@@ -14,7 +14,7 @@ from db.commands.families import edit_record, void_record
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.commands.purges import PurgeWish, VoidIsEnough, request_purge
 from db.errors import InvalidValue
-from db.ledger.change import Draft
+from db.ledger.change import GRANT, Author, Draft, Moment, Tip, erased, seal_change
 from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
 from db.store.checking import check_record
@@ -29,6 +29,7 @@ from db.sync.reading import open_package
 from db.sync.receiving import take_return
 from db.sync.transferring import grant_transfer
 from tests.conftest import CLOCK
+from tests.sync.crafting import package_of
 from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
 
@@ -481,6 +482,90 @@ def test_whoever_had_the_case_before_is_told_as_well(world: World, case: str) ->
     nobody_is_found(world, ONE, OTHER)
     for code in (ONE, OTHER):
         assert world.digest(code, code) == world.digest(COUNTY[0], code)
+
+
+@pytest.mark.parametrize("first", [ONE, OTHER])
+def test_a_case_erased_after_the_county_has_forgotten_that_it_went_away_is_erased_everywhere(
+    world: World, case: str, first: str
+) -> None:
+    """B-19 with B-35 and B-37: the grant comes back after the decision, and is judged as it was sealed."""
+    world.back_up(COUNTY[0])
+    grant_transfer(world.county, case, OTHER, "迁走了")
+    travel(world, OTHER)
+    world.restore(COUNTY[0])
+    decide_at_county(world, case)
+    erased_where_it_went(world, case, first)
+    world.restore(COUNTY[0])  # once more, when nobody has its seal any more
+    erased_where_it_went(world, case, first)
+
+
+FORGOTTEN = [
+    pytest.param(OTHER, "record and list", "the grant"),
+    pytest.param(ONE, "record and list", "the grant"),
+    pytest.param(OTHER, "record", "the grant", marks=pytest.mark.long),
+    pytest.param(ONE, "record", "the grant", marks=pytest.mark.long),
+    pytest.param(OTHER, "record and list", "the case", marks=pytest.mark.long),
+    pytest.param(OTHER, "record", "the case", marks=pytest.mark.long),
+    pytest.param(ONE, "record", "the case", marks=pytest.mark.long),
+]
+"""Who hands over first, what the county has lost, and from when on."""
+
+
+@pytest.mark.parametrize(("first", "lost", "since"), FORGOTTEN)
+def test_a_county_that_has_forgotten_a_grant_and_the_erasure_after_it_is_told_of_both(
+    world: World, first: str, lost: str, since: str
+) -> None:
+    """B-35: the grant's seal went with what was erased; the decision stands for it."""
+    if since == "the case":
+        world.back_up(COUNTY[0])
+    case = known_case(world)
+    if since == "the grant":
+        world.back_up(COUNTY[0])
+    grant_transfer(world.county, case, OTHER, "迁走了")
+    for code in (OTHER, ONE):
+        travel(world, code)
+    decide_at_county(world, case)
+    for code in (OTHER, ONE):
+        travel(world, code)
+    keep_purges(world.county, KEY)
+    kept = (world.county.home / PURGE_LIST).read_bytes()
+    world.restore(COUNTY[0])
+    if lost == "record":
+        (world.county.home / PURGE_LIST).write_bytes(kept)
+        apply_purges(world.county, KEY)
+    erased_where_it_went(world, case, first)
+
+
+def erased_where_it_went(world: World, case: str, first: str) -> None:
+    for code in (first, *({ONE, OTHER} - {first})) * 3:
+        world.hand_over(code)
+        assert world.deliver(-1).reasons == ()
+        world.take(code, world.answer(code))
+    nobody_is_found(world, ONE, OTHER)
+    with world.county.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM held").scalar() == 0
+        assert "" not in decided_purges(connection)
+    for code in (ONE, OTHER):
+        assert not world.open_changes(code)
+        assert world.digest(code, code) == world.digest(COUNTY[0], code)
+        with world.stores[code].reading() as connection:
+            asked = "SELECT org, voided FROM family WHERE id = ?"
+            assert connection.exec_driver_sql(asked, (case,)).all() == [(OTHER, 1)]
+
+
+def test_a_grant_without_a_seal_moves_nothing_that_was_not_erased(world: World, case: str) -> None:
+    """It waits for a decision of the county, which may come from the other township; nobody gets a case that way."""
+    by = Author("another-program", "session", OTHER, "worker", "operator")
+    draft = Draft(GRANT, "family", case, {"_seal": "00:00"}, extra={"from": ONE, "to": OTHER})
+    moment = Moment("g", "", 0, "", "2026-11-22T04:00:00+00:00", 1)
+    forged = erased(seal_change(draft, (), by, moment, Tip()))
+    result = import_package(world.county, package_of(world, OTHER, [forged]))
+    assert (result.waiting, result.rejected) == (1, 0)
+    world.work(OTHER)
+    travel(world, OTHER)
+    with world.county.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM held").scalar() == 1
+        assert connection.exec_driver_sql("SELECT org FROM family WHERE id = ?", (case,)).scalar() == ONE
 
 
 @pytest.mark.long

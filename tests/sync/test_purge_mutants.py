@@ -47,6 +47,15 @@ def a_townships_word_erases(patch: Patch) -> None:
     patch.setattr(judging.Judge, "_is_countys", lambda *_: True)
 
 
+def grants_are_judged_by_what_the_erasure_left_of_them(patch: Patch) -> None:
+    kept = judging.Judge._granting
+    patch.setattr(judging.Judge, "_granting", lambda self, c: "转档没有本县的签章" if c.purged else kept(self, c))
+
+
+def a_grant_needs_no_seal(patch: Patch) -> None:
+    patch.setattr(judging.Judge, "_granting", lambda _self, _change: "")
+
+
 MUTANTS: tuple[tuple[Callable[[Patch], None], Callable[..., object], tuple[object, ...]], ...] = (
     (what_was_erased_comes_in_again, test_purge.test_an_old_package_delivered_late_brings_nobody_back, ()),
     (an_erased_record_stands_again, test_purge.test_an_old_package_delivered_late_brings_nobody_back, ()),
@@ -56,6 +65,12 @@ MUTANTS: tuple[tuple[Callable[[Patch], None], Callable[..., object], tuple[objec
         (test_purge.ONE,),
     ),
     (a_townships_word_erases, test_purge.test_a_decision_forged_at_a_township_erases_nothing, ()),
+    (
+        grants_are_judged_by_what_the_erasure_left_of_them,
+        test_purge.test_a_case_erased_after_the_county_has_forgotten_that_it_went_away_is_erased_everywhere,
+        (test_purge.OTHER,),
+    ),
+    (a_grant_needs_no_seal, test_purge.test_a_grant_without_a_seal_moves_nothing_that_was_not_erased, ()),
 )
 
 

@@ -147,7 +147,7 @@ def fold_known(
     """
     state = _folded(changes, away)
     belongs = (changes[0].record_type, state.org)
-    known = [each.change for each in refused if (each.change.record_type, each.org) == belongs]
+    known = [_silent(each.change) for each in refused if (each.change.record_type, each.org) == belongs]
     state = _folded([*known, *changes], away) if known else state
     created = [change for change in changes if change.kind == "create"]
     return nothing_left(state) if created and all(change.purged for change in created) else state

@@ -179,6 +179,10 @@ def late(world: World) -> None:
     test_transfers.test_d39_what_was_written_before_the_grant_was_seen_goes_to_the_new_township(world, where)
 
 
+def forged(world: World) -> None:
+    test_transfers.test_a_township_cannot_write_a_grant_for_itself(world, test_transfers.OTHER)
+
+
 MUTANTS: tuple[tuple[Callable[[Patch], None], Property], ...] = (
     (last_writer_wins, lambda *_: test_fold.test_the_same_field_with_two_answers_is_a_conflict_that_keeps_both()),
     (the_first_to_arrive_is_shown, lambda *_: test_fold.test_the_state_depends_on_the_changes_never_on_their_order()),
@@ -217,7 +221,7 @@ MUTANTS: tuple[tuple[Callable[[Patch], None], Property], ...] = (
     ),
     (late_work_is_turned_away, lambda w, _: moving(w, test_transfers.test_d39_late_work_is_counted_and_named)),
     (late_work_is_not_passed_on, lambda w, _: moving(w, late)),
-    (a_grant_needs_no_seal, lambda w, _: moving(w, test_transfers.test_a_township_cannot_write_a_grant_for_itself)),
+    (a_grant_needs_no_seal, lambda w, _: moving(w, forged)),
 )
 
 

@@ -504,8 +504,9 @@ def test_a_grant_is_for_a_township_of_the_county_and_is_not_undone(world: World)
         undo_command(world.county, group)
 
 
-def test_a_township_cannot_write_a_grant_for_itself(world: World) -> None:
-    """Only the county's seal moves a case."""
+@pytest.mark.parametrize("sender", [ONE, OTHER])
+def test_a_township_cannot_write_a_grant_for_itself(world: World, sender: str) -> None:
+    """Only the county's seal moves a case: what is turned away moves nothing, whichever township brought it."""
     from db.sync.inbox import import_package
     from tests.sync.crafting import package_of
 
@@ -514,7 +515,7 @@ def test_a_township_cannot_write_a_grant_for_itself(world: World) -> None:
     draft = Draft(GRANT, "family", moving, {"_seal": f"{'0' * 16}:{'0' * 128}"}, extra=said)
     by = Author("another-program", "session", OTHER, "worker", "operator")
     forged = seal_change(draft, (), by, Moment("g", "", 0, "", "2026-11-22T04:00:00+00:00", 1), Tip())
-    result = import_package(world.county, package_of(world, OTHER, [forged]))
+    result = import_package(world.county, package_of(world, sender, [forged]))
     assert result.reasons == ((1, "转档没有本县的签章"),)
     assert shown(world, HERE, moving, "org") == (ONE,)
 

@@ -133,11 +133,14 @@ class Intake:
         }
 
     def _late(self, own: Iterable[Change], known: set[str]) -> dict[str, Change]:
-        """What goes to the review queue (D-42); it does not wait for a predecessor, which could come from anywhere."""
-        counting = self._counting
-        if counting is None:
+        """What goes to the review queue (D-42); it does not wait for a predecessor, which could come from anywhere.
+
+        The county's own grants do not: their seal counts whoever carries them (B-35, B-37).
+        """
+        if self._counting is None:
             return {}
-        late = {change.hash: change for change in own if change.hash not in known and change.hash not in counting}
+        through = known | self._counting | (self._abroad.sealed if self._abroad else set())
+        late = {change.hash: change for change in own if change.hash not in through}
         # what came before with a case of another township stands already (B-38)
         standing = _in_log(self._connection, late.values())
         return {each: change for each, change in late.items() if each not in standing}

@@ -141,7 +141,13 @@ class Oracle:
         self.remember(world, COUNTY[0])
         for laptop in world.laptops():
             self.remember(world, laptop)
-            assert world.hashes(laptop) <= county
+            here = world.hashes(laptop)
+            if self.restored and world.stores[laptop].office.station_id in self.retired:
+                # it is not told what the county lost; what it wrote itself is in the county's raw packages, and what
+                # the county said is not
+                own = world.county.office.station_id
+                here = {each for each in here if self.written[each]["station_id"] != own}
+            assert here <= county
 
     def nothing_is_overwritten_silently(self, world: World) -> None:
         """Every value is shown, or somebody who had it before him wrote another one."""

@@ -20,7 +20,9 @@ from db.queries.transfers import DECLINED, GRANTED, OPEN, WITHDRAWN, owners_on, 
 from db.store.cases import case_records
 from db.store.checking import check_record
 from db.store.log import MovedAway
+from db.sync.intake import REVIEW
 from db.sync.returning import waiting_stations
+from db.sync.reviewing import accept_reviewed, review_queue
 from db.sync.stations import revoke_station
 from db.sync.transferring import decline, grant_transfer
 from tests.cluster import Cluster
@@ -502,6 +504,28 @@ def test_a_grant_is_for_a_township_of_the_county_and_is_not_undone(world: World)
         group = str(connection.exec_driver_sql("SELECT group_id FROM command ORDER BY no DESC LIMIT 1").scalar_one())
     with pytest.raises(NothingToUndo):
         undo_command(world.county, group)
+
+
+def test_a_laptop_stood_down_brings_a_county_put_back_its_grant_and_nobody_has_to_review_it(world: World) -> None:
+    """B-35 with B-37 and B-49: what the county itself has sealed is no late work."""
+    moving, stays = case(world), household(world, ONE, "孙三")
+    travel(world, ONE)
+    world.back_up(HERE)
+    grant(world, moving)
+    travel(world, ONE)
+    world.restore(HERE)
+    travel(world, ONE)  # and is told that the county has lost it
+    revoke_station(world.county, world.stores[ONE].office.station_id, "电脑遗失")
+    write(world, ONE, stays, econ="低保")
+    world.hand_over(ONE)
+    result = world.deliver(-1)
+    assert (result.fresh > 0, result.reasons) == (True, ((1, REVIEW),))
+    assert shown(world, HERE, moving, "org") == (OTHER,)
+    accept_reviewed(world.county, [each.change for each in review_queue(world.county)])
+    travel(world, OTHER)
+    assert world.digest(OTHER, OTHER) == world.digest(HERE, OTHER)
+    for where, family_id, fields in ((OTHER, moving, (OTHER, None)), (HERE, stays, (ONE, "低保"))):
+        assert shown(world, where, family_id, "org", "econ") == fields
 
 
 @pytest.mark.parametrize("sender", [ONE, OTHER])

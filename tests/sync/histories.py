@@ -378,13 +378,17 @@ class History:
             chance: of the order in which what lay about arrives.
             other: gives a county of its own, which gets all packages in another order; closed afterwards.
         """
-        self._replay()
+        if self.oracle.retired:  # a laptop stood down is never told what was lost
+            self._replay()
         self.settle()
         late = [number for number in range(len(self.world.packages)) if number not in self._lost | self._arrived]
         chance.shuffle(late)
         for number in late:  # what lay in a drawer until now
             self._arrives(number)
         self.settle()
+        if self._waits():  # for what the laptop that wrote it has lost as well
+            self._replay()
+            self.settle()
         self._come_to_terms(chance)
         self.oracle.nothing_is_lost(self.world)
         self.oracle.nothing_is_overwritten_silently(self.world)
@@ -406,11 +410,15 @@ class History:
     def _replay(self) -> None:
         """A restored county takes its raw packages in again, which lie on another disk (B-35).
 
-        Only where a laptop was stood down, which is never told what was lost: all others hand it over again themselves.
+        Only where it must: everything else the laptops hand over again by themselves.
         """
-        for number in sorted(self._archived - self._arrived) if self.oracle.retired else ():
+        for number in sorted(self._archived - self._arrived):
             self._arrives(number)
             self.happened["packages from the archive"] += 1
+
+    def _waits(self) -> bool:
+        with self.world.county.reading() as connection:
+            return bool(connection.exec_driver_sql("SELECT count(*) FROM held").scalar_one())
 
     def _come_to_terms(self, chance: random.Random) -> None:
         """Of what is disputed, some is settled, now and then by two people at once, who may disagree again."""

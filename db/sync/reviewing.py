@@ -16,6 +16,7 @@ from db.store.folding import refold
 from db.store.log import keep_changes
 from db.store.searching import index_changed
 from db.store.store import Store
+from db.store.tip import go_on_from
 from db.sync.identity import county_desk
 from db.sync.intake import REVIEW, known_hashes
 from db.sync.judging import Judge
@@ -108,6 +109,7 @@ def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
     wanted, accepted, kept = set(hashes), 0, list[tuple[str, str]]()
     with store.keeping() as connection:
         defer_references(connection)  # as in `Intake`
+        since = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
         chosen = [(change, org) for change, org, _ in _waiting(connection) if change.hash in wanted]
         for org, run in groupby(chosen, key=lambda each: each[1]):
             standing, not_standing, late = _judged(connection, org, [change for change, _ in run])
@@ -115,6 +117,7 @@ def accept_reviewed(store: Store, hashes: Iterable[str]) -> Reviewed:
             settle_transfers(store, connection, desk, late, ())
             accepted += len(standing)
             kept += not_standing
+        go_on_from(connection, store.office.station_id, since)  # a county's own word may have waited here (B-35)
         now = store.clock.now().isoformat(timespec="seconds")
         write_audit(connection, (now, store.author.author), "review", str(accepted), " ".join(sorted(wanted))[:1000])
     return Reviewed(accepted, tuple(kept))

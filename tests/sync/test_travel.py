@@ -1,6 +1,7 @@
 """Two townships and a county: whatever order, repetition or loss, the county ends where the townships are."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from db.clock import FrozenClock
 from db.sync.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
-from tests.sync.histories import CASTS, DOINGS, MOVING, SELDOM, SEVERAL, History, MakeWorld, live
+from tests.sync.histories import CASTS, DOINGS, MOVING, SELDOM, SEVERAL, History, MakeWorld, history_of, live
 from tests.sync.offices import COUNTY, SECOND, TOWNSHIPS, World
 from tests.sync.servers import lent
 
@@ -124,6 +125,13 @@ def test_what_only_a_lost_branch_has_handed_over_is_not_said_to_be_at_the_county
     steps = [(what, 0) for what in ("edit", "edit", "hand_over", "deliver", "restore")]
     after = [("edit", 2), ("answer", 0), ("take", 0), ("restore_noticed", 0)]
     live(warm, [("edit", 4), *steps, *after], random.Random(0), cast=(TOWNSHIPS[0][0], SECOND))  # noqa: S311 - to repeat, no secret
+
+
+def test_a_countys_own_word_that_waited_for_review_moves_the_end_of_its_chain(warm: Path) -> None:
+    """Found by its seed: granted, put back, and a laptop stood down brings the county's own change as late work."""
+    shortest = [("grant", 98), ("travel", 59), ("restore_county", 27), ("travel", 44), ("stand_down", 62)]
+    _, chance, lived = history_of(302977)
+    lived(warm, shortest, chance, make=partial(World, warm, CLOCK), happened=Counter())
 
 
 def test_the_same_package_a_second_time_changes_nothing(world: World) -> None:

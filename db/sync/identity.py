@@ -3,11 +3,12 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from db.errors import Refusal
-from db.store.settings import read_setting, write_setting
+from db.store.settings import read_setting, read_settings, write_setting
 from db.store.store import Office, Store
 from db.sync.certificate import Certificate, read_certificate
 from db.sync.documents import body_of, document_text, read_document
@@ -104,8 +105,6 @@ def _mend_keys(store: Store) -> None:
 
     Only where nobody can have seen any: a record that ever asked for enrolment, sent or received has had its own.
     """
-    if store.setting("station_keys") is not None:
-        return
     with store.reading() as connection:
         asked = (
             "SELECT (SELECT count(*) FROM outgoing_package) + (SELECT count(*) FROM incoming_package)"
@@ -133,8 +132,10 @@ def _found_county(connection: Connection, office: Office, now: datetime) -> None
 
 def station_keys(store: Store) -> StationKeys:
     """This laptop's secret keys."""
-    _mend_keys(store)
     kept = store.setting("station_keys")
+    if kept is None:
+        _mend_keys(store)
+        kept = store.setting("station_keys")
     return StationKeys(kept["station_id"], bytes.fromhex(kept["seed"]), kept["identity"])
 
 
@@ -144,17 +145,23 @@ def county_desk(store: Store) -> CountyDesk:
     Raises:
         NotACounty: this is a township's record.
     """
-    _mend_keys(store)
-    with store.reading() as connection:
-        names = ("county_keys", "manifest", "county_root", "certificates")
-        kept, said, pinned, raws = (read_setting(connection, name) for name in names)
+    found = _desk_settings(store)
+    if "station_keys" not in found:
+        _mend_keys(store)
+        found = _desk_settings(store)
+    kept = found.get("county_keys")
     if kept is None:
         raise NotACounty("这是乡镇的档案，这件事只有县级的档案能办。", next_step="请在县级的电脑上操作。")
-    text, root = said.encode(), bytes.fromhex(pinned["public"])
+    text, root = found["manifest"].encode(), bytes.fromhex(found["county_root"]["public"])
     manifest = read_manifest(text, root)
-    certificates = tuple(read_certificate(raw.encode(), manifest) for raw in raws or ())
+    certificates = tuple(read_certificate(raw.encode(), manifest) for raw in found.get("certificates") or ())
     keys = CountyKeys(kept["county_id"], bytes.fromhex(kept["seed"]), tuple(kept["identities"]))
     return CountyDesk(keys, manifest, text, root, certificates)
+
+
+def _desk_settings(store: Store) -> dict[str, Any]:
+    with store.reading() as connection:
+        return read_settings(connection, "station_keys", "county_keys", "manifest", "county_root", "certificates")
 
 
 def ask_enrolment(store: Store, now: datetime) -> tuple[Request, bytes]:

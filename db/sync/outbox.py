@@ -43,12 +43,14 @@ class HandOver:
         fresh: of these, those in no package yet.
         counts: (entity, records new, records changed) of all entities concerned.
         package_no: the number it would get.
+        parts: how many packages it would take.
     """
 
     changes: int
     fresh: int
     counts: tuple[tuple[str, int, int], ...]
     package_no: int
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -94,15 +96,22 @@ class Exported:
         return self.written.sealed.header.package_no
 
 
-def pending(connection: Connection) -> HandOver:
-    """What is waiting to be handed over."""
+def pending(connection: Connection, limits: Limits = LIMITS) -> HandOver:
+    """What is waiting to be handed over; cut as `export_package` would cut it."""
     changes = int(connection.exec_driver_sql(_OPEN.format("count(*)")).scalar_one())
     sent = int(connection.exec_driver_sql("SELECT coalesce(max(last_no), 0) FROM outgoing_package").scalar_one())
     fresh = int(connection.exec_driver_sql(f"{_OPEN.format('count(*)')} AND c.no > ?", (sent,)).scalar_one())
     number = int(
         connection.exec_driver_sql("SELECT coalesce(max(package_no), 0) + 1 FROM outgoing_package").scalar_one()
     )
-    return HandOver(changes, fresh, tuple(_counts(connection)), number)
+    return HandOver(changes, fresh, tuple(_counts(connection)), number, _how_many(connection, limits, changes))
+
+
+def _how_many(connection: Connection, limits: Limits, changes: int) -> int:
+    """So many packages; cut in thought only where one does not hold it all."""
+    weight = int(connection.exec_driver_sql(_OPEN.format(f"coalesce(sum({_SIZE}), 0)"), (_AROUND,)).scalar_one())
+    one = changes <= limits.part_changes and weight <= limits.part_bytes
+    return 1 if one else len(_cuts(connection, limits))
 
 
 def _counts(connection: Connection) -> Iterator[tuple[str, int, int]]:
@@ -164,7 +173,7 @@ def export_package(
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with store.reading() as connection:
-        hand_over = pending(connection)
+        hand_over = pending(connection, limits)
         parts = list(_parts(connection, limits))
         whole = _header(connection, store, office, manifest, app_version)
         number = hand_over.package_no
@@ -202,19 +211,23 @@ def _drawn(slip: Callable[[SlipFacts, Part], bytes], part: Part, facts: SlipFact
 
 def _parts(connection: Connection, limits: Limits) -> Iterator[Part]:
     """What waits, cut in the order of the log: what a change rests on has been written before it."""
-    size = "length(CAST(c.header AS BLOB)) + length(CAST(c.payload AS BLOB)) + ?"
+    cuts = _cuts(connection, limits)
+    # what the county has confirmed may stand behind the last change that waits
+    cuts[-1].last = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
+    for place, cut in enumerate(cuts, start=1):
+        yield Part(place, len(cuts), cut.first, cut.last, cut.kinds, cut.bytes, tuple(sorted(cut.sessions)))
+
+
+def _cuts(connection: Connection, limits: Limits) -> "list[_Cut]":
     session = "json_extract(c.header, '$.session_id')"
-    asked = f"{_OPEN.format(f'c.no, c.record_type, {size}, {session}')} ORDER BY c.no"
+    asked = f"{_OPEN.format(f'c.no, c.record_type, {_SIZE}, {session}')} ORDER BY c.no"
     cuts = [_Cut()]
     for no, record_type, size, session in connection.exec_driver_sql(asked, (_AROUND,)):
         full = cuts[-1].count == limits.part_changes or cuts[-1].bytes + size > limits.part_bytes
         if full and cuts[-1].count:
             cuts.append(_Cut())
         cuts[-1].take(no, record_type, size, session)
-    # what the county has confirmed may stand behind the last change that waits
-    cuts[-1].last = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
-    for place, cut in enumerate(cuts, start=1):
-        yield Part(place, len(cuts), cut.first, cut.last, cut.kinds, cut.bytes, tuple(sorted(cut.sessions)))
+    return cuts
 
 
 @dataclass
@@ -237,6 +250,7 @@ class _Cut:
 
 _AROUND = len('{"hash":"","header":,"payload_digest":""}\n') + 2 * 64
 """Bytes of a line beside header and payload, at most."""
+_SIZE = "length(CAST(c.header AS BLOB)) + length(CAST(c.payload AS BLOB)) + ?"
 
 
 _NOT_HAD = """

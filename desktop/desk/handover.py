@@ -51,13 +51,14 @@ class Waiting:
     Attributes:
         changes: changes the county has not confirmed; `fresh`: of these, those in no package yet.
         kinds: (Chinese name with unit, records new, records changed).
-        package_no: the number it would get.
+        package_no: the number it would get; `parts`: how many packages it would take.
     """
 
     changes: int
     fresh: int
     kinds: tuple[tuple[str, int, int], ...]
     package_no: int
+    parts: int = 1
 
     @property
     def said(self) -> str:
@@ -116,7 +117,7 @@ def in_words(found: HandOver) -> Waiting:
     """The counts of a hand-over under Chinese names."""
     counts = sorted(found.counts, key=lambda count: _FIRST.index(count[0]) if count[0] in _FIRST else len(_FIRST))
     kinds = tuple((kind_name(entity), new, edited) for entity, new, edited in counts)
-    return Waiting(found.changes, found.fresh, kinds, found.package_no)
+    return Waiting(found.changes, found.fresh, kinds, found.package_no, found.parts)
 
 
 def kind_name(entity: str) -> str:

@@ -9,7 +9,6 @@ from db.domain.checks.check import SOFT
 from db.sync.differing import DIFFERING
 from db.sync.enrolment import read_request
 from db.sync.keys import spoken
-from db.sync.limits import LIMITS
 from db.sync.outbox import own_slip
 from desktop.desk.arrival import arrival
 from desktop.desk.board import board_of
@@ -128,8 +127,8 @@ def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:
     looks = []
     if not found.changes:
         return (Look(ok=True, said=tr("没有新的修改，不用生成")),)
-    if (parts := -(-found.changes // LIMITS.part_changes)) > 1:
-        said = tr("内容多，会分成 {n} 个包，每个都要交到[县]里，先后不要紧").format(n=parts)
+    if found.parts > 1:
+        said = tr("内容多，会分成 {n} 个包，每个都要交到[县]里，先后不要紧").format(n=found.parts)
         looks.append(Look(ok=True, said=said))
     if again := found.changes - found.fresh:
         looks.append(Look(ok=True, said=tr("以前交过、还没见回执的 {n} 条也在里面").format(n=again)))

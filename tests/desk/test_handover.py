@@ -4,6 +4,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import zxingcpp
 from PIL import Image
 
 from db.sync.identity import station_keys
+from db.sync.limits import Limits
+from db.sync.outbox import pending
 from desktop.desk.handover import export, in_characters, kind_name, waiting
 from desktop.desk.opening import open_desk
+from desktop.desk.outgoing import outgoing
 from desktop.forms.preview import page_image
 from tests.cli.practice_office import NOW, PASSPHRASE, Office, office_at, write_list
 from tests.journeys.test_command_line import enrol
@@ -73,6 +77,17 @@ def test_what_waits_is_told_in_chinese(enrolled: Office) -> None:
     assert [in_characters(date(2026, month, 1)) for month in (1, 10, 12)] == [
         *("二〇二六年一月", "二〇二六年十月", "二〇二六年十二月")
     ]
+
+
+def test_so_many_packages_are_announced_as_their_bytes_need(enrolled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That as many are made is told in tests/sync/test_parts.py."""
+    monkeypatch.setattr("desktop.desk.handover.pending", partial(pending, limits=Limits(total=20 * 1024)))
+    desk = open_desk(enrolled.home, PASSPHRASE, NOW)
+    found = outgoing(desk)
+    desk.record.close()
+    assert 1 < found.waiting.parts < found.waiting.changes
+    told = f"内容多，会分成 {found.waiting.parts} 个包，每个都要交到县里，先后不要紧"
+    assert told in [look.said for look in found.looks]
 
 
 def test_a_wrong_number_read_out_enrols_nobody(office_at: Callable[[str], Office], tmp_path: Path) -> None:

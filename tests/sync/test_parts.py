@@ -14,7 +14,7 @@ from db.ledger.change import Draft
 from db.ledger.line import from_line
 from db.sync.identity import county_desk
 from db.sync.limits import LIMITS, Limits
-from db.sync.outbox import Exported, Part, export_package
+from db.sync.outbox import Exported, Part, export_package, pending
 from db.sync.reading import open_package
 from db.sync.refusals import DiskFull
 from db.sync.returning import write_return
@@ -136,11 +136,14 @@ def test_a_county_put_back_from_a_backup_does_not_count_what_it_lost_as_missing_
     assert result.waiting
 
 
-def test_bytes_cut_a_hand_over_as_well_as_changes_do(world: World) -> None:
+def test_bytes_cut_a_hand_over_as_well_as_changes_do_and_so_many_are_announced(world: World) -> None:
     small = Limits(total=64 * 1024)
     for _ in range(40):
         world.work(A)
+    with world.stores[A].reading() as connection:
+        announced = [pending(connection, limits).parts for limits in (small, FEW, LIMITS)]
     made = export_package(world.stores[A], world.folder / "out", "test", limits=small)
+    assert announced == [len(made.parts), -(-made.hand_over.changes // FEW.part_changes), 1]
     assert len(made.parts) > 1
     assert all(part.sealed.counted.payload_bytes <= small.part_bytes for part in made.parts)
 

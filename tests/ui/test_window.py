@@ -2,7 +2,7 @@ from functools import partial
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
 from desktop.ui.widgets.bars import ActionBar, StatusPart
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.page import Page, WidthClass
 from tests.ui.gallery import PAGES, show_active
 
@@ -187,6 +188,40 @@ def test_a_write_is_said_in_the_toast_and_can_be_taken_back(window: MainWindow, 
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert wanted == ["u1"]
     assert not window.toast.isVisible()
+
+
+def _rect_in(window: MainWindow, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size())
+
+
+@pytest.mark.parametrize("kind", ["filled", "plain"])
+def test_the_toast_lies_above_the_main_verb_and_above_nothing_else(
+    window: MainWindow, notebook: Notebook, tasks: Tasks, kind: str
+) -> None:
+    verb = Button("保存走访", kind)
+    notebook.body.addStretch(1)
+    notebook.body.addWidget(verb, 0, Qt.AlignmentFlag.AlignRight)
+    window.show()
+    QApplication.processEvents()
+    tasks.write(lambda: Touched(frozenset({"visit"}), said="已保存走访", undo="u1"))
+    assert tasks.wait_idle()
+    assert window.toast.isVisible()
+    covered = _rect_in(window, window.toast).intersects(_rect_in(window, verb))
+    assert covered == (kind == "plain")
+
+
+def test_the_toast_makes_way_for_the_bar_of_what_is_ticked(
+    window: MainWindow, notebook: Notebook, tasks: Tasks, qtbot: QtBot
+) -> None:
+    bar = ActionBar([("打印走访表（{n}）", "printer", int)])
+    notebook.body.addStretch(1)
+    notebook.body.addWidget(bar)
+    window.show()
+    tasks.write(lambda: Touched(frozenset({"visit"}), said="已保存走访", undo="u1"))
+    assert tasks.wait_idle()
+    bar.show_count(3)
+    qtbot.waitUntil(lambda: not _rect_in(window, window.toast).intersects(_rect_in(window, bar)))
+    assert window.toast.isVisible()
 
 
 def test_the_title_bar_names_the_place_and_no_person(window: MainWindow) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import sizes
@@ -18,6 +18,8 @@ from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
 TOAST_MS = 8000
+FOLLOW_MS = 200
+"""How often a toast looks whether a page has come to have a verb in its corner."""
 
 
 class SidePanel(QFrame):
@@ -113,7 +115,8 @@ class ActionBar(QFrame):
 class Toast(QFrame):
     """Bottom right over the page for 8 seconds, with 撤销 when it reports a write; one at a time; never for errors.
 
-    It stays while the pointer is over it, while it has the focus, and while a screen reader runs.
+    It stays while the pointer is over it, while it has the focus, and while a screen reader runs. Where a page has its
+    main verb in that corner, or the bar of what is ticked, it lies above that: the next family is not kept waiting.
     """
 
     undone = Signal()
@@ -135,6 +138,8 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._maybe_hide)
+        self._follow = QTimer(self)
+        self._follow.timeout.connect(self._place)
         over.installEventFilter(self)
         self.hide()
 
@@ -147,6 +152,12 @@ class Toast(QFrame):
         self.raise_()
         self._place()
         self._timer.start(TOAST_MS)
+        self._follow.start(FOLLOW_MS)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Looks at the page no longer."""
+        super().hideEvent(event)
+        self._follow.stop()
 
     def text(self) -> str:
         """What it says."""
@@ -162,12 +173,28 @@ class Toast(QFrame):
         over, host = self._over, self.parentWidget()
         if host is None or not self.isVisible():
             return
-        corner = over.mapTo(host, QPoint(over.width(), over.height())) if host is not over else None
-        right, low = (corner.x(), corner.y()) if corner is not None else (over.width(), over.height())
+        within = self._rect(over)
+        right, low = within.right() + 1, within.bottom() + 1
         edge = sizes.px(16)
         wanted = min(max(sizes.px(380), self.sizeHint().width()), max(1, over.width() - 2 * edge))
         self.resize(wanted, max(sizes.px(44), self.sizeHint().height()))
-        self.move(right - self.width() - sizes.px(24), low - self.height() - edge)
+        corner = QPoint(right - self.width() - sizes.px(24), low - self.height() - edge)
+        self.move(corner.x(), self._above_verbs(QRect(corner, self.size()), edge))
+
+    def _above_verbs(self, wanted: QRect, gap: int) -> int:
+        """The height at which nothing of use is covered; the corner itself where there is no such place."""
+        found = (*self._over.findChildren(ActionBar), *self._over.findChildren(Button))
+        verbs = [each for each in found if isinstance(each, ActionBar) or each.property("kind") == "filled"]
+        place = QRect(wanted)
+        for verb in sorted((self._rect(each) for each in verbs if each.isVisible()), key=QRect.top, reverse=True):
+            if place.intersects(verb):
+                place.moveBottom(verb.top() - gap)
+        return place.top() if place.top() > self._rect(self._over).center().y() else wanted.top()
+
+    def _rect(self, widget: QWidget) -> QRect:
+        host = self.parentWidget()
+        at = QPoint(0, 0) if host is None or widget is host else widget.mapTo(host, QPoint(0, 0))
+        return QRect(at, widget.size())
 
     def _maybe_hide(self) -> None:
         focused = self._undo.hasFocus() or self._close.hasFocus()

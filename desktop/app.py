@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QObject, QPoint, QSize, QTimer
+from PySide6.QtCore import QObject, QPoint, QSize, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
@@ -24,20 +24,14 @@ from desktop.words import tr
 
 # What only the open record needs is imported behind the unlock window: it is to be painted at once.
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from desktop.desk.desk import Desk
     from desktop.ui.main_window import MainWindow
-    from desktop.ui.widgets.nav_rail import NavItem
-    from desktop.ui.widgets.page import Page
 
 FIRST_SIZE = QSize(1366, 697)
 VAULT = "vault.json"
 _UNDO_SAID = 12
 _PAINTED_MS = 50
 """How long the unlock window is left alone: by then it has been painted."""
-_SETTLING_TURNS, _SETTLING_MS = 3, 120
-_OF_A_FAMILY = frozenset({"family", "visit"})
 
 
 class Dialogs:
@@ -104,19 +98,19 @@ class Program(QObject):
         from desktop.ui.pages.wizard import WizardWindow
 
         wizard = WizardWindow(self.home, self.clock, self.tasks, self.choose)
-        wizard.finished.connect(self._enter)
+        wizard.finished.connect(self.enter)
         self._show_gate(wizard)
 
     def _unlocked(self, desk: "Desk", recovered: bool) -> None:  # noqa: FBT001 - what the signal carries
         """Goes to work; after a recovery a new code has to be printed first."""
         if not recovered:
-            self._enter(desk)
+            self.enter(desk)
             return
         from desktop.ui.pages.renewal import RenewalWindow
 
         self.desk = desk
         renewal = RenewalWindow(desk, self.tasks, self.choose)
-        renewal.finished.connect(self._enter)
+        renewal.finished.connect(self.enter)
         self._show_gate(renewal)
 
     def lock(self) -> None:
@@ -160,7 +154,7 @@ class Program(QObject):
 
     # At work
 
-    def _enter(self, desk: "Desk", first: str = "") -> None:
+    def enter(self, desk: "Desk", first: str = "") -> None:
         """Builds the window for an open record.
 
         Args:
@@ -168,15 +162,16 @@ class Program(QObject):
             first: the page to show; the role's home page when "".
         """
         from desktop.ui.main_window import MainWindow, Shell
+        from desktop.ui.pages.plan import pages_of, rail_of
 
         self.desk = desk
         place = Workplace(desk, self.tasks, self.choose)
         county = desk.record.office.role == "county"
         home = "monthly" if county else "today"
-        items = _county_items() if county else _township_items()
+        items = rail_of(county=county)
         shell = Shell(items, desk.record.office.org_name, desk.record.worker_name, home)
         window = MainWindow(self.theme, self.tasks, shell)
-        for key, (factory, in_rail) in _pages(place, county=county).items():
+        for key, (factory, in_rail) in pages_of(place, county=county).items():
             window.register(key, factory, in_rail)
         self._wire(window)
         self.window = window
@@ -273,72 +268,6 @@ class Program(QObject):
         self.window.show_undo(said.removeprefix(tr("已"))[:_UNDO_SAID], group)
 
 
-def _township_items() -> "list[NavItem]":
-    from desktop.ui.widgets.nav_rail import NavItem
-
-    return [
-        NavItem("today", "sun-horizon", tr("今日")),
-        NavItem("families", "house", tr("家庭")),
-        NavItem("coverage", "grid-nine", tr("覆盖")),
-        NavItem("registers", "book-open-text", tr("台账")),
-        NavItem("print", "printer", tr("打印")),
-        NavItem("import", "tray-arrow-down", tr("导入")),
-        NavItem("handover", "paper-plane-tilt", tr("上报")),
-        NavItem("conflicts", "git-diff", tr("核对")),
-        NavItem("settings", "gear", tr("设置"), low=True),
-        NavItem("lock", "lock", tr("锁定"), low=True),
-    ]
-
-
-def _county_items() -> "list[NavItem]":
-    from desktop.ui.widgets.nav_rail import NavItem
-
-    return [
-        NavItem("monthly", "table", tr("月度")),
-        NavItem("families", "house", tr("家庭")),
-        NavItem("coverage", "grid-nine", tr("覆盖")),
-        NavItem("registers", "book-open-text", tr("台账")),
-        NavItem("conflicts", "git-diff", tr("核对")),
-        NavItem("transfers", "user-switch", tr("转档")),
-        NavItem("stations", "buildings", tr("[乡镇]")),
-        NavItem("settings", "gear", tr("设置"), low=True),
-        NavItem("lock", "lock", tr("锁定"), low=True),
-    ]
-
-
-def _pages(place: Workplace, *, county: bool) -> "dict[str, tuple[Callable[[], Page], str]]":
-    """Every page by key with its factory and the rail's item it belongs to; imported when first shown."""
-    shared = {
-        "families": ("families", "FamiliesPage", "families"),
-        "family": ("family", "FamilyPage", "families"),
-        "coverage": ("coverage", "CoveragePage", "coverage"),
-        "history": ("history", "HistoryPage", ""),
-        "registers": ("registers", "RegistersPage", "registers"),
-        "settings": ("settings", "SettingsPage", "settings"),
-        "rulebook": ("rulebook", "RulebookPage", "settings"),
-        "conflicts": ("conflicts", "ConflictsPage", "conflicts"),
-        "purges": ("purges", "PurgesPage", "conflicts"),
-    }
-    township = {
-        "today": ("today", "TodayPage", "today"),
-        "bulk": ("bulk", "BulkPage", "families"),
-        "new_family": ("new_family", "NewFamilyPage", "families"),
-        "visit": ("visit", "VisitPage", "families"),
-        "print": ("printing", "PrintPage", "print"),
-        "import": ("roster", "RosterPage", "import"),
-        "handover": ("handover", "HandoverPage", "handover"),
-    }
-    at_county = {
-        "monthly": ("monthly", "MonthlyPage", "monthly"),
-        "transfers": ("transfers", "TransfersPage", "transfers"),
-        "stations": ("stations", "StationsPage", "stations"),
-        "review": ("review", "ReviewPage", "stations"),
-        "duplicates": ("duplicates", "DuplicatesPage", "conflicts"),
-    }
-    wanted = {**shared, **(at_county if county else township)}
-    return {key: (partial(_make, place, module, name), rail) for key, (module, name, rail) in wanted.items()}
-
-
 def _warm_up() -> None:
     """While the passphrase is typed: what an open record needs is imported on the thread that will own it; no Qt."""
     from importlib import import_module
@@ -347,88 +276,15 @@ def _warm_up() -> None:
         import_module(f"desktop.desk.{module}")
 
 
-def _make(place: Workplace, module: str, name: str) -> "Page":
-    from importlib import import_module
-
-    page: Page = getattr(import_module(f"desktop.ui.pages.{module}"), name)(place)
-    return page
-
-
-def screenshots(desk: "Desk", folder: Path) -> tuple[Path, ...]:
-    """Pictures of every page as PNG: light and dark, at 100 % and 150 %, in a window of 1366×697.
-
-    Args:
-        desk: of the record to show; it stays open, the window opens the record for itself.
-        folder: where the pictures go; made when it is not there.
-
-    Returns:
-        The files, in the order of the pages.
-    """
-    from desktop.desk.opening import reopened
-
-    _application()
-    folder.mkdir(parents=True, exist_ok=True)
-    made: list[Path] = []
-    for scheme in (Scheme.LIGHT, Scheme.DARK):
-        for zoom in (1.0, 1.5):
-            program = Program(desk.record.home, desk.clock, theme=Theme(scheme, zoom))
-            program.tasks.read(lambda: reopened(desk), program._enter)  # noqa: SLF001 - awaited before the next turn
-            program.tasks.wait_idle()
-            made += _album(program, folder, f"{scheme.value}-{round(zoom * 100)}")
-            program.quit()
-            program.theme.close()
-    return tuple(made)
-
-
-def _album(program: Program, folder: Path, suffix: str) -> list[Path]:
-    """One picture of each page of the open program."""
-    window, desk = program.window, program.desk
-    if window is None or desk is None:
-        return []
-    found = desk_families(program)
-    made = []
-    for key in window.page_keys():
-        where: dict[str, object] = {"family_id": found[0]} if key in _OF_A_FAMILY and found else {}
-        if key in _OF_A_FAMILY and not found:
-            continue
-        window.go(key, where)
-        made.append(_picture(window, program.tasks, folder / f"{desk.record.office.role}-{key}-{suffix}.png"))
-    return made
-
-
-def desk_families(program: Program) -> list[str]:
-    """Ids of the families on file, those with most to do first."""
-    from desktop.desk.today import today
-
-    found: list[str] = []
-    desk = program.desk
-    if desk is not None:
-        program.tasks.read(lambda: today(desk), lambda day: found.extend(each.family_id for each in day.overdue))
-        program.tasks.wait_idle()
-    return [family_id for family_id in dict.fromkeys(found) if family_id]
-
-
-def _picture(window: "MainWindow", tasks: Tasks, path: Path) -> Path:
-    """Waits until nothing more arrives: pages ask for strips and previews after their first rows."""
-    for _ in range(_SETTLING_TURNS):
-        settle = QEventLoop()
-        QTimer.singleShot(_SETTLING_MS, settle.quit)
-        settle.exec()
-        tasks.wait_idle()
-    QApplication.processEvents()
-    window.grab().save(str(path))
-    return path
-
-
-def _application() -> QApplication:
+def application() -> QApplication:
     """The one application of the process, made when there is none."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    if not isinstance(application, QApplication):  # pragma: no cover - nobody made another kind before us
-        raise TypeError(type(application))
-    speak_chinese(application)
-    application.setApplicationName("nuanxin")
-    application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
-    return application
+    running = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(running, QApplication):  # pragma: no cover - nobody made another kind before us
+        raise TypeError(type(running))
+    speak_chinese(running)
+    running.setApplicationName("nuanxin")
+    running.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
+    return running
 
 
 def run(home: Path | None = None) -> int:
@@ -440,10 +296,10 @@ def run(home: Path | None = None) -> int:
     Returns:
         The exit code: 0.
     """
-    application = _application()
+    running = application()
     program = Program(home or default_home(), WallClock())
     sys.excepthook = lambda _kind, bug, _trace: program.crash(bug)
     program.start()
-    code = application.exec()
+    code = running.exec()
     program.quit()
     return code

@@ -87,25 +87,18 @@ def settle_neighbour(walk: Walk) -> None:
 def take_pictures(walk: Walk) -> None:
     """Every page of a township with a year behind it and of the county, light and dark, at 100 % and 150 %."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    shoot = _photographer()
-    if shoot is None:
-        walk.book.skip(tr("窗口还没有提供截图功能，没有截图"))
+    try:
+        album = importlib.import_module("desktop.tour.album")
+    except ImportError:
+        walk.book.skip(tr("这台电脑上窗口组件启动不了，没有截图"))
         return
     for office in (NEIGHBOUR, COUNTY):
         folder = walk.book.out / PICTURES / office
         folder.mkdir(parents=True, exist_ok=True)
-        shoot(walk.desk(office), folder)
+        album.screenshots(walk.desk(office), folder)
         pictures = sorted(folder.rglob("*.png"))
         name = walk.desk(office).record.office.org_name
         if pictures:
             walk.book.note(folder, tr("{name}每一页的截图，{count} 张").format(name=name, count=len(pictures)))
         else:
             walk.book.fail(tr("{name}没有截下一张图").format(name=name))
-
-
-def _photographer() -> Any:
-    """The window's `screenshots(desk, folder)`; None while it has none, or where Qt cannot start."""
-    try:
-        return getattr(importlib.import_module("desktop.app"), "screenshots", None)
-    except ImportError:
-        return None

@@ -119,7 +119,7 @@ def _program(home: Path) -> tuple[Any, Any]:
     from db.clock import WallClock
     from desktop import app
 
-    application = app._application()
+    application = app.application()
     program = app.Program(home, WallClock())
     program.start()
     return application, program

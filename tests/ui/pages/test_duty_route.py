@@ -5,13 +5,13 @@ from datetime import date
 
 from db.domain.duties import Duty
 from db.domain.owed import ACTIONS
-from desktop.app import _pages
 from desktop.desk.case_file import read_case
 from desktop.desk.day import visit_preset
 from desktop.desk.desk import Desk
 from desktop.desk.registers.listing import REGISTERS
 from desktop.ui.asks.plans import knows
 from desktop.ui.pages.duty_route import where_done
+from desktop.ui.pages.plan import pages_of
 from desktop.ui.pages.today_list import verb_of
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import Ask
@@ -44,7 +44,7 @@ def test_every_verb_leads_to_a_page_a_section_and_a_panel(demo_place: Workplace,
             family_id = str(connection.exec_driver_sql(asked).scalar_one())
         return {section.key for section in read_case(desk, family_id).sections}
 
-    known, pages = ask_demo(sections), _pages(demo_place, county=False)
+    known, pages = ask_demo(sections), pages_of(demo_place, county=False)
     for action in sorted(ACTIONS):
         family_id = "" if action in OFFICE else "f"
         page, where = where_done(replace(DUTY, action=action, family_id=family_id), family_id)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QWidget
 from db.commands.opening import Founding
 from db.domain.codes import load_code_lists
 from db.vault.recovery import new_recovery_code
-from desktop.app import _pages
 from desktop.desk.demo import plant
 from desktop.desk.desk import Desk
 from desktop.desk.locality import local_words, settle_in
@@ -25,6 +24,7 @@ from desktop.forms.gift_list import gift_list
 from desktop.forms.sheets import GiftListSheet, GiftRow
 from desktop.forms.slip import slip_sheet
 from desktop.profiles import load_profile
+from desktop.ui.pages.plan import pages_of
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from tests.forms import samples
@@ -124,7 +124,7 @@ def test_no_page_says_the_general_word_where_the_place_has_its_own(
     family = on_record_thread(tasks, lambda: first_family(at_baotou))
     found: dict[str, set[str]] = {}
     said: list[str] = []
-    for key, (make, _) in _pages(place, county=False).items():
+    for key, (make, _) in pages_of(place, county=False).items():
         if key == "rulebook":
             continue  # it quotes the documents, and says what the general words are
         shelves = [register.key for register in REGISTERS] if key == "registers" else [""]

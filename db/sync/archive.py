@@ -2,14 +2,18 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from db.store.store import Store
 from db.sync.refusals import PackageUnreadable
 from db.sync.writing import room, sync_folder
 
 ARCHIVE = "archive"
+NOT_REPLAYED = "not_replayed"
+"""Setting: digests of archived packages that were tried again and refused; nobody is asked about them twice."""
 _PIECE = 1 << 20
 
 
@@ -23,12 +27,15 @@ def keep_raw(home: Path, year: int, package: Path, sha256: str) -> Path:
         sha256: its digest as it was verified, hexadecimal; other bytes are not kept under its name.
 
     Returns:
-        The copy. A crash leaves at most a copy of a package that was not taken in, or a `.part` the next copy replaces.
+        The copy; of a package taken in from the archive itself, that very file under its own digest. A crash leaves
+        at most a copy of a package that was not taken in, or a `.part` the next copy replaces.
 
     Raises:
         DiskFull: no room; nothing is kept.
         PackageUnreadable: the file is no longer what was verified, or cannot be read; nothing is kept.
     """
+    if package.resolve().parent.parent == (home / ARCHIVE).resolve():
+        return _called(package, sha256)
     folder = home / ARCHIVE / f"{year:04d}"
     target, part = folder / f"{sha256}.nxb", folder / f"{sha256}.part"
     try:
@@ -48,6 +55,41 @@ def keep_raw(home: Path, year: int, package: Path, sha256: str) -> Path:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return target
+
+
+def _called(package: Path, sha256: str) -> Path:
+    """One written anew after an erasure takes its own digest for a name: under that the journal knows it from now on.
+
+    Else a later erasure would not find it.
+    """
+    target = package.with_name(f"{sha256}.nxb")
+    if package.name != target.name:
+        package.replace(target)
+        sync_folder(target.parent)
+    return target
+
+
+def not_in_journal(store: Store) -> tuple[Path, ...]:
+    """The archived packages that the record knows nothing of: it was put back from a backup since (B-35).
+
+    One that was written anew after an erasure is called by its original's digest; its own is looked at as well. A copy
+    made just before a crash is among them, and so is what was refused when it was tried again, but for those told to
+    `pass_over`.
+    """
+    found = sorted((store.home / ARCHIVE).glob("*/*.nxb"))
+    with store.reading() as connection:
+        known = set(connection.exec_driver_sql("SELECT sha256 FROM incoming_package").scalars())
+    known |= set(store.setting(NOT_REPLAYED, ()))
+    missing = (path for path in found if path.name.partition(".")[0] not in known)
+    return tuple(path for path in missing if path.name.count(".") == 1 or _digest(path) not in known)
+
+
+def pass_over(store: Store, packages: Iterable[Path]) -> None:
+    """Remembers that these archived packages cannot be taken in; files from elsewhere are left out."""
+    archive = (store.home / ARCHIVE).resolve()
+    refused = {path.name.partition(".")[0] for path in packages if path.resolve().is_relative_to(archive)}
+    if refused:
+        store.set_setting(NOT_REPLAYED, sorted({*store.setting(NOT_REPLAYED, ()), *refused}))
 
 
 def _copy(source: BinaryIO, copy: BinaryIO) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import Commands, command, group
 from desktop.cli.files import require_file
+from desktop.cli.refusals import NoPackagesThere
 from desktop.cli.seat import Seat, asked_yes, on_terminal
 from desktop.cli.terminal import DONE, REFUSED, Answer, pairs, sections, table
 from desktop.words import tr
@@ -29,7 +30,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("上报包"))
     parser = command(words, "import", tr("[县]级：导入上报包"), bring_in)
     several = tr("可以有多个；写文件夹就是其中全部")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("files", nargs="*", type=Path, default=[], metavar="FILE", help=several)
+    which.add_argument("--archive", action="store_true", help=tr("存档里有、档案里没有记着的包（恢复备份以后补导）"))
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接导入；不写则只预览"))
     parser = command(words, "return", tr("[县]级：给[乡镇]写回执"), answer)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
@@ -155,9 +158,11 @@ def _inspection_text(document: dict[str, Any]) -> str:
 def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
     """Previews, asks where somebody can answer, and takes in; a bad file does not stop the others (D-46)."""
     from desktop.desk.county import take_in
+    from desktop.desk.county_inbox import inbox
 
     files = [file for path in words.files for file in _files(path)]
     with seat.desk() as desk:
+        files += inbox(desk).archived if words.archive else ()
         results = () if words.yes else take_in(desk, files, apply=False)
         if words.yes or _agreed(results):
             results = take_in(desk, files, apply=True)
@@ -170,8 +175,17 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
 
 
 def _files(path: Path) -> list[Path]:
-    """The file itself, or every package of a folder."""
-    return sorted(path.glob("*.nxb")) if path.is_dir() else [require_file(path, tr("上报包"))]
+    """The file itself, or every package of a folder.
+
+    Raises:
+        FileNotReadable: there is no such file.
+        NoPackagesThere: the folder holds none.
+    """
+    if not path.is_dir():
+        return [require_file(path, tr("上报包"))]
+    if not (found := sorted(path.glob("*.nxb"))):
+        raise NoPackagesThere(path)
+    return found
 
 
 def take(words: argparse.Namespace, seat: Seat) -> Answer:

@@ -87,6 +87,19 @@ class NothingToSettle(Refusal):
         super().__init__(tr("没有这样的待核对。"), tr("没有改动。"), tr("请看 nuanxin conflicts list。"))
 
 
+class NoPackagesThere(Refusal):
+    """The folder named holds no package."""
+
+    code = "P-CLI-09"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            tr("{path} 里没有上报包或回执（.nxb）。").format(path=path),
+            tr("没有导入任何东西。"),
+            tr("请核对文件夹；里面还有文件夹的，要写到最里面那一层。"),
+        )
+
+
 class NoScreenHere(Refusal):
     """The window cannot be opened on this computer."""
 

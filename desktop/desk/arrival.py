@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.commands.opening import ARRIVAL, answer_arrival
+from db.sync.archive import not_in_journal
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.words import tr
@@ -32,20 +33,25 @@ def arrival(desk: Desk) -> Arrival | None:
     standing, missing, at_county = str(kept["standing"]), int(kept["missing"]), int(kept["at_county"])
     said = _found(desk, standing, missing, at_county)
     answered = str(kept.get("how", ""))
+    if answered and desk.record.office.role == "county":
+        return None  # nobody answers a county: what it still lacks is said on the page of months
     return Arrival(said + _ADVICE[answered]() if answered else said, asks=not answered)
 
 
 def tell_arrival(desk: Desk, how: How) -> Touched:
     """Writes down how the record came here; nothing depends on the answer but what is advised."""
     answer_arrival(desk.record.store, how)
-    return Touched(said=tr("已记下。") + _ADVICE[how]())
+    advice = _COUNTY_ADVICE if desk.record.office.role == "county" else _ADVICE
+    return Touched(said=tr("已记下。") + advice[how]())
 
 
 def _found(desk: Desk, standing: str, missing: int, at_county: int) -> str:
     if standing == "behind":
         said = tr("这份档案比上次关上时少 {n} 条修改。").format(n=missing)
         if desk.record.office.role == "county":
-            return said + tr("各[乡镇]再交的包会自动补齐，读了回执它们就知道。")
+            said += tr("各[乡镇]再交的包会自动补齐，读了回执它们就知道。")
+            archived = len(not_in_journal(desk.record.store))
+            return said + (tr("存档里还有 {n} 个包没有记着，请到“月度”补导。").format(n=archived) if archived else "")
         if at_county:
             said += tr("其中 {n} 条[县]里已有，读了下一份回执就回来。").format(n=at_county)
         if lost := missing - at_county:
@@ -64,4 +70,9 @@ _ADVICE = {
     "moved": lambda: tr("搬来的：旧电脑上的那一份请不要再用。"),
     "restored": lambda: tr("恢复的：照常做就行，[县]里有的会随回执回来。"),
     "copied": lambda: tr("复制的：两台都用也不会丢东西，但请告诉[县]里，由[县]里定哪一台接着用。"),
+}
+_COUNTY_ADVICE = {
+    "moved": _ADVICE["moved"],
+    "restored": lambda: tr("恢复的：照常做就行，缺的会随各[乡镇]的包和存档补齐。"),
+    "copied": lambda: tr("复制的：[县]里的档案只能用一份，请定下用哪一份，另一份不要再用。"),
 }

@@ -6,10 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from db.domain.statistics import VillageLine
+from db.sync.archive import pass_over
 from db.sync.inbox import ImportResult, import_package
+from db.sync.refusals import DiskFull, NoRoomToOpen, PackageUnreadable
 from desktop.desk.attachments import files_of
 from desktop.desk.coverage import county_coverage, coverage, orgs
 from desktop.desk.desk import Desk
+
+_PASSING = frozenset({NoRoomToOpen.code, PackageUnreadable.code, DiskFull.code})
+"""Refusals that lie with the disk and not with the package."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ def figures(desk: Desk, on: date | None = None) -> Figures:
 def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportResult, ...]:
     """Takes packages in, each for itself, or only says what that would do.
 
+    Those of the archive that no other try will open are remembered, so that nobody is asked about them again.
+
     Args:
         desk: the county's desk.
         paths: the files, in any order.
@@ -63,5 +70,8 @@ def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportRe
     Raises:
         NotACounty: this is a township's record.
     """
-    files = files_of(desk)
-    return tuple(import_package(desk.record.store, path, apply=apply, files=files) for path in paths)
+    files, store = files_of(desk), desk.record.store
+    results = tuple(import_package(store, path, apply=apply, files=files) for path in paths)
+    told = zip(paths, results, strict=True)
+    pass_over(store, [path for path, each in told if each.verdict == "refused" and each.code not in _PASSING])
+    return results

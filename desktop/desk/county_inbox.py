@@ -9,6 +9,7 @@ from pathlib import Path
 
 from db.errors import Refusal
 from db.store.audit import write_audit
+from db.sync.archive import not_in_journal
 from db.sync.inbox import ImportResult, sha256_of
 from db.sync.intake import REVIEW
 from desktop.desk.conflicts import named_record
@@ -32,26 +33,28 @@ class Inbox:
         folder: None while none is chosen.
         new: packages in it that were not taken in yet, by name.
         all: how many packages lie in it; missing: the folder is not there now (a stick pulled out).
+        archived: raw packages kept here that the record knows nothing of: it was put back from a backup since (B-35).
     """
 
     folder: Path | None
     new: tuple[Path, ...] = ()
     all: int = 0
     missing: bool = False
+    archived: tuple[Path, ...] = ()
 
 
 def inbox(desk: Desk) -> Inbox:
     """The inbox as it stands now; what was taken in is known by its content, whatever its name."""
-    kept = desk.record.store.setting(FOLDER)
+    kept, archived = desk.record.store.setting(FOLDER), not_in_journal(desk.record.store)
     if not kept:
-        return Inbox(None)
+        return Inbox(None, archived=archived)
     folder = Path(kept)
     if not folder.is_dir():
-        return Inbox(folder, missing=True)
+        return Inbox(folder, missing=True, archived=archived)
     found = sorted(path for path in folder.glob("*.nxb") if path.is_file())[:_MOST]
     with desk.record.store.reading() as connection:
         known = set(connection.exec_driver_sql("SELECT sha256 FROM incoming_package").scalars())
-    return Inbox(folder, tuple(path for path in found if _sha256(path) not in known), len(found))
+    return Inbox(folder, tuple(path for path in found if _sha256(path) not in known), len(found), archived=archived)
 
 
 def _sha256(path: Path) -> str:

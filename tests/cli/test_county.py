@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 from typing import Any
 
 from db.commands.families import NewFamily, edit_record, open_family
@@ -12,6 +12,26 @@ from desktop.desk.opening import open_desk
 from tests.cli.practice_office import NOW, PASSPHRASE, Office
 from tests.cli.test_documents import require_as_told
 from tests.journeys.test_command_line import enrol
+
+
+def test_a_county_put_back_takes_its_archive_in_again_and_an_empty_folder_is_no_success(
+    office_at: Callable[[str], Office], tmp_path: Path
+) -> None:
+    """B-35 at the terminal."""
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    copytree(county.home, tmp_path / "kept")
+    hand_over(office, county, tmp_path / "one")
+    assert county.ask("package", "import", "--archive", "--yes")["files"] == []
+    copyfile(tmp_path / "kept" / "record.db", county.home / "record.db")
+    (waiting,) = county.ask("package", "import", "--archive")["files"]
+    assert waiting["verdict"] == "preview"
+    (taken,) = county.ask("package", "import", "--archive", "--yes")["files"]
+    assert (taken["verdict"], taken["same_state"]) == ("imported", True)
+    (tmp_path / "empty").mkdir()
+    assert "P-CLI-09" in county.say("package", "import", tmp_path / "empty", expect=3)
 
 
 def test_the_county_does_everything_without_a_screen(office_at: Callable[[str], Office], tmp_path: Path) -> None:

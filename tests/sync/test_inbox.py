@@ -18,6 +18,7 @@ from db.store.county_ledger import verify_ledger
 from db.store.folding import refold_everything
 from db.store.searching import index_faults
 from db.sync import inbox, intake
+from db.sync.archive import not_in_journal, pass_over
 from db.sync.identity import county_desk, station_keys
 from db.sync.inbox import import_package, import_packages
 from db.sync.manifest import Revocation, sign_manifest
@@ -474,6 +475,30 @@ def test_an_import_that_fails_leaves_at_most_its_raw_copy_and_a_torn_copy_is_mad
     copy.write_bytes(b"torn")
     assert world.deliver(0).same_state
     assert copy.read_bytes() == world.packages[0].read_bytes()
+
+
+def test_what_lies_in_the_archive_and_not_in_the_journal_is_known_and_taken_in_where_it_lies(world: World) -> None:
+    """B-35: a county put back from a backup, its archive with it; what no try will open is not told for ever."""
+    world.back_up(COUNTY[0])
+    for _ in range(2):
+        world.work(A)
+        world.hand_over(A)
+    world.deliver(0)
+    world.deliver(1)
+    home = world.county.home
+    assert not_in_journal(world.county) == ()
+    shutil.copytree(home / "archive", world.folder / "disk")
+    world.restore(COUNTY[0])
+    shutil.copytree(world.folder / "disk", home / "archive")
+    (home / "archive" / "2026" / f"{'0' * 64}.nxb").write_bytes(b"no package")
+    lost = not_in_journal(world.county)
+    assert len(lost) == 3
+    results = import_packages(world.county, lost)
+    pass_over(world.county, [path for path, each in zip(lost, results, strict=True) if each.verdict == "refused"])
+    assert [each.verdict for each in results].count("imported") == 2
+    assert not_in_journal(world.county) == ()
+    assert sorted(archived(world)) == sorted(lost)
+    assert world.digest(COUNTY[0], A) == world.digest(A, A)
 
 
 def test_without_its_raw_copy_nothing_is_taken_in(world: World) -> None:

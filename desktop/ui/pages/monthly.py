@@ -27,7 +27,7 @@ from desktop.desk.files import put_file
 from desktop.ui import sizes
 from desktop.ui.display import State, month_day
 from desktop.ui.models.table import RowsTable
-from desktop.ui.pages.monthly_files import KINDS, DropZone, FileResults, packages_in
+from desktop.ui.pages.monthly_files import KINDS, DropZone, FileResults, ReplayCard, packages_in
 from desktop.ui.pages.monthly_table import LEGEND, figures_table, months_table
 from desktop.ui.tasks import Progress, Stopped, Ticket
 from desktop.ui.widgets.buttons import Button, Segments
@@ -63,6 +63,7 @@ class MonthlyPage(Page):
         self.remind = Button("", "plain", "file-xls", clicked=self._save_reminders)
         self.header = PageHeader(tr("月度"), "", [self.remind, self.view])
         self.drop = DropZone()
+        self.replay = ReplayCard()
         self.busy = LoadingLine()
         self.list = FileResults()
         self.report = Button(tr("存下接收情况"), "link_note", clicked=self._save_report)
@@ -133,6 +134,7 @@ class MonthlyPage(Page):
         files.body.setStretch(3, 1)
         self._right = QWidget()
         lines = sizes.column(self._right, gap=12)
+        lines.addWidget(self.replay)
         lines.addWidget(self.drop)
         lines.addWidget(files, 1)
         self.across = Columns([(self._left, 2), (self._right, 1)])
@@ -145,6 +147,7 @@ class MonthlyPage(Page):
         self.drop.dropped.connect(self.look_at)
         self.drop.wanted.connect(self._choose)
         self.drop.folder_wanted.connect(self._choose_inbox)
+        self.replay.wanted.connect(lambda: self.look_at(self.inbox.archived))
         self.drop.folder_looked.connect(lambda: self.look_at(self.inbox.new))
         self.watcher.directoryChanged.connect(lambda _path: self._count_inbox())
         self.remind.hide()
@@ -227,13 +230,14 @@ class MonthlyPage(Page):
         self._hold(on=False)
 
     def _hold(self, *, on: bool) -> None:
-        for widget in (self.drop, self.later, self.bring_in):
+        for widget in (self.drop, self.replay, self.later, self.bring_in):
             widget.setEnabled(not on)
 
     def _looked(self, paths: tuple[Path, ...], results: tuple[ImportResult, ...], *, apply: bool) -> None:
         self._rest()
         self._files = () if apply else paths
         self._show_files(results, preview=not apply)
+        self._count_inbox()
         if apply:
             self._place.tasks.committed.emit(Touched())  # the frame counts again
             self.reload()
@@ -277,6 +281,7 @@ class MonthlyPage(Page):
     def _show_inbox(self, found: Inbox) -> None:
         self.inbox = found
         self.drop.show_inbox(found)
+        self.replay.show_archived(0 if self._files else len(found.archived))
         watched = self.watcher.directories()
         wanted = [str(found.folder)] if found.folder is not None and not found.missing else []
         if watched != wanted:

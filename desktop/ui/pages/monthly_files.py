@@ -14,9 +14,10 @@ from desktop.ui import sizes
 from desktop.ui.display import State, look, needs_a_person
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, Rule
+from desktop.ui.widgets.flow import flow_row
 from desktop.ui.widgets.forms import FormScroll
 from desktop.ui.widgets.paint import Picture, clear
-from desktop.ui.widgets.states import Glyph
+from desktop.ui.widgets.states import Glyph, StateLine
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
@@ -78,6 +79,26 @@ class DropZone(Card):
         if found:
             event.acceptProposedAction()
             self.dropped.emit(found)
+
+
+class ReplayCard(Card):
+    """Says that raw packages are kept here which the record has lost, and offers to look at them; hidden without."""
+
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(gap=6, margins=(14, 10, 14, 10), box="banner")
+        self.words = StateLine(State.SOON, "", "body", plain=True, wrap=True)
+        self.again = Button("", "small_filled", "tray-arrow-down", clicked=self.wanted.emit)
+        self.add(self.words, flow_row(self.again))
+        self.hide()
+
+    def show_archived(self, count: int) -> None:
+        """So many packages are kept and not known."""
+        told = tr("存档里有 {n} 个包，这份档案里没有记着：多半是恢复过备份。补导一遍就接上了，已有的不会重复。")
+        self.words.show_state(State.SOON, told.format(n=count))
+        self.again.say(tr("看这 {n} 个存档包").format(n=count))
+        self.setVisible(count > 0)
 
 
 class FileResults(QWidget):

@@ -11,13 +11,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.clock import FrozenClock
+from desktop.desk.arrival import arrival
+from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
 from desktop.ui.pages.monthly import MonthlyPage
 from desktop.ui.pages.monthly_files import packages_in
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from tests.ui.pages.conftest import PASSPHRASE, Answers, ShowPage, on_record_thread
+from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
 
 __all__ = ["offices"]
@@ -223,3 +225,39 @@ def test_who_has_not_handed_in_is_listed_for_reminding(
     assert not page.remind.isVisible()
     tasks.read(desk.record.close, lambda _: None)
     tasks.wait_idle()
+
+
+def write_something(desk: Desk) -> None:
+    with desk.record.store.writing() as writing:
+        writing.create("worker", {"name": "周文彬", "role": "county"})
+        writing.finish("已登记工作人员")
+
+
+def test_a_county_put_back_from_a_backup_says_what_its_archive_has_and_takes_it_in_again(
+    offices: Offices, tmp_path: Path, tasks: Tasks, choose: Answers, show_page: ShowPage
+) -> None:
+    """B-35: a look first, then taken in; afterwards nothing is said any more."""
+    home = tmp_path / "county"
+    copytree(offices.county, home)
+    desk = on_record_thread(tasks, lambda: open_desk(home, PASSPHRASE, CLOCK))
+    on_record_thread(tasks, lambda: take_in(desk, [offices.package], apply=True))
+    on_record_thread(tasks, lambda: write_something(desk))
+    on_record_thread(tasks, desk.record.close)
+    copy(offices.county / "record.db", home / "record.db")
+    desk = on_record_thread(tasks, lambda: open_desk(home, PASSPHRASE, CLOCK))
+    told = on_record_thread(tasks, lambda: arrival(desk))
+    assert told is not None
+    assert "存档里还有 1 个包没有记着" in told.words
+    page = show_page(MonthlyPage(Workplace(desk, tasks, choose)))
+    assert isinstance(page, MonthlyPage)
+    assert "存档里有 1 个包" in page.replay.words.label.text()
+    page.replay.again.click()
+    assert tasks.wait_idle(60_000)
+    assert on_record_thread(tasks, lambda: families(desk)) == 0
+    assert not page.replay.isVisible()
+    page.bring_in.click()
+    assert tasks.wait_idle(60_000)
+    assert on_record_thread(tasks, lambda: families(desk)) == 10
+    assert not page.replay.isVisible()
+    assert len(list(home.glob("archive/*/*.nxb"))) == 1
+    on_record_thread(tasks, desk.record.close)

@@ -1,12 +1,8 @@
 """Pictures travel with the package until the county has confirmed one that held them, and lie sealed there too."""
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from db.clock import FrozenClock
 from db.commands.attachments import attach
 from db.commands.families import NewFamily, open_family
 from db.store.attachments import Attachments
@@ -20,24 +16,9 @@ from db.sync.receiving import take_return
 from db.sync.returning import write_return
 from db.sync.transferring import grant_transfer
 from db.sync.trust import StationTrust
-from tests.conftest import CLOCK
-from tests.sync.offices import TOWNSHIPS, World, found
+from tests.sync.offices import TOWNSHIPS, World
 
 A, OTHER, PDF = TOWNSHIPS[0][0], TOWNSHIPS[1][0], b"%PDF-1.4 "
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    world = World(template, clock)
-    yield world
-    world.close()
 
 
 def files(store: Store) -> Attachments:

@@ -1,54 +1,23 @@
 """The same person enrolled by two townships: a suspicion at the county, settled by an officer: D-40."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from db.clock import FrozenClock
 from db.commands.families import NewChild, NewFamily, open_family
 from db.commands.undo import undo_command
 from db.errors import InvalidValue
 from db.queries.duplicates import duplicates, side_of
-from db.store.checking import check_record
 from db.sync.duplicates import NotAlike, Settling, settle_duplicate
-from tests.cluster import Cluster
-from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
-from tests.sync.servers import moved
+from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
 NUMBER = "999999196403090023"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    yield from kept(World(template, clock))
-
-
-def kept(world: World) -> Iterator[World]:
-    yield world
-    for code, store in world.stores.items():
-        with store.reading() as connection:
-            assert [check.first for check in check_record(connection) if not check.ok] == [], code
-    world.close()
-
-
-@pytest.fixture(scope="module")
-def on_server(template: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], World]:
-    return moved(template, cluster, tmp_path_factory.mktemp("server"), CLOCK)
-
-
 @pytest.fixture
 def served(on_server: Callable[[], World]) -> Iterator[World]:
-    yield from kept(on_server())
+    yield from on_server().lent_out()
 
 
 def enrol(world: World, code: str, child: str = "", others: int = 0, **person: str) -> str:

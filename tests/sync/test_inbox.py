@@ -3,13 +3,11 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from db.clock import FrozenClock
 from db.ids import new_id, place_id
 from db.ledger.change import Change, canonical, digest, hash_of
 from db.ledger.line import to_line
@@ -29,13 +27,6 @@ from tests.sync.offices import COUNTY, TOWNSHIPS, World
 from tests.vectors.faults import HERE
 
 A, B = (code for code, _ in TOWNSHIPS)
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    world = World(template, clock)
-    yield world
-    world.close()
 
 
 @pytest.fixture(autouse=True)

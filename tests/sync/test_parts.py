@@ -1,12 +1,10 @@
 """A hand-over too large for one package is written in several: nothing is lost, in any order (B-23, B-55)."""
 
-from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from db.clock import FrozenClock
 from db.commands.families import edit_record
 from db.domain.entities.registry import ENTITIES
 from db.errors import InvalidValue
@@ -19,27 +17,12 @@ from db.sync.reading import open_package
 from db.sync.refusals import DiskFull
 from db.sync.returning import write_return
 from db.sync.writing import SlipFacts, write_package
-from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, TOWNSHIPS, World
 from tests.sync.practice import PDF
 
 A = TOWNSHIPS[0][0]
 FEW = Limits(changes=5)
 """Four changes in a part: a tenth is left to spare."""
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    made = World(template, clock)
-    yield made
-    made.close()
 
 
 def in_parts(world: World, limits: Limits = FEW) -> Exported:

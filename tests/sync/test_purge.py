@@ -3,12 +3,9 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from db.clock import FrozenClock
 from db.commands.attachments import attach
 from db.commands.families import edit_record, void_record
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
@@ -17,7 +14,6 @@ from db.errors import InvalidValue
 from db.ledger.change import GRANT, Author, Draft, Moment, Tip, erased, seal_change
 from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
-from db.store.checking import check_record
 from db.store.erasing import decided_purges, gone_ids
 from db.store.log import ErasedForGood
 from db.store.store import DATABASE, Store
@@ -29,30 +25,12 @@ from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_pur
 from db.sync.reading import open_package
 from db.sync.receiving import take_return
 from db.sync.transferring import grant_transfer
-from tests.conftest import CLOCK
 from tests.sync.crafting import package_of
 from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
-from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
 TWIN = f"{ONE}+"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    world = World(template, clock)
-    yield world
-    for code, store in world.stores.items():
-        with store.reading() as connection:
-            assert [check.first for check in check_record(connection) if not check.ok] == [], code
-    world.close()
 
 
 @pytest.fixture

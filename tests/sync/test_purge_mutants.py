@@ -9,18 +9,10 @@ from db.clock import FrozenClock
 from db.commands import purge_list
 from db.store import erasing, folding, log
 from db.sync import judging
-from tests.conftest import CLOCK
 from tests.sync import test_purge
-from tests.sync.offices import World, found
+from tests.sync.offices import World
 
 Patch = pytest.MonkeyPatch
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture

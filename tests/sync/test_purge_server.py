@@ -2,18 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
-from db.store.checking import check_record
 from db.sync.resealing import reseal_owed
-from tests.cluster import Cluster
-from tests.conftest import CLOCK
 from tests.sync.erasures import NAME, everything_said, nobody_is_found, open_case, travel
-from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, found
-from tests.sync.servers import ServerWorld, moved
+from tests.sync.offices import COUNTY, KEY, TOWNSHIPS
+from tests.sync.servers import ServerWorld
 from tests.sync.test_purge import erase
 from tests.sync.test_purge import (
     test_a_second_laptop_that_hands_over_before_it_has_heard_brings_nobody_back as late_visit,
@@ -23,25 +19,9 @@ from tests.sync.test_purge import test_an_old_package_delivered_late_brings_nobo
 ONE = TOWNSHIPS[0][0]
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def on_server(template: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], ServerWorld]:
-    return moved(template, cluster, tmp_path_factory.mktemp("server"), CLOCK)
-
-
 @pytest.fixture
 def world(on_server: Callable[[], ServerWorld]) -> Iterator[ServerWorld]:
-    world = on_server()
-    yield world
-    with world.county.reading() as connection:
-        assert [check.first for check in check_record(connection) if not check.ok] == []
-    world.close()
+    yield from on_server().lent_out()
 
 
 @pytest.fixture

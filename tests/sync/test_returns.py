@@ -1,14 +1,10 @@
 """A hand-over is answered, and both sides end knowing the same: directed cases of B-26 to B-35, D-29 to D-33."""
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from db.clock import FrozenClock
 from db.commands.families import void_record
-from db.store.checking import check_record
 from db.store.store import Store
 from db.sync.identity import NoSuchStation
 from db.sync.inbox import import_package
@@ -17,16 +13,6 @@ from db.sync.returning import waiting_stations, write_return
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    world = World(template, clock)
-    yield world
-    for code, store in world.stores.items():
-        with store.reading() as connection:
-            assert [check.first for check in check_record(connection) if not check.ok] == [], code
-    world.close()
 
 
 def work(world: World, code: str, times: int = 3) -> None:

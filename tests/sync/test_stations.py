@@ -1,12 +1,9 @@
 """Laptops stood down, new keys, late work accepted after all: D-42, D-52, D-53, B-34, B-46 to B-49."""
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from db.clock import FrozenClock
 from db.commands.families import edit_record
 from db.store.checking import check_record
 from db.sync.certificate import Certificate
@@ -29,16 +26,6 @@ from db.sync.stations import AlreadyStoodDown, ReasonMissing, StationRow, revoke
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    world = World(template, clock)
-    yield world
-    for code, store in world.stores.items():
-        with store.reading() as connection:
-            assert [check.first for check in check_record(connection) if not check.ok] == [], code
-    world.close()
 
 
 def work(world: World, code: str, times: int = 2) -> None:

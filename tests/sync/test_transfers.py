@@ -27,18 +27,11 @@ from db.sync.stations import revoke_station
 from db.sync.transferring import decline, grant_transfer
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
-from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
+from tests.sync.offices import COUNTY, TOWNSHIPS, World
 from tests.sync.servers import moved
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
 HERE = COUNTY[0]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("offices")
-    found(folder, CLOCK)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +48,7 @@ def begun(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def world(begun: Path, clock: FrozenClock) -> Iterator[World]:
-    world = World(begun, clock)
-    yield world
-    whole(world)
-    world.close()
+    yield from World(begun, clock).lent_out()
 
 
 def begin(world: World) -> None:

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from db.clock import FrozenClock
 from db.sync.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
@@ -28,13 +27,6 @@ def on_server(warm: Path, cluster: Cluster, tmp_path_factory: pytest.TempPathFac
     """Worlds whose county lies on a server."""
     with lent(warm, cluster, tmp_path_factory.mktemp("server"), CLOCK) as make:
         yield make
-
-
-@pytest.fixture
-def world(template: Path, clock: FrozenClock) -> Iterator[World]:
-    world = World(template, clock)
-    yield world
-    world.close()
 
 
 class Histories(RuleBasedStateMachine):

@@ -56,6 +56,7 @@ def _row(desk: Desk, each: AttachmentRow, signs: dict[str, str]) -> RegisterRow:
         Verb("look_attachment", tr("看"), each.id),
         Verb("edit_attachment", tr("改说明"), each.id),
         Verb("void_attachment", tr("添错了"), each.id),
+        Verb("purge_attachment", tr("申请清除"), each.id),
     )
     return RegisterRow(each.id, cells, verbs, each.family_id)
 

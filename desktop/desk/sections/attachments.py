@@ -34,6 +34,7 @@ def _line(desk: Desk, view: FamilyView, record: StoredRecord) -> SectionLine:
         Verb("look_attachment", tr("看"), record.id),
         Verb("edit_attachment", tr("改说明"), record.id),
         Verb("void_attachment", tr("添错了"), record.id),
+        Verb("purge_attachment", tr("申请清除"), record.id),
     )
     return SectionLine(words, "，".join(part for part in said if part), "", verbs)
 

@@ -85,6 +85,7 @@ _OFFICE_SUBJECTS = (
     office_work,
     partners,
     policies,
+    purging,
     transfers,
     villages,
     volunteers,

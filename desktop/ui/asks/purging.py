@@ -1,10 +1,11 @@
-"""依法清除: asking that a household or a member be erased for good; deep in the file, never one click."""
+"""依法清除: asking that a household, a member or an attachment be erased for good; never one click."""
 
 from functools import partial
 
 from db.commands.purges import PurgeWish, request_purge
 from desktop.desk.purging import grounds, review_purge
 from desktop.ui.asks.case import Answers, Case, Plan, asking, brief
+from desktop.ui.asks.office import Office, OfficeVerb
 from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
@@ -33,6 +34,19 @@ def _request(case: Case) -> Plan:
     )
 
 
+def _request_attachment(office: Office) -> Plan:
+    """One picture or scan that had no right to be taken, or shows somebody else; nothing else of the file goes."""
+    note = tr("只清除这一个附件，哪里都不再有，不能恢复。只是添错了户的，用“添错了”就够。")
+    questions = asking(office, tr("申请清除附件"), tr("看看会清除什么"), *reasons()[:2], note=note)
+
+    def wish(a: Answers) -> PurgeWish:
+        return PurgeWish("attachment", office.subject, str(a.get("grounds") or ""), str(a.get("reason") or ""))
+
+    return Plan(
+        questions, lambda a: partial(request_purge, wish=wish(a)), lambda a: partial(review_purge, wish=wish(a))
+    )
+
+
 def reasons() -> tuple[Ask, ...]:
     """Why, and whether what names them elsewhere goes as well."""
     return (
@@ -43,3 +57,4 @@ def reasons() -> tuple[Ask, ...]:
 
 
 PLANS = {"request_purge": _request}
+VERBS = {"purge_attachment": OfficeVerb(_request_attachment)}

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from db.commands.attachments import attach
 from db.commands.purges import PurgeWish, request_purge
 from db.store.settings import read_setting
+from desktop.desk.attachments import files_of
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.purging import PurgeLine, purges
@@ -84,6 +86,35 @@ def test_a_worker_asks_deep_in_the_file_and_reads_first_what_would_go(
     shown.panel.save()
     assert tasks.wait_idle()
     assert [each.state for each in lines(township, tasks)] == ["withdrawn"]
+
+
+def test_one_attachment_alone_is_asked_for_beside_it_after_reading_what_would_go(
+    township: Workplace, tasks: Tasks, show_page: ShowPage
+) -> None:
+    family_id, _ = a_family(township, tasks)
+
+    def put(desk: Desk) -> str:
+        sha256 = files_of(desk).put(b"%PDF-1.4 " + b"a" * 500)
+        about = {"kind": "hukou", "media_type": "application/pdf", "size": 509, "sha256": sha256}
+        with desk.record.store.writing() as writing:
+            attach(writing, ("family", family_id), about)
+        with desk.record.store.reading() as connection:
+            return str(connection.exec_driver_sql("SELECT id FROM attachment ORDER BY no DESC").scalar())
+
+    attachment = on_record_thread(tasks, lambda: put(township.desk))
+    page = show_page(FamilyPage(township), family_id=family_id, section="attachments")
+    assert isinstance(page, FamilyPage)
+    page.sections.wanted.emit("purge_attachment", attachment)
+    assert tasks.wait_idle()
+    page.panel.put({"grounds": "ordered", "reason": "别人的户口页"})
+    page.panel.save()
+    assert tasks.wait_idle()
+    assert not page.panel.review.isHidden()
+    assert lines(township, tasks) == ()
+    page.panel.save()
+    assert tasks.wait_idle()
+    (line,) = lines(township, tasks)
+    assert (line.state, line.what) == ("asked", "一个附件")
 
 
 def ask_for(desk: Desk, family_id: str, by: str) -> None:

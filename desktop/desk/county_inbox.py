@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from db.errors import Refusal
@@ -156,22 +155,22 @@ class Reminder:
     """A township that has not handed in.
 
     Attributes:
-        org_code, name: whose; months: which, as numbers; due: of the latest of them.
+        org_code, name: whose; months: which, as (year, month).
     """
 
     org_code: str
     name: str
-    months: tuple[int, ...]
-    due: date
+    months: tuple[tuple[int, int], ...]
 
 
 def reminders(months: CountyMonths) -> tuple[Reminder, ...]:
     """The townships that owe a package whose day has passed, those that owe most first."""
     found = []
     for line in months.townships:
-        missing = tuple(n for n, cell in enumerate(line.months, start=1) if cell.standing == "missing")
+        told = zip(months.periods, line.months, strict=True)
+        missing = tuple(period for period, cell in told if cell.standing == "missing")
         if missing:
-            found.append(Reminder(line.org_code, line.name, missing, months.due))
+            found.append(Reminder(line.org_code, line.name, missing))
     return tuple(sorted(found, key=lambda each: (-len(each.months), each.org_code)))
 
 
@@ -179,12 +178,19 @@ def reminder_list(desk: Desk, months: CountyMonths) -> bytes:
     """催交名单 as an .xlsx file."""
     found = reminders(months)
     lines: list[list[str | int]] = [
-        [each.org_code, each.name, "、".join(tr("{n} 月").format(n=n) for n in each.months), len(each.months), ""]
+        [each.org_code, each.name, "、".join(_month(months, each_) for each_ in each.months), len(each.months), ""]
         for each in found
     ]
     _audit(desk, "reminders", len(lines))
     heads = [tr(head) for head in ("乡镇代码", "乡镇", "还没交的月份", "几个月", "催办情况")]
     return write_table(TableSheet(tr("催交名单"), heads, lines, (100, 140, 260, 60, 240)))
+
+
+def _month(months: CountyMonths, period: tuple[int, int]) -> str:
+    """`11 月`; one of another year than that handed in now with its year."""
+    year, month = period
+    said = tr("{n} 月") if year == months.year else tr("{year} 年 {n} 月")
+    return said.format(year=year, n=month)
 
 
 def _audit(desk: Desk, what: str, lines: int) -> None:

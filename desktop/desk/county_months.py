@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from db.clock import CHINA
-from db.domain.periods import PeriodKind, period_of, report_due
+from db.domain.periods import PeriodKind, add_months, period_of, report_due
 from db.sync.identity import county_desk
 from db.sync.inbox import ImportResult, read_result
 from db.sync.intake import REVIEW
@@ -23,8 +23,9 @@ class MonthCell:
     """What a township handed in for one month.
 
     Attributes:
-        standing: `ok`; `late` when the first one came after the day; `corrected` when a later one changed something;
-            `conflict`, `rejected`, `waiting` by its latest package; `missing` when the day has passed; `open` while
+        standing: `ok`; `late` when the first one came after the day, or none of its own came and a later month's, which
+            holds all of it (B-20), did; `corrected` when a later one changed something; `conflict`, `rejected`,
+            `waiting` by its latest package; `missing` when the day has passed and nothing has come since; `open` while
             there is still time; `before` the station was enrolled.
         package_no: of the latest package, 0 for none.
         count: changes rejected, or records with two answers.
@@ -42,7 +43,7 @@ class TownshipYear:
     Attributes:
         org_code, name: whose.
         households: on file.
-        months: of January to the month asked about.
+        months: of `CountyMonths.periods`.
     """
 
     org_code: str
@@ -56,7 +57,8 @@ class CountyMonths:
     """Who has handed in what.
 
     Attributes:
-        year, month: the last month shown; its packages are due by `due`.
+        year, month: the month that is handed in now; its packages are due by `due`.
+        periods: the twelve months shown, as (year, month), the present one last.
         townships: a line each.
         handed_in: townships with a package for that month.
         results: of the packages taken in on this day, the latest first.
@@ -70,18 +72,25 @@ class CountyMonths:
     handed_in: int
     results: tuple[ImportResult, ...]
     disputed: int
+    periods: tuple[tuple[int, int], ...]
 
 
+_MONTHS = 12
+_YEAR = timedelta(days=366)
 _HOUSEHOLDS = "SELECT org, count(*) FROM family WHERE voided = 0 AND status = 'active' GROUP BY org"
 
 
 def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
-    """Township by month, up to the month of `day` (today when None); packages count for the month they were made in."""
+    """Township by month, the twelve months up to that of `day` (today when None).
+
+    A month's report may be handed in until its day in the next month (A3): a package made by then counts for the month
+    before, any other for the month it was made in.
+    """
     on = day or desk.today
     store = desk.record.store
     names: dict[str, str] = dict(store.setting("townships", {}))
     since = _enrolled_since(desk)
-    packages: dict[tuple[str, int], list[tuple[date, ImportResult]]] = {}
+    packages: dict[str, list[tuple[date, ImportResult]]] = {}
     results: list[ImportResult] = []
     with store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT imported_at, result FROM incoming_package ORDER BY no").all()
@@ -91,25 +100,23 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     households = {str(org): int(count) for org, count in counted}
     for imported_at, text in rows:
         result = kept_result(text)
-        made = _local(result.made_at)
-        if made.year == on.year:
-            packages.setdefault((result.org_code, made.month), []).append((_local(imported_at), result))
+        packages.setdefault(result.org_code, []).append((_local(imported_at), result))
         if _local(imported_at) == on:
             results.insert(0, result)
-    orgs = sorted(set(names) | set(since) | set(households))
+    periods = _periods(on)
     townships = tuple(
         TownshipYear(
             org,
             names.get(org, org),
             households.get(org, 0),
-            tuple(_cell(desk, on, month, packages.get((org, month), []), since.get(org)) for month in _months(on)),
+            _cells(desk, on, periods, packages.get(org, []), since.get(org)),
         )
-        for org in orgs
+        for org in sorted(set(names) | set(since) | set(households))
     )
-    handed_in = sum(bool(line.months[-1].package_no) for line in townships)
-    return CountyMonths(
-        on.year, on.month, _due(desk, on.replace(day=1), on), townships, handed_in, tuple(results), disputed
-    )
+    now = -2 if on <= _due(desk, periods[-2], on) else -1
+    handed_in = sum(bool(line.months[now].package_no) for line in townships)
+    due = _due(desk, periods[now], on)
+    return CountyMonths(*periods[now], due, townships, handed_in, tuple(results), disputed, periods)
 
 
 def kept_result(text: str) -> ImportResult:
@@ -130,8 +137,11 @@ def look_in(desk: Desk, paths: Sequence[Path], *, apply: bool, told: Callable[[i
     return tuple(results)
 
 
-def _months(on: date) -> range:
-    return range(1, on.month + 1)
+def _periods(on: date) -> tuple[tuple[int, int], ...]:
+    """The months up to that of a day."""
+    first = on.replace(day=1)
+    days = (add_months(first, back) for back in range(1 - _MONTHS, 1))
+    return tuple((day.year, day.month) for day in days)
 
 
 def _local(instant: str) -> date:
@@ -147,17 +157,52 @@ def _enrolled_since(desk: Desk) -> dict[str, date]:
     return found
 
 
-def _due(desk: Desk, first: date, on: date) -> date:
-    return report_due(period_of(PeriodKind.MONTH, first), desk.profile.on(on).a3.day)
+def _due(desk: Desk, period: tuple[int, int], on: date) -> date:
+    return report_due(period_of(PeriodKind.MONTH, date(*period, 1)), desk.profile.on(on).a3.day)
 
 
-def _cell(desk: Desk, on: date, month: int, arrived: list[tuple[date, ImportResult]], since: date | None) -> MonthCell:
-    due = _due(desk, date(on.year, month, 1), on)
-    if arrived:
-        return _handed_in(arrived, due)
-    if since is None or (since.year, since.month) > (on.year, month):
-        return MonthCell("before")
-    return MonthCell("missing" if due < on else "open")
+def _cells(
+    desk: Desk,
+    on: date,
+    periods: tuple[tuple[int, int], ...],
+    arrived: list[tuple[date, ImportResult]],
+    since: date | None,
+) -> tuple[MonthCell, ...]:
+    """A township's line."""
+    began = (since.year, since.month) if since is not None else None
+    by_month: dict[tuple[int, int], list[tuple[date, ImportResult]]] = {}
+    for each in arrived:
+        by_month.setdefault(_month_of(desk, _made(*each), on, began), []).append(each)
+    found = []
+    for period in periods:
+        due = _due(desk, period, on)
+        later = [number for month, ones in by_month.items() if month > period for number in (_first_no(ones),)]
+        if period in by_month:
+            found.append(_handed_in(by_month[period], due))
+        elif began is None or began > period:
+            found.append(MonthCell("before"))
+        elif later:
+            found.append(MonthCell("late", min(later)))
+        else:
+            found.append(MonthCell("missing" if due < on else "open"))
+    return tuple(found)
+
+
+def _made(arrived: date, result: ImportResult) -> date:
+    """The day by the laptop's clock; that of its arrival where that clock cannot be right (B-09)."""
+    made = _local(result.made_at)
+    return made if timedelta() <= arrived - made < _YEAR else arrived
+
+
+def _month_of(desk: Desk, made: date, on: date, began: tuple[int, int] | None) -> tuple[int, int]:
+    """The month a package is the report of."""
+    last = made.replace(day=1) - timedelta(days=1)
+    before = (last.year, last.month)
+    return before if (began is None or began <= before) and made <= _due(desk, before, on) else (made.year, made.month)
+
+
+def _first_no(arrived: list[tuple[date, ImportResult]]) -> int:
+    return min(result.package_no for _, result in arrived)
 
 
 def _handed_in(arrived: list[tuple[date, ImportResult]], due: date) -> MonthCell:

@@ -37,16 +37,23 @@ LEGEND = (
 
 
 def months_table(months: CountyMonths) -> RowsTable:
-    """The matrix; the columns are the months of the year so far."""
+    """The matrix; the columns are the months shown, under their years where there are two."""
     columns: list[Column[TownshipYear]] = [
         Column("name", tr("[乡镇]"), lambda t: t.name, 96, Paint.LEAD),
         Column("households", tr("户"), lambda t: f"{t.households:,}", 56, right=True),
     ]
+    two = len({year for year, _ in months.periods}) > 1
     columns += [
         Column(
-            f"m{month}", tr("{month} 月").format(month=month), partial(_month, month), 48, Paint.MATRIX, stretch=True
+            f"m{year}-{month}",
+            tr("{month} 月").format(month=month),
+            partial(_month, place, (year, month)),
+            48,
+            Paint.MATRIX,
+            stretch=True,
+            group=tr("{year} 年").format(year=year) if two else "",
         )
-        for month in range(1, months.month + 1)
+        for place, (year, month) in enumerate(months.periods)
     ]
     model: RowsModel[TownshipYear] = RowsModel(columns, lambda township: township.org_code)
     model.set_rows(months.townships)
@@ -78,9 +85,9 @@ def figures_table(figures: Figures, profile: Profile, titles: Sequence[tuple[str
     return table
 
 
-def _month(month: int, township: TownshipYear) -> MatrixCell:
-    cell = township.months[month - 1]
-    return MatrixCell(_STATES[cell.standing], _word(cell), sentence=_sentence(township, month, cell))
+def _month(place: int, period: tuple[int, int], township: TownshipYear) -> MatrixCell:
+    cell = township.months[place]
+    return MatrixCell(_STATES[cell.standing], _word(cell), sentence=_sentence(township, period, cell))
 
 
 def _word(cell: MonthCell) -> str:
@@ -91,7 +98,7 @@ def _word(cell: MonthCell) -> str:
     return str(cell.package_no) if cell.package_no else ""
 
 
-def _sentence(township: TownshipYear, month: int, cell: MonthCell) -> str:
+def _sentence(township: TownshipYear, period: tuple[int, int], cell: MonthCell) -> str:
     words = {
         "ok": tr("已接收第 {no} 号包"),
         "late": tr("第 {no} 号包迟交"),
@@ -104,7 +111,8 @@ def _sentence(township: TownshipYear, month: int, cell: MonthCell) -> str:
         "before": tr("还未启用"),
     }[cell.standing]
     said = words.format(no=cell.package_no, n=cell.count)
-    return tr("{who} {month} 月，{said}").format(who=township.name, month=month, said=said)
+    year, month = period
+    return tr("{who} {year} 年 {month} 月，{said}").format(who=township.name, year=year, month=month, said=said)
 
 
 def _figure(place: int, title: str, units: frozenset[str], township: TownshipFigures) -> MatrixCell:

@@ -1,8 +1,10 @@
 """月度: packages looked at first, taken in once; the same file again changes nothing and shows the old result."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from shutil import copy, copytree
 
@@ -11,8 +13,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.clock import FrozenClock
+from db.sync.inbox import ImportResult
 from desktop.desk.arrival import arrival
 from desktop.desk.county import take_in
+from desktop.desk.county_inbox import reminder_list, reminders
+from desktop.desk.county_months import county_months
 from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
 from desktop.ui.pages.monthly import MonthlyPage
@@ -261,3 +266,51 @@ def test_a_county_put_back_from_a_backup_says_what_its_archive_has_and_takes_it_
     assert not page.replay.isVisible()
     assert len(list(home.glob("archive/*/*.nxb"))) == 1
     on_record_thread(tasks, desk.record.close)
+
+
+def handed_in(desk: Desk, made: str, arrived: str, number: int) -> None:
+    """A package of these days in the journal, as taking it in leaves it."""
+    result = ImportResult(
+        "a.nxb", "imported", "", "", "999999101", "青溪镇", number, f"p{number}", f"{made}T04:00:00+00:00", fresh=1
+    )
+    asked = """
+        INSERT INTO incoming_package (package_id, sha256, file_name, org, station_id, package_no, made_at, imported_at,
+                                      result, seen_no, seen_hash, need_full)
+        VALUES (?, ?, 'a.nxb', '999999101', 's', ?, ?, ?, ?, 0, '', 0)
+    """
+    kept = json.dumps(asdict(result))
+    values = (result.package_id, str(number), number, result.made_at, f"{arrived}T04:00:00+00:00", kept)
+    with desk.record.store.keeping() as connection:
+        connection.exec_driver_sql(asked, values)
+
+
+def test_a_package_made_by_the_day_in_the_next_month_is_the_report_of_the_month_before(
+    offices: Offices, tmp_path: Path
+) -> None:
+    """A3: due on the 5th. A month skipped is late once a later package holds it all; a wrong clock misleads nobody."""
+    home = tmp_path / "county"
+    copytree(offices.county, home)
+    desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 4, 3, 4, 0, tzinfo=UTC)))
+    for made, arrived in (
+        *(("2026-12-03", "2026-12-04"), ("2027-01-05", "2027-01-08"), ("2027-03-20", "2027-03-20")),
+        *(("2099-01-01", "2027-03-22"), ("1970-01-01", "2027-03-25")),
+    ):
+        handed_in(desk, made, arrived, int(made[:4]) + int(made[5:7]))
+    months = county_months(desk)
+    desk.record.close()
+    (line,) = months.townships
+    told = {period: cell.standing for period, cell in zip(months.periods, line.months, strict=True)}
+    assert months.periods[0] == (2026, 5)
+    assert [told[2026, 10], told[2026, 11], told[2026, 12]] == ["before", "ok", "late"]
+    assert [told[2027, 1], told[2027, 2], told[2027, 3], told[2027, 4]] == ["late", "late", "corrected", "open"]
+    assert (months.year, months.month, months.due, months.handed_in) == (2027, 3, date(2027, 4, 5), 1)
+    assert reminders(months) == ()
+
+
+def test_a_month_of_last_year_is_still_reminded_of_by_its_year(offices: Offices, tmp_path: Path) -> None:
+    home = tmp_path / "county"
+    copytree(offices.county, home)
+    desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 1, 20, 4, 0, tzinfo=UTC)))
+    book = openpyxl.load_workbook(BytesIO(reminder_list(desk, county_months(desk)))).active
+    desk.record.close()
+    assert [cell.value for cell in book[2]][2:4] == ["2026 年 11 月、2026 年 12 月", 2]

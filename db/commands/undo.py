@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
 
+from db.commands.reopening import first_said, opened_again, settled_again
 from db.domain.entities.registry import ENTITIES
 from db.errors import NotFound, Refusal
 from db.ledger.change import GRANT, REQUEST, Change, Draft
 from db.ledger.fold import VOIDED, fold_record
 from db.ledger.line import from_stored
+from db.queries.office import worker_names
 from db.store.folding import changes_of, standings
 from db.store.log import Writing
 from db.store.store import Store
@@ -119,12 +122,13 @@ def _reverse(writing: Writing, changes: list[Change]) -> tuple[list[Draft], list
     going = everyone - staying
     # a village or contact person that other families have come to use is not taken from under them
     staying |= {record_id for record_id, users in leaning.items() if users - going}
+    workers = worker_names(writing.connection)
     drafts: list[Draft] = []
     partly: set[str] = set()
     for record_id, mine in reversed(by_record.items()):
         if record_id in staying:
             continue
-        back, whole = _reverse_record(mine, [change for _, change in known[record_id]])
+        back, whole = _reverse_record(mine, [change for _, change in known[record_id]], workers)
         drafts += back
         if not whole:
             partly.add(record_id)
@@ -180,12 +184,13 @@ def _leaning(writing: Writing, created: list[Change]) -> dict[str, set[str]]:
     return found
 
 
-def _reverse_record(mine: list[Change], known: list[Change]) -> tuple[list[Draft], bool]:
+def _reverse_record(mine: list[Change], known: list[Change], workers: Mapping[str, str]) -> tuple[list[Draft], bool]:
     """The drafts that take back what the command did to one record, and whether they take back all of it (B-58).
 
     Args:
         mine: the command's changes of the record, in order.
         known: all its changes, in the order of the log; what stands before `mine` there is what the author saw.
+        workers: names by id, for telling whose an answer was that is given again.
     """
     first, last = mine[0], mine[-1]
     reason = "撤销"
@@ -200,12 +205,16 @@ def _reverse_record(mine: list[Change], known: list[Change]) -> tuple[list[Draft
     place = next(at for at, change in enumerate(known) if change.hash == first.hash)
     before, now = fold_record(known[:place]), fold_record(known)
     since = [change for change in known[place:] if change.hash not in own]
+    said = partial(first_said, {change.hash: change for change in known}, workers)
+    opened = opened_again(mine, said, before, now, since)
+    settled = settled_again(before, now, own)
+    answered = opened.names | settled.names
     standing_moved = any(change.kind in _STANDING for change in since) or VOIDED in now.conflicts
-    drafts = back
-    stood = any(change.kind in {"void", "restore"} for change in mine)
+    drafts = [*back, *settled.drafts, *opened.drafts]
+    stood = VOIDED not in answered and any(change.kind in {"void", "restore"} for change in mine)
     if stood and not standing_moved:
         drafts.append(Draft("void" if before.voided else "restore", last.record_type, last.record_id, reason=reason))
-    written = {name for change in mine for name in change.fields}
+    written = {name for change in mine for name in change.fields} - answered
     changed_since = (
         {name for change in since for name in change.fields} | now.conflicts.keys() | before.conflicts.keys()
     )

@@ -180,6 +180,7 @@ class Draft:
         extra: further members of the header, as in `Change`.
         sign: given the finished header and the reason, gives the seal that goes into the payload as `_seal`; None for
             what bears none.
+        apart: written beside the others of its command that are so, none knowing the other: one of several answers.
     """
 
     kind: Kind
@@ -191,6 +192,7 @@ class Draft:
     org: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
     sign: Signer | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

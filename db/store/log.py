@@ -176,7 +176,8 @@ class Writing:
         changes = self._sealed(ordered, found)
         for change in changes:
             _require_carried(change)
-        self._keep(changes, frozenset(each for each, standing in found.items() if standing.disputed))
+        disputed = {each for each, standing in found.items() if standing.disputed}
+        self._keep(changes, frozenset(disputed | {draft.record_id for draft in ordered if draft.apart}))
         self._tip = Tip(changes[-1].hash, changes[-1].seq) if changes else self._tip
         self._touched += [(change.record_type, change.record_id) for change in changes]
         return changes
@@ -192,15 +193,19 @@ class Writing:
                 )
 
     def _sealed(self, drafts: Sequence[Draft], found: Mapping[str, Standing]) -> list[Change]:
-        heads = {record_id: standing.head for record_id, standing in found.items()}
+        heads = {record_id: standing.head.split() for record_id, standing in found.items()}
+        parted: dict[str, list[str]] = {}
         tip, changes = self._tip, []
         for draft in drafts:
             at_home = found[draft.record_id].org if draft.record_id in found else ""
-            parents = tuple(heads.get(draft.record_id, "").split())
+            now = heads.get(draft.record_id, [])
+            before = parted.setdefault(draft.record_id, now) if draft.apart else now
+            parents = tuple(before)
             stream = replace(draft, org=draft.org or at_home)
             change = seal_change(stream, parents, self.by, self._moment, tip)
             tip = Tip(change.hash, change.seq)
-            heads[draft.record_id] = change.hash
+            beside = now if draft.apart and now is not before else []
+            heads[draft.record_id] = sorted([*beside, change.hash])
             changes.append(change)
         return changes
 

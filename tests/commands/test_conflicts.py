@@ -7,7 +7,7 @@ import pytest
 from db.clock import FrozenClock
 from db.commands.conflicts import Choice, DisputedRecord, NotDisputed, resolve_conflicts
 from db.commands.families import edit_record, void_record
-from db.commands.undo import NothingToUndo, undo_command
+from db.commands.undo import undo_command
 from db.errors import InvalidValue
 from db.ledger.change import Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
@@ -123,11 +123,60 @@ def test_voiding_a_record_whose_standing_was_disputed_keeps_tables_and_log_toget
     assert shown(store, "SELECT voided, disputed FROM family") == [(1, 0)]
 
 
-def test_a_decision_is_not_undone_into_a_silent_choice(store: Store, disputed: str) -> None:
+def answers(store: Store, family_id: str) -> dict[str, str]:
+    """Every answer that is open, and what is said beside it."""
+    with store.reading() as connection:
+        return {str(each.value): each.reason for each in open_answers(connection, family_id)}
+
+
+def test_a_decision_taken_back_is_an_open_question_again_never_a_silent_choice(store: Store, disputed: str) -> None:
+    """B-58: every answer is given again with whose it was; taken back once more it is settled as before."""
     group = settle(store, disputed, "econ", "丙")
-    with pytest.raises(NothingToUndo):
-        undo_command(store, group)
-    assert shown(store, "SELECT econ, disputed FROM family") == [("丙", 0)]
+    group = undo_command(store, group).touched.undo
+    assert shown(store, "SELECT disputed FROM family") == [(1,)]
+    told = answers(store, disputed)
+    assert set(told) == {"甲", "乙"}
+    assert told["乙"].startswith("撤销核对，11月22日的说法")
+    for expected in ((0, "丙"), (1, None), (0, "丙")):
+        undone = undo_command(store, group)
+        assert not undone.kept
+        group = undone.touched.undo
+        ((count, value),) = shown(store, "SELECT disputed, econ FROM family")
+        assert (count, value if not count else None) == expected
+
+
+@pytest.mark.parametrize("taken_out", [True, False])
+def test_whether_a_record_stands_is_open_again_as_well(store: Store, disputed: str, *, taken_out: bool) -> None:
+    settle(store, disputed, "econ", "丙")
+    meanwhile(store, disputed, "void")
+    group = settle(store, disputed, VOIDED, taken_out)
+    assert shown(store, "SELECT voided FROM family") == [(int(taken_out),)]
+    group = undo_command(store, group).touched.undo
+    assert shown(store, "SELECT voided, disputed FROM family") == [(0, 1)]
+    assert set(answers(store, disputed)) == {"True", "False"}
+    undo_command(store, group)
+    assert shown(store, "SELECT voided, disputed FROM family") == [(int(taken_out), 0)]
+
+
+def test_two_questions_settled_at_once_are_opened_together_and_what_was_edited_since_stays(store: Store) -> None:
+    family_id, _ = open_one(store)
+    with store.writing() as writing:
+        edit_record(writing, "family", family_id, {"econ": "甲", "live_addr": "东头"})
+    meanwhile(store, family_id, "set", econ="乙", live_addr="西头")
+    record = DisputedRecord("family", family_id)
+    both = (Choice(record, "econ", "甲"), Choice(record, "live_addr", "西头"))
+    with store.writing() as writing:
+        group = resolve_conflicts(writing, both).undo
+    group = undo_command(store, group).touched.undo
+    assert set(answers(store, family_id)) == {"甲", "乙", "东头", "西头"}
+    group = undo_command(store, group).touched.undo
+    assert answers(store, family_id) == {}
+    with store.writing() as writing:
+        edit_record(writing, "family", family_id, {"econ": "丁"})
+    undone = undo_command(store, group)
+    assert undone.kept == (("family", family_id),)
+    assert set(answers(store, family_id)) == {"东头", "西头"}
+    assert shown(store, "SELECT econ FROM family") == [("丁",)]
 
 
 def test_the_county_decides_in_the_townships_stream(

@@ -1,6 +1,7 @@
 """Two and three laptops write apart from each other: D-35 to D-37 and D-41, through real packages and answers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from db.clock import FrozenClock
 from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
 from db.commands.families import edit_record, void_record
+from db.commands.undo import undo_command
 from db.ledger.fold import VOIDED
 from db.queries.conflicts import open_answers
 from db.store.checking import check_chain
@@ -119,6 +121,28 @@ def test_three_answers_to_one_field_are_all_kept_and_one_settling_ends_it_everyw
         assert answers(world, where) == {}
         assert shown(world, where)[0] == "第 2 种"
         assert world.digest(where, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_a_settlement_taken_back_is_an_open_question_everywhere(world: World) -> None:
+    """B-58: by the laptop that settled it, after everybody had heard; whoever settles it next ends it again."""
+    for laptop, value in ((ONE, "低保"), (TWIN, "靠养老金")):
+        write(world, laptop, econ=value)
+    everybody(world)
+    choice = Choice(DisputedRecord("family", family(world)), "econ", "低保")
+    with world.stores[TWIN].writing() as writing:
+        group = resolve_conflicts(writing, (choice,), "问过").undo
+    everybody(world)
+    undo_command(world.stores[TWIN], group)
+    everybody(world)
+    for where in (ONE, TWIN, COUNTY[0]):
+        assert answers(world, where) == {"econ": {"低保", "靠养老金"}}, where
+        assert world.digest(where, ONE) == world.digest(COUNTY[0], ONE)
+    with world.county.writing() as writing:
+        resolve_conflicts(writing, (replace(choice, value="靠养老金"),), "县里问过")
+    everybody(world)
+    for where in (ONE, TWIN, COUNTY[0]):
+        assert answers(world, where) == {}
+        assert shown(world, where)[0] == "靠养老金"
 
 
 @pytest.mark.parametrize("first", [ONE, TWIN])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from db.domain.entities.registry import ENTITIES
@@ -40,6 +41,7 @@ from desktop.ui.pages.enrolling import Enrolling
 from desktop.ui.pages.handover_brake import Brake
 from desktop.ui.pages.handover_list import SlipPicture, packages_table
 from desktop.ui.pages.handover_sticks import Stick, StickChoice, sticks
+from desktop.ui.pages.printing_paper import LAST_PRINTER, print_pdf, printer_named, printers
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, PageHeader, Rule, SectionHeader
@@ -89,6 +91,9 @@ class HandoverPage(Page):
         self.write = Button(tr("生成并写入 U 盘"), "filled", "paper-plane-tilt", clicked=self.save)
         self.table = packages_table()
         self.slip = SlipPicture()
+        self._printers: Callable[[], tuple[str, ...]] = printers
+        self._printer: Callable[[str], QPrinter] = partial(printer_named, duplex=False)
+        self.print_slip = Button(tr("打印上报单"), "small", "printer", clicked=self._print_slip)
         self.save_slip = Button(tr("存下上报单"), "small", "file-pdf", clicked=self._save_slip)
         self.carry = Button(tr("再拷到 U 盘"), "small", "usb", clicked=self._carry_again)
         self._plan: Plan | None = None
@@ -138,6 +143,11 @@ class HandoverPage(Page):
     def find_with(self, find: Callable[[], Sequence[Stick]]) -> None:
         """Looks for sticks with this function from now on (tests have none to plug in)."""
         self._find = find
+
+    def print_with(self, find: Callable[[], tuple[str, ...]], printer: Callable[[str], QPrinter]) -> None:
+        """Prints on these from now on (tests have none standing by)."""
+        self._printers, self._printer = find, printer
+        self.print_slip.setVisible(bool(find()))
 
     def use_width(self, width_class: WidthClass) -> None:
         """One column where it is narrow."""
@@ -207,7 +217,8 @@ class HandoverPage(Page):
         words.addWidget(Label(tr("数目、包号、校验码与文件一致，[县]里一扫就能对上。"), "note", "ink2", wrap=True))
         words.addStretch(1)
         buttons = Flow(gap=8)
-        for button in (self.save_slip, self.carry):
+        self.print_slip.setVisible(bool(self._printers()))
+        for button in (self.print_slip, self.save_slip, self.carry):
             buttons.addWidget(button)
         words.addWidget(buttons)
         line = sizes.row(gap=14)
@@ -317,6 +328,7 @@ class HandoverPage(Page):
         self._show_package(self.table.current_row())
 
     def _show_package(self, package: Package | None) -> None:
+        self.print_slip.setEnabled(package is not None)
         self.save_slip.setEnabled(package is not None)
         self._name_buttons(self.sticks.value())
         title = tr("纸上的一份") if package is None else tr("第 {n} 号，纸上的一份").format(n=package.number)
@@ -441,6 +453,25 @@ class HandoverPage(Page):
     def _say(self, state: State, words: str) -> None:
         self.made.show_state(state, words)
         self.made.show()
+
+    def _print_slip(self) -> None:
+        """On the printer chosen last for the forms, else on the default one."""
+        package, names = self.table.current_row(), self._printers()
+        if package is None or not names:
+            return
+
+        def job(desk: Desk) -> str:
+            last = desk.record.store.setting(LAST_PRINTER, "")
+            name = str(last) if last in names else names[0]
+            print_pdf(package_slip(desk, package), self._printer(name), lambda _done, _all: None)
+            return name
+
+        words = tr("第 {number} 号的上报单已送到打印机 {name}，签字盖章后和 U 盘一起交。")
+        self._place.read(
+            job,
+            lambda name: self._say(State.OK, words.format(number=package.number, name=name)),
+            lambda refusal: self._say(State.MISS, refusal.sentence),
+        )
 
     def _save_slip(self) -> None:
         package = self.table.current_row()

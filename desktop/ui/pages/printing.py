@@ -18,7 +18,7 @@ from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
 from desktop.ui.pages.printing_checks import ChecksCard
 from desktop.ui.pages.printing_list import line_id, list_columns
-from desktop.ui.pages.printing_paper import picture, print_pdf, printer_named, printers
+from desktop.ui.pages.printing_paper import LAST_PRINTER, picture, print_pdf, printer_named, printers
 from desktop.ui.tasks import Progress, Ticket
 from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.cards import Card, EmptyState, LoadingLine, PageHeader, SectionHeader
@@ -34,7 +34,6 @@ from desktop.words import tr
 _SETTLE_MS = 250
 _BLANKS = (5, 10, 20, 50, 100)
 _KINDS = ("family", "person", "assignment", "contact_person", "need", "visit", "printed_form", "org_unit")
-_PRINTER = "printer_of_visit_forms"
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class PrintPage(Page):
 
     def enter(self, **where: object) -> None:
         """Reads the round; without `where` the one chosen before stays."""
-        self._place.read(lambda desk: desk.record.store.setting(_PRINTER, ""), self._choose_printer)
+        self._place.read(lambda desk: desk.record.store.setting(LAST_PRINTER, ""), self._choose_printer)
         ids, village = where.get("family_ids"), str(where.get("village") or "")
         if isinstance(ids, (tuple, list)) and ids:
             self._ids = tuple(str(one) for one in ids)
@@ -392,7 +391,7 @@ class PrintPage(Page):
         desk = self._place.desk
 
         def job(progress: Progress) -> Touched:
-            desk.record.store.set_setting(_PRINTER, name)
+            desk.record.store.set_setting(LAST_PRINTER, name)
             print_pdf(draw(forms, options).pdf, printer_named(name, duplex=duplex), progress.step)
             return note_printed(desk, forms)
 

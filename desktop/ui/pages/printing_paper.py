@@ -10,6 +10,8 @@ from db.errors import Refusal
 from desktop.forms.preview import page_count, page_image
 from desktop.words import tr
 
+LAST_PRINTER = "printer_of_visit_forms"
+"""Setting: the printer chosen last."""
 _A4_WIDTH_INCH = 210 / 25.4
 _MOST_DPI = 300
 """Line work and 7-point names are sharp at 300 dots an inch; more only takes longer."""

@@ -7,7 +7,10 @@ from functools import partial
 from pathlib import Path
 from shutil import copytree
 
+import PIL.Image
 import pytest
+import zxingcpp
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QWidget
 
 from db.commands.families import edit_record, ensure_village
@@ -21,8 +24,10 @@ from desktop.desk.desk import Desk
 from desktop.desk.handover import grant
 from desktop.desk.opening import found_desk, open_desk
 from desktop.desk.outgoing import outgoing, package_slip
+from desktop.forms.preview import page_image
 from desktop.ui.pages.handover import HandoverPage
 from desktop.ui.pages.handover_sticks import Stick
+from desktop.ui.pages.printing_paper import printer_named
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
 from tests.forms.samples import text_of
@@ -135,6 +140,30 @@ def test_the_slip_saved_is_the_one_inside_the_package(
     page.save_slip.click()
     assert tasks.wait_idle(60_000)
     assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_slip_is_printed_from_the_package_itself(page: HandoverPage, tasks: Tasks, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def printer(name: str) -> QPrinter:
+        asked.append(name)
+        made = printer_named("", duplex=False)
+        made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        made.setOutputFileName(str(tmp_path / "printed.pdf"))
+        return made
+
+    page.keep.click()
+    assert tasks.wait_idle(60_000)
+    assert not page.print_slip.isVisibleTo(page), "there is no printer here"
+    page.print_with(lambda: ("办公室", "二楼"), printer)
+    page.print_slip.click()
+    assert tasks.wait_idle(60_000)
+    assert asked == ["办公室"]
+    assert "第 1 号的上报单已送到打印机 办公室" in page.made.label.text()
+    seen = page_image((tmp_path / "printed.pdf").read_bytes(), 1, 150)
+    found = zxingcpp.read_barcodes(PIL.Image.frombytes("RGB", (seen.width, seen.height), seen.rgb))
+    number = page.table.rows_model().row_at(0).number
+    assert any("/PK/" in code.text and f"/{number}/" in code.text for code in found)
 
 
 def test_a_new_change_is_counted_at_once(page: HandoverPage, enrolled: Workplace, tasks: Tasks) -> None:

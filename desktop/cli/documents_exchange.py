@@ -321,6 +321,29 @@ station_id id 电脑的身份
 manifest_version number 密钥清单第几版
 said text 一句话的结果
 """),
+    "stations seen": keys_of("""
+station_id id 电脑的身份
+ends number 问过的有几头；0 是没有这样的提醒
+said text 一句话的结果
+"""),
+    "package slip": keys_of("""
+file text 上报单
+"""),
+    "package months": keys_of("""
+month text 正在交的月份
+due day 这个月的包哪天前交齐
+handed_in number 已收的乡镇
+townships list 各乡镇
+townships[].org_code text 乡镇代码
+townships[].name text 乡镇
+townships[].households number 在册户数
+townships[].missing number 过了日子还没交的月份有几个
+townships[].months list 到那一天为止的十二个月
+townships[].months[].month text 月份
+townships[].months[].standing code ok、late、corrected、conflict、rejected、waiting、missing、open、before
+townships[].months[].package_no number 最近的包是第几号；0 是没有
+townships[].months[].count number 退回、冲突或等前文的条数
+"""),
     "stations rotate": keys_of("""
 applied flag 换了；false 只是说明
 manifest_version number 密钥清单第几版

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.cli import paperwork
 from desktop.cli.arguments import Commands, command, group
 from desktop.cli.files import require_file
 from desktop.cli.refusals import NoPackagesThere
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Adds `package export`, `package inspect` and `package import`."""
+    """Adds `package export|inspect|import|return|receipt|slip|months`."""
     words = group(commands, "package", tr("上报包：生成、查看、导入"))
     parser = command(words, "export", tr("[乡镇]：生成上报包和上报单"), export)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
@@ -41,6 +42,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接读入；不写则只预览"))
     parser.add_argument("--force", action="store_true", help=tr("会让很多户不再在册的回执也读入；先自动备份"))
+    paperwork.add(words)
 
 
 def export(words: argparse.Namespace, seat: Seat) -> Answer:
@@ -71,7 +73,10 @@ def export(words: argparse.Namespace, seat: Seat) -> Answer:
         (tr("U 盘上的"), tr("{path}，已读回核对").format(path=copy) if copy else ""),
     )
     parts = _parts_text(files) if len(files) > 1 else ""
-    return Answer(document, sections(pairs(facts), parts, tr("上报单在包里（上报单.pdf），打印后签字盖章。")))
+    return Answer(
+        document,
+        sections(pairs(facts), parts, tr("上报单在包里（上报单.pdf）：用 package slip 取出来，打印后签字盖章。")),
+    )
 
 
 def _file(written: "WrittenPackage", copy: Path | None) -> dict[str, Any]:

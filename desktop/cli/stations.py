@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Adds `stations list|revoke|rotate|late|accept`."""
+    """Adds `stations list|revoke|seen|rotate|late|accept`."""
     words = group(commands, "stations", tr("[县]级：登记过的电脑和密钥"))
     command(words, "list", tr("哪些电脑登记过，最近交了什么、回了什么"), listed)
     parser = command(words, "revoke", tr("停用一台电脑"), revoke)
@@ -23,6 +23,8 @@ def add(commands: Commands) -> None:
     until = parser.add_mutually_exclusive_group()
     until.add_argument("--after", type=filled, metavar="HASH", help=tr("算数的最后一条修改；不写就是已收下的最后一条"))
     until.add_argument("--refuse", action="store_true", help=tr("以后再交来的整包不收，不留待核对"))
+    parser = command(words, "seen", tr("像有两台电脑在用同一份的，已经问过[乡镇]"), seen)
+    parser.add_argument("station", type=filled, metavar="ID", help=tr("电脑的身份，见 stations list"))
     parser = command(words, "rotate", tr("换[县]里的密钥；旧的留着收路上的包"), rotate)
     parser.add_argument("--yes", action="store_true", help=tr("确认要换；不写则只说会怎样"))
 
@@ -76,6 +78,18 @@ def revoke(words: argparse.Namespace, seat: Seat) -> Answer:
         done = stand_down(desk, words.station, words.reason, refuse=words.refuse, after=words.after)
         version = stations(desk).keys_version
     return Answer({"station_id": words.station, "manifest_version": version, "said": done.said}, done.said)
+
+
+def seen(words: argparse.Namespace, seat: Seat) -> Answer:
+    """An officer has asked about the two computers (B-34)."""
+    from desktop.desk.stations import fork_looked_at, stations
+
+    with seat.desk() as desk:
+        before = next((each for each in stations(desk).stations if each.station_id == words.station), None)
+        if before is None or not before.ends:
+            return Answer({"station_id": words.station, "ends": 0, "said": ""}, tr("没有这样的提醒。"))
+        done = fork_looked_at(desk, words.station)
+    return Answer({"station_id": words.station, "ends": len(before.ends), "said": done.said}, done.said)
 
 
 def rotate(words: argparse.Namespace, seat: Seat) -> Answer:

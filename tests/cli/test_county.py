@@ -63,6 +63,11 @@ def test_the_county_does_everything_without_a_screen(office_at: Callable[[str], 
 
     (station,) = county.ask("stations", "list")["stations"]
     assert len(station["ends"]) == 2
+    for ends in (2, 0):
+        looked = county.ask("stations", "seen", station["station_id"])
+        require_as_told("stations seen", looked)
+        assert looked["ends"] == ends
+    require_months_and_slip_as_told(office, county, tmp_path)
     revoked = county.ask("stations", "revoke", station["station_id"], "--reason", "电脑遗失")
     require_as_told("stations revoke", revoked)
     edit(office, "3 组")
@@ -143,3 +148,16 @@ def edit(office: Office, group: str) -> None:
     with opened(office) as desk, desk.record.store.writing() as writing:
         family = writing.connection.exec_driver_sql("SELECT id FROM family").scalar_one()
         edit_record(writing, "family", family, {"group_name": group})
+
+
+def require_months_and_slip_as_told(office: Office, county: Office, tmp_path: Path) -> None:
+    """What came this month is told, and a month later that nothing came; the slip is the one in the package."""
+    now = county.ask("package", "months")
+    require_as_told("package months", now)
+    (township,) = now["townships"]
+    assert (township["months"][-1]["package_no"] > 0, township["missing"]) == (True, 0)
+    (later,) = county.ask("package", "months", "--as-of", "2027-01-20")["townships"]
+    assert [each["standing"] for each in later["months"][-2:]] == ["missing", "open"]
+    package = office.ask("package", "export", "--out", tmp_path / "slip")["file"]
+    require_as_told("package slip", office.ask("package", "slip", package, "--out", tmp_path / "slip.pdf"))
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")

@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
 from db.ledger.change import GRANT, Change
-from db.ledger.line import from_line, to_line
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
 from db.store.dialect import defer_references
@@ -21,14 +19,22 @@ from db.store.settings import read_setting
 from db.sync.abroad import Abroad
 from db.sync.forks import follow_chains
 from db.sync.judging import Judge
+from db.sync.known import found_of, in_log, known_hashes
 from db.sync.merge import MergePlan, Rejection, counting_until, plan_merge
 from db.sync.purge_lists import decided_by
 from db.sync.reading import KnownSender
+from db.sync.waiting import (
+    any_waits,
+    how_many_wait,
+    keep_waiting,
+    let_go,
+    stop_waiting,
+    waiting_before,
+    waiting_of,
+)
 
 REVIEW = "登记已停用，等县级核对"
 """Why the ledger turns away what a revoked laptop wrote after the last change that counts: the review queue (B-49)."""
-
-_QUERY = 500
 
 
 class Intake:
@@ -69,9 +75,8 @@ class Intake:
         self._abroad = abroad
         self._county = str(read_setting(connection, "office", {}).get("station_id", ""))
         self.first_no = self._next_no = _one("SELECT coalesce(max(no), 0) + 1 FROM change", connection)
-        held = self._held()
-        self._held_before = {change.hash for change in held}
-        self._counting = _counting(sender, held, before or {})
+        self._waits = any_waits(connection, sender.org_code)
+        self._counting = _counting(connection, sender, before or {})
         self._sieve = Sieve(connection)
         self.fresh = self.repeated = self.waiting = self.released = 0
         self.records_new = self.records_changed = 0
@@ -95,17 +100,21 @@ class Intake:
 
     def take_held(self) -> None:
         """Everything that waits and can come in by now; called once, when the whole package has been taken."""
-        held = self._held()
-        if held:
-            plan = self._planned((), held)
-            self.waiting = len(plan.waiting)
-            self._apply(plan)
-
-    def _held(self) -> list[Change]:
-        """The township's changes that wait for an earlier one."""
-        lines = self._connection.exec_driver_sql("SELECT line FROM held ORDER BY hash").scalars()
+        if not self._waits:
+            return
         org = self._sender.org_code
-        return [change for line in lines if (change := from_line(line.encode(), 0)).by.org == org]
+        let_go(self._connection, org, self._take_waiting)
+        if self._counting is not None:
+            for changes in waiting_of(self._connection, org, self._sender.id):
+                self._apply(_refusing(self._late(changes, set())))
+        self.waiting = how_many_wait(self._connection, org)
+
+    def _take_waiting(self, held: Sequence[Change]) -> set[str]:
+        plan = self._planned((), held)
+        self._apply(plan)
+        # on what goes to the review queue nothing stands before somebody has looked at it
+        settled = (*plan.accepted, *(each.change for each in plan.rejected if each.reason != REVIEW))
+        return {change.hash for change in settled}
 
     def _planned(self, arrived: Sequence[Change], held: Sequence[Change]) -> MergePlan:
         judge = Judge(self._connection, self._sender.org_code, [*arrived, *held], self._abroad, self._sieve.gone)
@@ -122,7 +131,7 @@ class Intake:
         self._latest = judge.latest
         self.late += [change for change in plan.accepted if change.hash in judge.late]
         self.granted += [change for change in plan.accepted if change.kind == GRANT]
-        return replace(plan, rejected=(*plan.rejected, *(Rejection(change, REVIEW) for change in late.values())))
+        return replace(plan, rejected=(*plan.rejected, *_refusing(late).rejected))
 
     def _standing(self, arrived: Iterable[Change]) -> set[str]:
         """Changes whose authors' chains lead through streams the township does not have."""
@@ -142,13 +151,13 @@ class Intake:
         through = known | self._counting | (self._abroad.sealed if self._abroad else set())
         late = {change.hash: change for change in own if change.hash not in through}
         # what came before with a case of another township stands already (B-38)
-        standing = _in_log(self._connection, late.values())
+        standing = in_log(self._connection, late.values())
         return {each: change for each, change in late.items() if each not in standing}
 
     def _apply(self, plan: MergePlan) -> None:
         connection, org = self._connection, self._sender.org_code
         fresh = self._count_records(plan.accepted)
-        logged = _in_log(connection, plan.accepted)  # a case came with another township's package first
+        logged = in_log(connection, plan.accepted)  # a case came with another township's package first
         numbered = list(enumerate((c for c in plan.accepted if c.hash not in logged), start=self._next_no))
         self._next_no += len(numbered)
         keep_changes(connection, numbered)
@@ -167,7 +176,7 @@ class Intake:
         index_changed(connection, plan.accepted)
         self._erase_again(plan.accepted)
         self.parallel |= _parallel(connection, [each for each in touched if each.record_id not in done])
-        _hold(connection, plan, self._package_id)
+        self._wait(plan)
         keep_counted(connection, self._next_no)
         self._count(plan)
 
@@ -207,59 +216,32 @@ class Intake:
         self.records_changed += sum(no < self.first_no for no in latest.values())
         return ids - latest.keys()
 
+    def _wait(self, plan: MergePlan) -> None:
+        """Keeps what waits, and forgets that anything waited which is settled now."""
+        if self._waits:
+            accepted = {change.hash for change in plan.accepted}
+            settled = accepted | {rejection.change.hash for rejection in plan.rejected}
+            self.released += len(accepted & stop_waiting(self._connection, settled, self._package_id))
+        keep_waiting(self._connection, plan.waiting, self._package_id)
+        self._waits = self._waits or bool(plan.waiting)
+
     def _count(self, plan: MergePlan) -> None:
         self.fresh += len(plan.accepted)
-        self.released += sum(change.hash in self._held_before for change in plan.accepted)
         for rejection in plan.rejected:
             self.reasons[rejection.reason] = self.reasons.get(rejection.reason, 0) + 1
 
 
-def known_hashes(
-    connection: Connection, org: str, changes: Iterable[Change], allowed: AbstractSet[str] = frozenset()
-) -> set[str]:
-    """Which of these changes and of their predecessors the record has, in its log or in the township's stream.
-
-    What was refused in another township's stream says nothing about this one's: nobody can have somebody else's change
-    turned away by sending it first. And of these changes what the log has from another township is not known until it
-    is in this stream.
-
-    Args:
-        connection: from the store.
-        org: the township's.
-        changes: those that arrived or wait.
-        allowed: hashes of those the township may bring.
-    """
-    asked_for = {each for change in changes for each in (change.hash, change.prev_hash) if each}
-    found = _found(connection, "SELECT hash FROM change WHERE hash IN ({})", asked_for - allowed)
-    return found | _found(
-        connection, "SELECT change_hash FROM ledger WHERE org = ? AND change_hash IN ({})", asked_for, org
-    )
-
-
-def _in_log(connection: Connection, changes: Iterable[Change]) -> set[str]:
-    """Asked township by township: a server then looks into one part of the log for each."""
-    by_org: dict[str, set[str]] = {}
-    for change in changes:
-        by_org.setdefault(change.by.org, set()).add(change.hash)
-    asked = "SELECT hash FROM change WHERE org = ? AND hash IN ({})"
-    return set().union(*(_found(connection, asked, hashes, org) for org, hashes in by_org.items()))
-
-
-def _found(connection: Connection, asked: str, hashes: Iterable[str], *first: str) -> set[str]:
-    ordered, found = sorted(hashes), set[str]()
-    for start in range(0, len(ordered), _QUERY):
-        batch = tuple(ordered[start : start + _QUERY])
-        places = ", ".join("?" * len(batch))
-        found.update(connection.exec_driver_sql(asked.format(places), (*first, *batch)).scalars())
-    return found
-
-
-def _counting(sender: KnownSender, held: Iterable[Change], before: Mapping[str, str]) -> frozenset[str] | None:
+def _counting(connection: Connection, sender: KnownSender, before: Mapping[str, str]) -> frozenset[str] | None:
     """Of a revoked sender, the changes that count; None of any other, whose every change does."""
     if sender.revoked_after is None:
         return None
-    own = {change.hash: change.prev_hash for change in held if change.by.station_id == sender.id}
-    return counting_until(own | dict(before), sender.revoked_after)
+    waiting = waiting_before(connection, sender.org_code, sender.id)
+    return counting_until(waiting | dict(before), sender.revoked_after)
+
+
+def _refusing(late: Mapping[str, Change]) -> MergePlan:
+    """What goes to the review queue, by hash."""
+    return MergePlan(rejected=tuple(Rejection(change, REVIEW) for change in late.values()))
 
 
 def _parallel(connection: Connection, touched: Iterable[Change]) -> set[str]:
@@ -270,24 +252,9 @@ def _parallel(connection: Connection, touched: Iterable[Change]) -> set[str]:
             ids.setdefault(change.record_type, set()).add(change.record_id)
     found: set[str] = set()
     for entity, some in ids.items():
-        ordered = sorted(some)
-        for start in range(0, len(ordered), _QUERY):
-            batch = tuple(ordered[start : start + _QUERY])
-            places = ", ".join("?" * len(batch))
-            sql = f'SELECT id FROM "{entity}" WHERE parallel = 1 AND disputed = 0 AND id IN ({places})'
-            found.update(connection.exec_driver_sql(sql, batch).scalars())
+        asked = f'SELECT id FROM "{entity}" WHERE parallel = 1 AND disputed = 0 AND id IN ({{}})'
+        found |= found_of(connection, asked, some)
     return found
-
-
-def _hold(connection: Connection, plan: MergePlan, package_id: str) -> None:
-    """Keeps what waits, and forgets that anything waited which is settled now."""
-    settled = [(change.hash,) for change in (*plan.accepted, *(rejection.change for rejection in plan.rejected))]
-    if settled and _one("SELECT EXISTS (SELECT 1 FROM held)", connection):
-        connection.exec_driver_sql("DELETE FROM held WHERE hash = ?", settled)
-    rows = [(change.hash, change.prev_hash, to_line(change).decode(), package_id) for change in plan.waiting]
-    asked = "INSERT INTO held (hash, prev_hash, line, package_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-    if rows:
-        connection.exec_driver_sql(asked, rows)
 
 
 def _one(sql: str, connection: Connection) -> int:

@@ -18,8 +18,9 @@ from db.store.searching import index_changed
 from db.store.store import Store
 from db.store.tip import go_on_from
 from db.sync.identity import county_desk
-from db.sync.intake import REVIEW, known_hashes
+from db.sync.intake import REVIEW
 from db.sync.judging import Judge
+from db.sync.known import known_hashes
 from db.sync.transferring import settle_transfers
 
 EARLIER_MISSING = "县里缺这台电脑更早的修改，请先导入存档文件夹里的原始包"

@@ -15,7 +15,7 @@ from db.store.checking import check_record
 from db.store.county_ledger import verify_ledger
 from db.store.folding import refold_everything
 from db.store.searching import index_faults
-from db.sync import inbox, intake
+from db.sync import inbox, intake, waiting
 from db.sync.archive import not_in_journal, pass_over
 from db.sync.identity import county_desk, station_keys
 from db.sync.inbox import import_package, import_packages
@@ -33,6 +33,8 @@ A, B = (code for code, _ in TOWNSHIPS)
 def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every history here crosses the border between changes taken in together and those after them."""
     monkeypatch.setattr(inbox, "BATCH", 2)
+    monkeypatch.setattr(waiting, "BATCH", 3)
+    monkeypatch.setattr(waiting, "_BEGINNINGS", 2)
 
 
 def rows(world: World, sql: str) -> list[tuple[object, ...]]:
@@ -282,7 +284,7 @@ def test_an_import_that_fails_at_any_step_leaves_nothing_and_can_be_repeated(
     world.work(A)
     world.hand_over(A)
     before = {name: rows(world, f'SELECT * FROM "{name}"') for name in ("change", "ledger", "audit", "family", "held")}
-    for step in ("keep_changes", "refold", "index_changed", "enter_ledger", "_hold", "write_audit"):
+    for step in ("keep_changes", "refold", "index_changed", "enter_ledger", "keep_waiting", "write_audit"):
         with monkeypatch.context() as patch:
             patch.setattr(inbox if step == "write_audit" else intake, step, lambda *_: 1 / 0)
             with pytest.raises(ZeroDivisionError):

@@ -66,12 +66,18 @@ HELD = Table(
     "held",
     METADATA,
     Column("hash", Text, primary_key=True),
+    Column("org", Text, nullable=False),
+    Column("station_id", Text, nullable=False),
     Column("prev_hash", Text, nullable=False),
     Column("line", Text, nullable=False),
     Column("package_id", Text, nullable=False),
+    Index("ix_held_before", "org", "prev_hash"),
     sqlite_strict=True,
 )
-"""Changes whose predecessor has not arrived: waiting, never dropped (B-23)."""
+"""Changes whose predecessor has not arrived: waiting, never dropped (B-23).
+
+`package_id`: of the package that brought it first.
+"""
 
 REFUSED = Table(
     "refused",

@@ -256,12 +256,17 @@ CREATE TABLE field_head (
     """
 CREATE TABLE held (
     hash TEXT NOT NULL,
+    org TEXT NOT NULL,
+    station_id TEXT NOT NULL,
     prev_hash TEXT NOT NULL,
     line TEXT NOT NULL,
     package_id TEXT NOT NULL,
     PRIMARY KEY (hash)
 )
  STRICT
+    """,
+    """
+CREATE INDEX ix_held_before ON held (org, prev_hash)
     """,
     """
 CREATE TABLE hospital (

@@ -39,8 +39,8 @@ LEGEND = (
 def months_table(months: CountyMonths) -> RowsTable:
     """The matrix; the columns are the months shown, under their years where there are two."""
     columns: list[Column[TownshipYear]] = [
-        Column("name", tr("[乡镇]"), lambda t: t.name, 96, Paint.LEAD),
-        Column("households", tr("户"), lambda t: f"{t.households:,}", 56, right=True),
+        Column("name", tr("[乡镇]"), lambda t: t.name, 84, Paint.LEAD),
+        Column("households", tr("户"), lambda t: f"{t.households:,}", 44, right=True),
     ]
     two = len({year for year, _ in months.periods}) > 1
     columns += [
@@ -48,7 +48,7 @@ def months_table(months: CountyMonths) -> RowsTable:
             f"m{year}-{month}",
             tr("{month} 月").format(month=month),
             partial(_month, place, (year, month)),
-            48,
+            46,
             Paint.MATRIX,
             stretch=True,
             group=tr("{year} 年").format(year=year) if two else "",

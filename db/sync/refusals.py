@@ -141,7 +141,8 @@ class OverLimit(PackageRefused):
 
     def __init__(self, what: str, measured: int, allowed: int, unit: str = "字节") -> None:
         super().__init__(
-            f"{what}为 {measured} {unit}，超过上限 {allowed} {unit}。", "请与发件单位核对；确有需要时由县级调整上限。"
+            f"{what}为 {measured} {unit}，超过上限 {allowed} {unit}。",
+            "请与发件单位核对；确有需要时，县级可用 nuanxin county limits 调高上限。",
         )
         self.measured = measured
         self.allowed = allowed

@@ -24,7 +24,9 @@ from db.store.settling import settle_erasure
 from db.store.store import Store
 from db.sync.archive import ARCHIVE
 from db.sync.identity import COUNTY, CountyDesk, county_desk
+from db.sync.limits import Limits
 from db.sync.package import Attachment
+from db.sync.raising import county_limits
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.writing import Load, Sealer, write_package
 
@@ -61,10 +63,10 @@ def reseal_owed(store: Store) -> Resealed:
         names = _all(connection) if EVERYTHING in owed else owed
         gone = gone_ids(connection)
         files = frozenset(each.sha256 for each in purge_list(connection) if each.sha256)
-    desk, done, failed = county_desk(store), 0, list[str]()
+    desk, limits, done, failed = county_desk(store), county_limits(store), 0, list[str]()
     for path in (path for name in names for path in _files(store.home, name)):
         try:
-            done += _resealed(desk, path, gone, files)
+            done += _resealed((desk, limits), path, gone, files)
         except Refusal:  # whatever keeps it from being opened or written: a person destroys it
             failed.append(path.name)
     with store.keeping() as connection:
@@ -107,16 +109,17 @@ def _files(home: Path, sha256: str) -> Iterator[Path]:
     yield from sorted((home / ARCHIVE).glob(f"*/{sha256}{RESEALED}"))
 
 
-def _resealed(desk: CountyDesk, path: Path, gone: frozenset[str], files: frozenset[str]) -> bool:
+def _resealed(county: tuple[CountyDesk, Limits], path: Path, gone: frozenset[str], files: frozenset[str]) -> bool:
     """True when the file was written anew; what was written anew before is left alone where nothing more goes."""
+    desk, limits = county
     with ExitStack() as stack:
-        package = stack.enter_context(open_package(path, desk.keys.identities, desk.trust))
+        package = stack.enter_context(open_package(path, desk.keys.identities, desk.trust, limits))
         again = path.name.endswith(RESEALED)
         if again and not _holds(package, gone, files):
             return False
         target = path if again else path.with_name(path.name.removesuffix(".nxb") + RESEALED)
         sealer = Sealer(desk.keys.signing, desk.keys.identities[0], package.offered.certificate)
-        load = Load(_lines(package, gone), attachments=_attachments(package, files))
+        load = Load(_lines(package, gone), attachments=_attachments(package, files), limits=limits)
         write_package(target, package.sealed.header, load, sealer, desk.manifest.recipients())
     if target != path:
         path.unlink()

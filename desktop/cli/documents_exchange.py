@@ -371,6 +371,12 @@ accepted number 采用了几条
 left number 还等着看的
 said text 一句话的结果
 """),
+    "county limits": keys_of("""
+package_mib number 包的文件最大多少 MiB
+unpacked_mib number 展开以后最大多少 MiB
+changes number 最多几条修改
+attachment_mib number 一个附件最大多少 MiB
+"""),
     "county move": keys_of("""
 database text 搬到的数据库的地址，不带口令
 rows number 搬了多少行

@@ -1,18 +1,23 @@
-"""`nuanxin county move` and `ledger verify`: the county's record onto a server, and its ledger walked through."""
+"""`nuanxin county` and `ledger`: the record onto a server, how much a package may be, the ledger walked through."""
 
 import argparse
 
-from desktop.cli.arguments import Commands, command, filled, group
+from desktop.cli.arguments import Commands, command, filled, group, seed
 from desktop.cli.seat import Seat
 from desktop.cli.terminal import DONE, REFUSED, Answer, pairs, sections, table
 from desktop.words import tr
 
 
 def add(commands: Commands) -> None:
-    """Adds `county move` and `ledger verify`."""
-    words = group(commands, "county", tr("[县]级档案放在哪里"))
+    """Adds `county move`, `county limits` and `ledger verify`."""
+    words = group(commands, "county", tr("[县]级档案：放在哪里，收多大的包"))
     parser = command(words, "move", tr("[县]级：把档案搬到 PostgreSQL 数据库，两边对得上才算数"), move)
     parser.add_argument("--to", required=True, type=filled, metavar="URL", help=tr("空的数据库的地址"))
+    parser = command(words, "limits", tr("[县]级：收多大的包；不写数只看现在的上限"), limits)
+    usual = tr("；写 0 回到平常的")
+    parser.add_argument("--package-mib", type=seed, metavar="N", help=tr("文件本身，MiB") + usual)
+    parser.add_argument("--unpacked-mib", type=seed, metavar="N", help=tr("展开以后，MiB") + usual)
+    parser.add_argument("--changes", type=seed, metavar="N", help=tr("修改条数") + usual)
     words = group(commands, "ledger", tr("[县]级账"))
     command(words, "verify", tr("把账从头核对一遍"), verify)
 
@@ -38,6 +43,30 @@ def move(words: argparse.Namespace, seat: Seat) -> Answer:
     )
     equal = table((tr("[乡镇]"), tr("两边相同的状态摘要")), [*moved.digests])
     return Answer(document, sections(pairs(facts), equal))
+
+
+def limits(words: argparse.Namespace, seat: Seat) -> Answer:
+    """What a package may be here, raised where figures are given (B-55)."""
+    from db.sync.limits import MIB
+    from db.sync.raising import Raising, county_limits, raise_limits
+
+    wish = Raising(words.package_mib, words.unpacked_mib, words.changes)
+    with seat.desk() as desk:
+        store = desk.record.store
+        found = county_limits(store) if wish == Raising() else raise_limits(store, wish)
+    document = {
+        "package_mib": found.package // MIB,
+        "unpacked_mib": found.total // MIB,
+        "changes": found.changes,
+        "attachment_mib": found.attachment // MIB,
+    }
+    facts = (
+        (tr("文件"), tr("{n} MiB").format(n=document["package_mib"])),
+        (tr("展开以后"), tr("{n} MiB").format(n=document["unpacked_mib"])),
+        (tr("修改"), tr("{n} 条").format(n=document["changes"])),
+        (tr("一个附件"), tr("{n} MiB").format(n=document["attachment_mib"])),
+    )
+    return Answer(document, pairs(facts))
 
 
 def verify(_: argparse.Namespace, seat: Seat) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 from db.domain.statistics import VillageLine
 from db.sync.archive import pass_over
 from db.sync.inbox import ImportResult, import_package
+from db.sync.raising import county_limits
 from db.sync.refusals import DiskFull, NoRoomToOpen, PackageUnreadable
 from desktop.desk.attachments import files_of
 from desktop.desk.coverage import county_coverage, coverage, orgs
@@ -71,7 +72,8 @@ def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportRe
         NotACounty: this is a township's record.
     """
     files, store = files_of(desk), desk.record.store
-    results = tuple(import_package(store, path, apply=apply, files=files) for path in paths)
+    limits = county_limits(store)
+    results = tuple(import_package(store, path, apply=apply, limits=limits, files=files) for path in paths)
     told = zip(paths, results, strict=True)
     pass_over(store, [path for path, each in told if each.verdict == "refused" and each.code not in _PASSING])
     return results

@@ -7,6 +7,7 @@ from shutil import copyfile, copytree
 from typing import Any
 
 from db.commands.families import NewFamily, edit_record, open_family
+from db.sync.raising import RAISED
 from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
 from tests.cli.practice_office import NOW, PASSPHRASE, Office
@@ -161,3 +162,24 @@ def require_months_and_slip_as_told(office: Office, county: Office, tmp_path: Pa
     package = office.ask("package", "export", "--out", tmp_path / "slip")["file"]
     require_as_told("package slip", office.ask("package", "slip", package, "--out", tmp_path / "slip.pdf"))
     assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_county_takes_in_larger_packages_when_it_says_so(office_at: Callable[[str], Office], tmp_path: Path) -> None:
+    """B-55: never less than every reader takes in, and back to that with 0; what it says is what is looked at."""
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    usual = county.ask("county", "limits")
+    require_as_told("county limits", usual)
+    assert (usual["package_mib"], usual["changes"]) == (512, 500_000)
+    assert "P-VAL-01" in county.say("county", "limits", "--package-mib", "100", expect=3)
+    county.say("county", "limits", "--package-mib", "700", "--changes", "600000")
+    assert county.ask("county", "limits") == {**usual, "package_mib": 700, "changes": 600_000}
+    assert county.ask("county", "limits", "--package-mib", "0", "--changes", "0") == usual
+    package = office.ask("package", "export", "--out", tmp_path / "out")["file"]
+    for figure, code in (({"changes": 1}, "P-PKG-11"), ({}, None)):
+        with opened(county) as desk:
+            desk.record.store.set_setting(RAISED, figure)
+        (result,) = county.ask("package", "import", package, expect=3 if code else 0)["files"]
+        assert result["code"] == code

@@ -28,7 +28,7 @@ from db.sync.limits import LIMITS, Limits
 from db.sync.manifest import Manifest
 from db.sync.package import Attachment, Cell, LineList, TableDump, TableField, package_file_name
 from db.sync.reading import KnownSender, Offered, open_package
-from db.sync.writing import Load, Sealer, SlipFacts, WrittenPackage, write_package
+from db.sync.writing import Load, Sealer, SlipFacts, WrittenPackage, require_folder, write_package
 
 _TYPES = {"whole": "integer", "money": "integer", "flag": "boolean", "day": "date"}
 _OPEN = "SELECT {} FROM change c WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)"
@@ -164,13 +164,13 @@ def export_package(
 
     Raises:
         NotEnrolled, PracticeStays: nothing is written.
-        DiskFull, ExportNotVerified: the record is as before, and no file is left but the parts finished before, which
-            count as made.
+        DiskFull, PlaceNotWritable, ExportNotVerified: the record is as before, and no file is left but
+            the parts finished before, which count as made.
     """
     manifest, certificate = held_manifest(store)
     keys, office = station_keys(store), store.office
     sealer = Sealer(keys.signing, keys.identity, certificate.encode())
-    folder.mkdir(parents=True, exist_ok=True)
+    require_folder(folder)
     written = []
     with store.reading() as connection:
         hand_over = pending(connection, limits)

@@ -25,6 +25,8 @@ MANIFEST = "keys/manifest.json"
 
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
+_REPORT = re.compile(r"\d{9}_\d{6,}_\d{8}\.nxb")
+_RETURN = re.compile(r"\d{9}_r\d{6,}_\d{8}\.nxb")
 _TABLE = re.compile(rf"tables/({PLAIN_NAME.pattern})\.csv")
 _LIST = re.compile(rf"lists/({PLAIN_NAME.pattern})\.jsonl")
 _ATTACHMENT = re.compile(rf"attachments/({SHA256.pattern})")
@@ -110,6 +112,16 @@ def package_file_name(org_code: str, package_no: int, on: str) -> str:
 def return_file_name(org_code: str, package_no: int, on: str) -> str:
     """`510321104_r000004_20261130.nxb`: a county's return; it never has the name of the township's own package."""
     return f"{org_code}_r{package_no:06d}_{on.replace('-', '')}.nxb"
+
+
+def is_report_name(name: str) -> bool:
+    """Whether a file is called as a township's own package is; on a stick that goes to and fro both lie together."""
+    return _REPORT.fullmatch(name) is not None
+
+
+def is_return_name(name: str) -> bool:
+    """Whether a file is called as a county's return is."""
+    return _RETURN.fullmatch(name) is not None
 
 
 def table_of(path: str) -> str:

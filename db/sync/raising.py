@@ -30,7 +30,12 @@ class Raising:
 
 
 def county_limits(store: Store) -> Limits:
-    """What this county takes in: the usual limits, or those it has raised."""
+    """What this county takes in: the usual limits, or those it has raised.
+
+    Raises:
+        NotACounty: this is a township's record.
+    """
+    county_desk(store)
     return replace(LIMITS, **store.setting(RAISED, {}))
 
 
@@ -48,7 +53,7 @@ def raise_limits(store: Store, wish: Raising) -> Limits:
         InvalidValue: below what every reader takes in, or above what the format can hold; nothing changes.
         NotACounty: this is a township's record.
     """
-    county_desk(store)
+    county_limits(store)
     kept = dict(store.setting(RAISED, {}))
     for name, unit in (("package", MIB), ("total", MIB), ("changes", 1)):
         given = getattr(wish, name)

@@ -125,7 +125,8 @@ def take_return(
     A file that cannot be taken in is a result with verdict `refused`, not an exception.
     """
     manifest, _ = held_manifest(store)
-    trust = StationTrust(store.office.station_id, manifest, bytes.fromhex(store.setting("enrolment")["root"]))
+    own, root = station_keys(store).signing.public, bytes.fromhex(store.setting("enrolment")["root"])
+    trust = StationTrust(store.office.station_id, manifest, root, own)
     try:
         return _take(store, trust, path, files if apply else None, apply=apply, force=force)
     except TakesOutMuch as brake:

@@ -1,5 +1,7 @@
 """The ways a package can be declined: one name, one code, one cause each, never "decryption failed" for all of them."""
 
+from pathlib import Path
+
 from db.errors import Refusal
 
 KEPT = "什么都没有导入，原文件保持不变。"
@@ -226,6 +228,15 @@ class PackageUnreadable(PackageRefused):
         super().__init__("读不了这个文件。", "请检查 U 盘是否插好、文件能否复制到本机，再导入一次。")
 
 
+class OwnPackage(PackageRefused):
+    """A laptop is shown the report it has written itself where it asks for the county's answer."""
+
+    code = "P-RET-03"
+
+    def __init__(self) -> None:
+        super().__init__("这是本机自己写的上报包，不是县里的回执。", "请选县里给的那一个，文件名里有 _r。")
+
+
 class NotSealed(PackageRefused):
     """No signature inside (D-50).
 
@@ -309,6 +320,23 @@ class DiskFull(Refusal):
             f"空间不够，写不下数据包（至少需要 {megabytes} MB）。",
             "数据没有变，没有留下半个文件。",
             "请清理磁盘或换一个位置后重新导出。",
+        )
+
+
+class PlaceNotWritable(Refusal):
+    """The folder a package is to be written into cannot be written: a stick pulled out, a right that is missing.
+
+    Args:
+        folder: as it was named.
+    """
+
+    code = "P-EXP-04"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"写不进这个文件夹：{folder}。",
+            "数据没有变，没有留下半个文件。",
+            "请看 U 盘是否插好、文件夹在不在、能不能写，或换一个位置。",
         )
 
 

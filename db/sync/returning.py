@@ -33,7 +33,7 @@ from db.sync.identity import CountyDesk, NoSuchStation, county_desk, station_key
 from db.sync.limits import LIMITS, Limits
 from db.sync.package import Attachment, LineList, return_file_name
 from db.sync.purge_lists import purges_for
-from db.sync.writing import Load, Sealer, WrittenPackage, write_package
+from db.sync.writing import Load, Sealer, WrittenPackage, require_folder, write_package
 
 MANIFEST_OWED = "manifest_owed"
 
@@ -97,14 +97,14 @@ def write_return(
 
     Raises:
         NotACounty, NoSuchStation: nothing is written.
-        DiskFull, ExportNotVerified: the record is as before, and no file is left but those finished before, which count
-            as made.
+        DiskFull, PlaceNotWritable, ExportNotVerified: the record is as before, and no file is left but
+            those finished before, which count as made.
     """
     desk = county_desk(store)
     certificate = next((one for one in in_force(desk) if one.station_id == station_id), None)
     if certificate is None:
         raise NoSuchStation("没有这台电脑的登记，或登记已停用。", next_step="请在“乡镇”页核对。")
-    folder.mkdir(parents=True, exist_ok=True)
+    require_folder(folder)
     with store.keeping() as connection:
         enter_own(connection, store, certificate.org_code)
         whole = _answer(connection, certificate)

@@ -7,7 +7,8 @@ from db.sync.certificate import Certificate, read_certificate
 from db.sync.header import TO_COUNTY, TO_TOWNSHIP
 from db.sync.manifest import RETIRED, REVOKED, CountyKey, Manifest, ManifestForged, read_manifest
 from db.sync.reading import KnownSender, Offered
-from db.sync.refusals import RevokedSender
+from db.sync.refusals import OwnPackage, RevokedSender
+from db.sync.seal import key_id as number_of
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,13 @@ class StationTrust:
         station_id: the station.
         manifest: the newest manifest held.
         root: the pinned root key, 32 bytes.
+        own: the station's own public signing key, empty where it is not known.
     """
 
     station_id: str
     manifest: Manifest
     root: bytes
+    own: bytes = b""
     purpose: str = TO_TOWNSHIP
 
     @property
@@ -109,7 +112,10 @@ class StationTrust:
         Raises:
             RevokedSender: that signing key was revoked.
             ManifestForged: the enclosed manifest is not the root's.
+            OwnPackage: it is the station's own report.
         """
+        if self.own and number_of(self.own) == key_id:
+            raise OwnPackage
         manifest = self.newest(offered)
         key = manifest.signing(key_id)
         if key is None:

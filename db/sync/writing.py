@@ -21,7 +21,7 @@ from db.sync.header import Counted, PackageHeader, SealedHeader
 from db.sync.limits import LIMITS, Limits
 from db.sync.package import Attachment, Cell, LineList, TableDump
 from db.sync.reading import KnownSender, Offered, open_package
-from db.sync.refusals import AttachmentDamaged, ContentsDiffer, DiskFull, ExportNotVerified
+from db.sync.refusals import AttachmentDamaged, ContentsDiffer, DiskFull, ExportNotVerified, PlaceNotWritable
 from db.sync.seal import SigningKey, recipient_id, seal
 from db.sync.sniff import media_type
 from db.sync.spool import NO_ROOM, Spool
@@ -128,6 +128,7 @@ def write_package(
     Raises:
         AttachmentDamaged: an attachment kept here is not what its name says.
         DiskFull: no room.
+        PlaceNotWritable: the folder is gone or may not be written.
         ExportNotVerified: what was written does not read back.
     """
     part = path.with_name(path.name + ".part")
@@ -135,15 +136,16 @@ def write_package(
     try:
         with Spool() as spool:
             sealed = _fill(spool, header, load, sealer, tuple(map(recipient_id, everyone)))
-            with room(spool.size), part.open("wb") as out:
+            with writable(path.parent), room(spool.size), part.open("wb") as out:
                 seal_to(spool, out, everyone)
                 out.flush()
                 os.fsync(out.fileno())
         written = _read_back(part, path, sealed, sealer, load.limits)
         if before_visible is not None:
             before_visible(written)
-        part.replace(path)
-        sync_folder(path.parent)
+        with writable(path.parent):
+            part.replace(path)
+            sync_folder(path.parent)
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -382,6 +384,25 @@ def room(needed: int) -> Iterator[None]:
         if fault.errno in NO_ROOM:
             raise DiskFull(needed) from fault
         raise
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """Turns whatever else the system says about a place into its refusal."""
+    try:
+        yield
+    except OSError as fault:
+        raise PlaceNotWritable(folder) from fault
+
+
+def require_folder(folder: Path) -> None:
+    """Makes the folder where it is not there yet.
+
+    Raises:
+        PlaceNotWritable: it cannot be made.
+    """
+    with writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """`nuanxin package`: the file for the county made, looked at, taken in."""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
 from itertools import zip_longest
 from pathlib import Path
@@ -162,10 +163,11 @@ def _inspection_text(document: dict[str, Any]) -> str:
 
 def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
     """Previews, asks where somebody can answer, and takes in; a bad file does not stop the others (D-46)."""
+    from db.sync.package import is_return_name
     from desktop.desk.county import take_in
     from desktop.desk.county_inbox import inbox
 
-    files = [file for path in words.files for file in _files(path)]
+    files = [file for path in words.files for file in _files(path, is_return_name)]
     with seat.desk() as desk:
         files += inbox(desk).archived if words.archive else ()
         results = () if words.yes else take_in(desk, files, apply=False)
@@ -179,8 +181,8 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
     return Answer(document, _results_text(results), exit_code=REFUSED if refused else DONE)
 
 
-def _files(path: Path) -> list[Path]:
-    """The file itself, or every package of a folder.
+def _files(path: Path, passed_over: Callable[[str], bool]) -> list[Path]:
+    """The file itself, or every package of a folder that is not called as one of the other way is.
 
     Raises:
         FileNotReadable: there is no such file.
@@ -188,16 +190,17 @@ def _files(path: Path) -> list[Path]:
     """
     if not path.is_dir():
         return [require_file(path, tr("上报包"))]
-    if not (found := sorted(path.glob("*.nxb"))):
+    if not (found := sorted(each for each in path.glob("*.nxb") if not passed_over(each.name))):
         raise NoPackagesThere(path)
     return found
 
 
 def take(words: argparse.Namespace, seat: Seat) -> Answer:
     """Reads returns in at a township, each for itself."""
+    from db.sync.package import is_report_name
     from desktop.desk.answers import take_answers
 
-    files = [file for path in words.files for file in _files(path)]
+    files = [file for path in words.files for file in _files(path, is_report_name)]
     with seat.desk() as desk:
         results = take_answers(desk, files, apply=words.yes, force=words.force)
     told = [{**asdict(each), "reasons": _reasons(each.reasons), "code": each.code or None} for each in results]

@@ -21,7 +21,7 @@ def answer_townships(desk: Desk, folder: Path, org: str = "") -> tuple[Returned,
 
     Raises:
         NotACounty: this is a township's record.
-        DiskFull, ExportNotVerified: those written before stay, the record knows of each.
+        DiskFull, PlaceNotWritable, ExportNotVerified: those written before stay, the record knows of each.
     """
     store = desk.record.store
     files = files_of(desk)

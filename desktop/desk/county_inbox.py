@@ -11,6 +11,7 @@ from db.store.audit import write_audit
 from db.sync.archive import not_in_journal
 from db.sync.inbox import ImportResult, sha256_of
 from db.sync.intake import REVIEW
+from db.sync.package import is_return_name
 from desktop.desk.conflicts import named_record
 from desktop.desk.county_months import CountyMonths
 from desktop.desk.desk import Desk
@@ -50,10 +51,18 @@ def inbox(desk: Desk) -> Inbox:
     folder = Path(kept)
     if not folder.is_dir():
         return Inbox(folder, missing=True, archived=archived)
-    found = sorted(path for path in folder.glob("*.nxb") if path.is_file())[:_MOST]
+    try:
+        found = reports_in(folder)[:_MOST]
+    except OSError:  # a stick that is dying
+        return Inbox(folder, missing=True, archived=archived)
     with desk.record.store.reading() as connection:
         known = set(connection.exec_driver_sql("SELECT sha256 FROM incoming_package").scalars())
     return Inbox(folder, tuple(path for path in found if _sha256(path) not in known), len(found), archived=archived)
+
+
+def reports_in(folder: Path) -> list[Path]:
+    """The packages in a folder, by name; the county's own returns on the same stick are left out."""
+    return sorted(p for p in folder.glob("*.nxb") if p.is_file() and not is_return_name(p.name))
 
 
 def _sha256(path: Path) -> str:

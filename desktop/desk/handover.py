@@ -134,7 +134,7 @@ def export(desk: Desk, folder: Path) -> Exported:
     """Writes what waits with its paper twin into `folder`; in several packages where one would be too large.
 
     Raises:
-        NotEnrolled, PracticeStays, DiskFull, ExportNotVerified: as `db.sync.outbox.export_package`.
+        NotEnrolled, PracticeStays, DiskFull, PlaceNotWritable, ExportNotVerified: as `db.sync.outbox.export_package`.
     """
     store, office = desk.record.store, desk.record.office
     with store.reading() as connection:

@@ -183,3 +183,37 @@ def test_a_county_takes_in_larger_packages_when_it_says_so(office_at: Callable[[
             desk.record.store.set_setting(RAISED, figure)
         (result,) = county.ask("package", "import", package, expect=3 if code else 0)["files"]
         assert result["code"] == code
+
+
+def test_one_stick_goes_to_and_fro_and_each_side_takes_what_is_its_own(
+    office_at: Callable[[str], Office], tmp_path: Path
+) -> None:
+    """Report and return lie side by side (B-57): neither is an error where the folder was named, each where it was."""
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    stick = tmp_path / "stick"
+    report = office.ask("package", "export", "--out", stick)["file"]
+    (taken,) = county.ask("package", "import", stick, "--yes")["files"]
+    answer = county.ask("package", "return", "--out", stick)["returns"][0]["file"]
+    (again,) = county.ask("package", "import", stick, "--yes")["files"]
+    (read,) = office.ask("package", "receipt", stick, "--yes")["files"]
+    assert (taken["verdict"], again["verdict"], read["verdict"]) == ("imported", "duplicate", "taken")
+    (own,) = office.ask("package", "receipt", report, expect=3)["files"]
+    assert (own["code"], "本机自己写的" in own["sentence"]) == ("P-RET-03", True)
+    (foreign,) = county.ask("package", "import", answer, expect=3)["files"]
+    assert foreign["code"] == "P-PKG-04"
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(office_at: Callable[[str], Office], tmp_path: Path) -> None:
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    hand_over(office, county, tmp_path / "one")
+    (tmp_path / "file").write_text("in the way")
+    for place in (tmp_path / "file", tmp_path / "file" / "inside"):
+        assert "P-EXP-04" in office.say("package", "export", "--out", place, expect=3)
+        assert "P-EXP-04" in county.say("package", "return", "--out", place, expect=3)
+    assert len(county.ask("package", "return", "--out", tmp_path / "back")["returns"]) == 1

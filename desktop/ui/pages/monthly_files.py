@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from db.sync.inbox import ImportResult
 from db.sync.intake import REVIEW
-from desktop.desk.county_inbox import Inbox
+from desktop.desk.county_inbox import Inbox, reports_in
 from desktop.ui import sizes
 from desktop.ui.display import State, look, needs_a_person
 from desktop.ui.widgets.buttons import Button
@@ -229,8 +229,11 @@ def packages_in(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The packages among files, and in folders (not in folders of folders); each once, by name."""
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.glob(f"*{SUFFIX}"))[:_MOST] if path.is_dir() else [path]
-        found.update(dict.fromkeys(each for each in inside if path.is_file() or each.is_file()))
+        try:
+            inside = reports_in(path)[:_MOST] if path.is_dir() else [path] if path.is_file() else []
+        except OSError:  # a stick that is dying: the others are looked at
+            inside = []
+        found.update(dict.fromkeys(inside))
     return tuple(found)
 
 

@@ -112,7 +112,7 @@ class Sieve:
         self.listed |= listed_ids(self._connection)
         if self.listed:
             self.gone |= gone_ids(self._connection)
-            self._orgs |= set(decided_purges(self._connection).values())
+            self._orgs |= erased_in(self._connection)
 
     def pass_on(self, arrived: Iterable[Change], known: AbstractSet[str] = frozenset()) -> list[Change]:
         """The changes as they may be kept.
@@ -343,12 +343,17 @@ def telling_words(changes: Iterable[Change]) -> frozenset[str]:
 
 
 def in_stream(connection: Connection, org: str) -> tuple[Gone, ...]:
-    """The list as far as a township has or had to do with it: its own records, and those it handed on to another."""
-    asked = """
-        SELECT DISTINCT p.record_id FROM purged p JOIN change c ON c.record_id = p.record_id
-         WHERE c.org = ? OR EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash AND l.org = ?)
+    """The list as far as a township has or had to do with it: its own records, and those it handed on to another.
+
+    And whatever else a decision names that stands in its stream: the laptop reads it there.
     """
-    touched = set(connection.exec_driver_sql(asked, (org, org)).scalars())
+    asked = """
+        SELECT p.record_id FROM purged p JOIN change c ON c.record_id = p.record_id
+         WHERE c.org = ? OR EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash AND l.org = ?)
+         UNION SELECT p.record_id FROM purged p
+          JOIN ledger l ON l.change_hash = p.purge AND l.org = ? AND l.rejected = ''
+    """
+    touched = set(connection.exec_driver_sql(asked, (org, org, org)).scalars())
     return tuple(each for each in purge_list(connection) if each.org == org or each.record_id in touched)
 
 
@@ -356,6 +361,16 @@ def decided_purges(connection: Connection) -> dict[str, str]:
     """The decisions this record knows of, in its log or on the list kept outside: township by hash of the change."""
     rows = connection.exec_driver_sql("SELECT DISTINCT purge, org FROM purged WHERE spared = 0")
     return {str(purge): str(org) for purge, org in rows}
+
+
+def erased_in(connection: Connection) -> frozenset[str]:
+    """Codes of the townships in whose streams something was erased, or a decision stands that erased something."""
+    asked = """
+        SELECT org FROM purged WHERE spared = 0
+         UNION SELECT l.org FROM purged p JOIN ledger l ON l.change_hash = p.purge AND l.rejected = ''
+         WHERE p.spared = 0
+    """
+    return frozenset(map(str, connection.exec_driver_sql(asked).scalars()))
 
 
 def owe_resealing(connection: Connection, names: Iterable[str]) -> None:

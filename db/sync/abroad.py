@@ -22,7 +22,7 @@ class Abroad:
     Attributes:
         granted: ids of the records that sealed grants in the package give to the township or take from it.
         records: of other townships' changes in it, the record (kind by id).
-        erased: ids of the records that sealed decisions in the package erase (B-19).
+        erased: ids of the records that sealed decisions in the package erase (B-19); decided: these decisions' hashes.
         sealed: hashes of the grants in it that bear the county's seal.
         blank: of the grants in it that have lost their seal with an erasure, the record by hash.
     """
@@ -33,6 +33,7 @@ class Abroad:
         self.granted: set[str] = set()
         self.records: dict[str, str] = {}
         self.erased: set[str] = set()
+        self.decided: set[str] = set()
         self.sealed: set[str] = set()
         self.blank: dict[str, str] = {}
         self._targets: dict[str, set[str]] = {}
@@ -47,6 +48,7 @@ class Abroad:
                 self.granted.add(change.record_id)
         if self.word.vouches_erasure(change):
             self.erased.update(named(change, "records"))
+            self.decided.add(change.hash)
         if change.by.org != self.org:
             self.records[change.record_id] = change.record_type
             found = self._targets.setdefault(change.record_id, set())

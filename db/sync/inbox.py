@@ -27,6 +27,7 @@ from db.sync.abroad import Abroad
 from db.sync.acknowledging import disputed_records
 from db.sync.archive import keep_raw
 from db.sync.differing import DIFFERING, differing_records
+from db.sync.explaining import Explained, accept_explained
 from db.sync.granting import CountyWord
 from db.sync.header import Share
 from db.sync.identity import CountyDesk, county_desk
@@ -54,7 +55,8 @@ class ImportResult:
         sentence: the whole result in one sentence.
         code: the refusal's code, else "".
         org_code, org_name, package_no, package_id, made_at: of the package, as far as it was read.
-        changes: changes inside; `fresh`, `repeated`, `waiting`, `released`, `rejected`: what became of them.
+        changes: changes inside; `fresh`, `repeated`, `waiting`, `released`, `rejected`: what became of them;
+            `released` counts also what was turned away for coming blank and is explained now (B-19).
         records_new, records_changed, conflicts: records that appeared, that changed, that now have two answers.
         same_state: whether the county now shows the township exactly what it has itself; None when not compared.
         reasons: of rejected changes, (number of changes, reason).
@@ -262,8 +264,10 @@ def _apply(
     for changes in _batches(package, arrival.few):
         intake.take(changes)
     intake.take_held()
+    explained = accept_explained(connection, CountyWord.of(arrival.desk.manifest)) if intake.decided else Explained()
     go_on_from(connection, store.office.station_id, intake.first_no)
-    passed = settle_transfers(store, connection, arrival.desk, intake.late, intake.granted)
+    late, granted = [*intake.late, *explained.late], [*intake.granted, *explained.granted]
+    passed = settle_transfers(store, connection, arrival.desk, late, granted)
     disputed = disputed_records(connection)
     here, expected = _reached(connection, package)
     share = header.share or Share(1, 1, 0)
@@ -283,7 +287,7 @@ def _apply(
         intake.fresh,
         intake.repeated,
         intake.waiting,
-        intake.released,
+        intake.released + explained.count,
         sum(intake.reasons.values()),
         intake.records_new,
         intake.records_changed,

@@ -56,6 +56,7 @@ class Intake:
         parallel: records touched in which different fields were changed at the same time (B-13).
         late: changes taken in although the case is another township's by now: their author did not know (B-38).
         granted: grants of the county that came back to it (B-35, B-37).
+        decided: whether one of its decisions to erase did (B-19).
         first_no: log number from which on everything is of this package.
     """
 
@@ -85,6 +86,7 @@ class Intake:
         self.parallel: set[str] = set()
         self.late: list[Change] = []
         self.granted: list[Change] = []
+        self.decided = False
         self._latest: Mapping[str, int] = {}
 
     def take(self, arrived: Sequence[Change]) -> None:
@@ -144,11 +146,12 @@ class Intake:
     def _late(self, own: Iterable[Change], known: set[str]) -> dict[str, Change]:
         """What goes to the review queue (D-42); it does not wait for a predecessor, which could come from anywhere.
 
-        The county's own grants do not: their seal counts whoever carries them (B-35, B-37).
+        The county's own grants and decisions do not: their seal counts whoever carries them (B-35, B-37, B-19).
         """
         if self._counting is None:
             return {}
-        through = known | self._counting | (self._abroad.sealed if self._abroad else set())
+        sealed = self._abroad.sealed | self._abroad.decided if self._abroad else set()
+        through = known | self._counting | sealed
         late = {change.hash: change for change in own if change.hash not in through}
         # what came before with a case of another township stands already (B-38)
         standing = in_log(self._connection, late.values())
@@ -194,6 +197,7 @@ class Intake:
             owe_resealing(self._connection, [EVERYTHING])
             self._sieve.renew()
         if decided:
+            self.decided = True
             name_decision(self._connection, decided[0].purge, {decided[0].org, self._sender.org_code})
 
     def _created(self, numbered: Iterable[tuple[int, Change]], fresh: set[str]) -> list[tuple[int, Change]]:

@@ -8,7 +8,7 @@ from db.domain.entities.registry import ENTITIES, faults, targets_of
 from db.ledger.change import GRANT, Change
 from db.ledger.line import known_kind
 from db.ledger.purge import CONFIRM, fault_of_purge, step_of
-from db.store.erasing import decided_purges, gone_ids
+from db.store.erasing import decided_purges, erased_in, gone_ids
 from db.store.settings import read_setting
 from db.sync.abroad import Abroad
 from db.sync.granting import townships
@@ -19,6 +19,8 @@ _NEVER = 2**62
 """The number of an entry not made yet: nobody can have seen it."""
 MOVED_AWAY = "这一户已转到别的乡镇"
 """Why what a township wrote after it had seen the grant is refused (B-38)."""
+BLANK = "没有内容，县里也没有清除过这条记录"
+"""Why a line without what it said is refused where no erasure explains it: its holder has the decision (B-19)."""
 _ABROAD, _TAKEN, _NOT_HERE = "属于别的乡镇", "记录号已属于另一条记录", "所改的记录不在册"
 
 
@@ -66,7 +68,8 @@ class Judge:
         county = str(read_setting(connection, "office", {}).get("org_code", ""))
         self._own = frozenset({org, county})  # the county's lists are everybody's
         self.gone = set(gone_ids(connection)) if gone is None else gone
-        self._decided = decided_purges(connection)
+        self._decided = decided_purges(connection).keys() | self._abroad.decided
+        self._erased_in = erased_in(connection)
         self._claimed = self._claims(changes)
         # before the sieve: one that has only just lost its seal here has been looked at
         self._unsealed = self._abroad.blank.keys() | {c.hash for c in changes if c.kind == GRANT and c.purged}
@@ -83,14 +86,15 @@ class Judge:
         if change.kind == GRANT:
             return self._granting(change)
         if change.by.org != self._org:
-            reason = self._fault(change, anywhere=True) if self.may_bring(change) else _ABROAD
+            stranger = BLANK if change.purged and change.record_id not in self.gone else _ABROAD
+            reason = self._fault(change, anywhere=True) if self.may_bring(change) else stranger
         else:
             reason = self._claim(change) or self._fault(change)
             if reason in _OUT_OF_REACH and self._knew_more(change):
                 reason = WAIT
         if reason:
             self.late.discard(change.hash)
-        else:
+        elif change.kind != "purge":  # the county's word may come before what it is about, from another township
             self._claimed.setdefault(change.record_id, (change.record_type, change.by.org))
         return reason
 
@@ -101,13 +105,13 @@ class Judge:
         new about it comes from there. Or it may have: of a case that was erased nobody can tell any more.
         """
         pointed_at = change.record_id in self._brought and change.record_id not in self._cases
-        abroad = change.by.org != self._org and change.kind != GRANT and change.hash not in self._logged
+        abroad = change.by.org != self._org and not self._is_countys(change) and change.hash not in self._logged
         untold = self._untold and change.record_id not in self._brought
         return abroad and (untold or (pointed_at and change.record_id in self._claimed))
 
     def may_bring(self, change: Change) -> bool:
         """Whether a change may be in this township's package: its own, the county's word, or part of its cases."""
-        own = change.by.org == self._org or change.kind == GRANT or change.record_id in self._brought
+        own = change.by.org == self._org or self._is_countys(change) or change.record_id in self._brought
         # what a case that was erased pointed at nobody can tell any more: what is here word for word tells nothing new
         return own or (self._untold and change.hash in self._logged)
 
@@ -118,7 +122,7 @@ class Judge:
         if not concerned or change.hash not in self._abroad.sealed | self._unsealed:
             return "转档没有本县的签章"
         if change.hash in self._unsealed and change.record_id not in self.gone | self._abroad.erased:
-            return WAIT  # its seal goes with what it says; the decision may come from the other township
+            return BLANK  # its seal went with what it says, and no decision stands for it
         owner = self._claimed.get(change.record_id, ("", before))[1]
         if change.hash in self._logged:
             return ""
@@ -172,8 +176,8 @@ class Judge:
         """Leaving out what was said takes a county's erasure, and touches nothing the county has read (B-19)."""
         erased = change.record_id in self._abroad.erased
         known = (change.record_type, change.record_id) in self._rows
-        if not erased and (known or not (self._abroad.erased or self._org in self._decided.values())):
-            return "没有内容，县里也没有清除过这条记录"
+        if not erased and (known or not (self._abroad.erased or self._org in self._erased_in)):
+            return BLANK
         self.gone.add(change.record_id)
         if change.kind == "create":
             self._rows.setdefault((change.record_type, change.record_id), change.by.org)
@@ -184,14 +188,18 @@ class Judge:
         if change.purged:
             return ""
         clause = fault_of_purge(change.fields)
-        if not clause and (change.record_type, change.record_id) not in self._rows:
+        if clause or self._is_decided(change):
+            return clause
+        if (change.record_type, change.record_id) not in self._rows:
             return _NOT_HERE
-        if not clause and step_of(change) == CONFIRM and not self._is_countys(change):
-            return "清除要由县里决定，县里没有这条决定"
-        return clause
+        return "清除要由县里决定，县里没有这条决定" if step_of(change) == CONFIRM else ""
 
     def _is_countys(self, change: Change) -> bool:
-        return change.hash in self._decided or self._abroad.word.vouches_erasure(change)
+        """The county's word about a record, in the streams of several townships."""
+        return change.kind == GRANT or self._is_decided(change)
+
+    def _is_decided(self, change: Change) -> bool:
+        return change.kind == "purge" and change.hash in self._decided
 
     def _form(self, change: Change, *, whole_record: bool, anywhere: bool) -> str:
         if change.purged:
@@ -231,7 +239,8 @@ class Judge:
     def _claims(self, changes: list[Change]) -> dict[str, tuple[str, str]]:
         """By record, its kind and township as the log has them, kinds of newer versions included."""
         asked = """
-            SELECT record_id, record_type, org, max(no) FROM change WHERE record_id IN ({})
+            SELECT record_id, record_type, org, max(no) FROM change
+             WHERE record_id IN ({}) AND NOT header LIKE '%"kind":"purge"%'
              GROUP BY record_id, record_type, org ORDER BY min(no) DESC
         """
         found = {}

@@ -15,6 +15,7 @@ from db.store.erasing import Erased, Gone, erase, owe_resealing
 from db.store.log import Writing
 from db.store.settling import settle_erasure
 from db.store.store import Store
+from db.sync.deciding import holders
 from db.sync.granting import ErasureSigner
 from db.sync.identity import county_desk
 from db.sync.resealing import archived_since, reseal_owed
@@ -121,15 +122,16 @@ def _require_reason(reason: str) -> None:
 
 
 def _erase(writing: Writing, store: Store, plan: PurgePlan, decisions: list[Draft]) -> tuple[Touched, Erased]:
-    """The decision into the stream, then everything it names out of the record, in one transaction."""
+    """Everything it names out of the record, the decision into the streams that held it, in one transaction."""
     changes = writing.append(decisions)
     touched = writing.finish("已清除一项")
-    enter_own(writing.connection, store, plan.org)
     gone = [
         *(Gone(each, name, plan.org, changes[0].hash) for name, each in plan.records),
         *(Gone(each, name, plan.org, changes[0].hash, spared=True) for name, each in plan.spared),
     ]
     done = erase(writing.connection, gone)
+    for org in {plan.org, *holders(writing.connection, changes[0].hash)}:
+        enter_own(writing.connection, store, org)
     owe_resealing(writing.connection, archived_since(writing.connection, gone[0].purge))
     return touched, done
 

@@ -26,6 +26,7 @@ from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
 from db.sync.certificate import Certificate
+from db.sync.deciding import decisions_lacking
 from db.sync.differing import digest_list
 from db.sync.handing_down import TOWNSHIPS, handed_down
 from db.sync.header import TO_TOWNSHIP, Answer, LedgerPoint, PackageHeader, Party, Share
@@ -177,7 +178,8 @@ def _write(
 def enter_own(connection: Connection, store: Store, org: str) -> None:
     """Numbers what the county itself wrote into a township's stream and has not entered yet: settled conflicts.
 
-    What it wrote of a case that is another township's by now goes there with the case (B-37).
+    What it wrote of a case that is another township's by now goes there with the case (B-37). A decision to erase goes
+    to every township that held what it erases (B-19).
     """
     asked = """
         SELECT c.hash, c.header, c.payload, c.payload_digest FROM change c
@@ -190,6 +192,9 @@ def enter_own(connection: Connection, store: Store, org: str) -> None:
     own = [each for each in own if each.record_id not in owners or owners[each.record_id].org == org]
     if own:
         enter_ledger(connection, org, "", own, ())
+    decided = decisions_lacking(connection, org)
+    if decided:
+        enter_ledger(connection, org, "", decided, ())
 
 
 def owe_manifest(connection: Connection, desk: CountyDesk) -> None:

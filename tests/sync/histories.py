@@ -68,6 +68,8 @@ GRANTS = 4
 """In one history: more at once and a laptop asks whether so many households are to leave it (D-44)."""
 MOST = 4
 """Laptops in one history, copies included."""
+LISTS_LOST = 3
+"""Of so many county rollbacks one loses the list of erasures as well: disks and all."""
 COMPARED = 0.3
 """Part of the histories that are lived a second time, in another order, by a county of its own."""
 ROUNDS = 7
@@ -326,13 +328,14 @@ class History:
     def _keep_county(self, _: str, __: int) -> None:
         self.world.back_up(COUNTY[0])
 
-    def _restore_county(self, _: str, __: int) -> None:
+    def _restore_county(self, _: str, number: int) -> None:
         """To a copy kept before; a county that stood a laptop down has a copy from that day."""
         before = self.world.hashes(COUNTY[0])
         home = self.world.folder / COUNTY[0]
         kept = (home / PURGE_LIST).read_bytes() if (home / PURGE_LIST).exists() else b""
         self.world.restore(COUNTY[0])
-        if kept:  # it lies beside the record and on another disk as well, and outlives both
+        self.happened["erasures' lists lost"] += bool(kept) and not number % LISTS_LOST
+        if kept and number % LISTS_LOST:  # it lies beside the record and on another disk as well, and outlives both
             (home / PURGE_LIST).write_bytes(kept)
             apply_purges(self.world.county, KEY)
         self._arrived.clear()

@@ -12,6 +12,7 @@ from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.commands.purges import PurgeWish, VoidIsEnough, request_purge
 from db.errors import InvalidValue
 from db.ledger.change import GRANT, Author, Draft, Moment, Tip, erased, seal_change
+from db.ledger.purge import CONFIRM, step_of
 from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
 from db.store.erasing import decided_purges, gone_ids
@@ -20,12 +21,13 @@ from db.store.store import DATABASE, Store
 from db.sync.archive import not_in_journal
 from db.sync.identity import county_desk
 from db.sync.inbox import import_package
+from db.sync.judging import BLANK
 from db.sync.outbox import export_package
 from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
 from db.sync.reading import open_package
 from db.sync.receiving import take_return
 from db.sync.transferring import grant_transfer
-from tests.sync.crafting import package_of
+from tests.sync.crafting import own_changes, package_of
 from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World
 
@@ -482,6 +484,9 @@ def test_a_case_erased_after_the_county_has_forgotten_that_it_went_away_is_erase
 FORGOTTEN = [
     pytest.param(OTHER, "record and list", "the grant"),
     pytest.param(ONE, "record and list", "the grant"),
+    pytest.param(ONE, "record and list", "the case"),
+    pytest.param(ONE, "record and list", "the decision"),
+    pytest.param(OTHER, "record and list", "the decision", marks=pytest.mark.long),
     pytest.param(OTHER, "record", "the grant", marks=pytest.mark.long),
     pytest.param(ONE, "record", "the grant", marks=pytest.mark.long),
     pytest.param(OTHER, "record and list", "the case", marks=pytest.mark.long),
@@ -504,6 +509,8 @@ def test_a_county_that_has_forgotten_a_grant_and_the_erasure_after_it_is_told_of
     grant_transfer(world.county, case, OTHER, "迁走了")
     for code in (OTHER, ONE):
         travel(world, code)
+    if since == "the decision":
+        world.back_up(COUNTY[0])
     decide_at_county(world, case)
     for code in (OTHER, ONE):
         travel(world, code)
@@ -514,6 +521,45 @@ def test_a_county_that_has_forgotten_a_grant_and_the_erasure_after_it_is_told_of
         (world.county.home / PURGE_LIST).write_bytes(kept)
         apply_purges(world.county, KEY)
     erased_where_it_went(world, case, first)
+
+
+def test_what_a_former_owner_wrote_late_and_never_handed_over_goes_with_the_case(world: World, case: str) -> None:
+    """B-19 with B-38: its blank line is the county's erasure, though the case was another township's by then."""
+    grant_transfer(world.county, case, OTHER, "迁走了")
+    travel(world, OTHER)
+    visit(world.stores[ONE], case)
+    erase_at_county_only(world, case)
+    erased_where_it_went(world, case, ONE)
+
+
+@pytest.mark.parametrize("first", [ONE, OTHER])
+def test_a_record_of_another_household_erased_by_name_is_explained_where_that_household_went(
+    world: World, case: str, first: str
+) -> None:
+    """B-35: the new township was never told of whoever was erased, and brings the county its decision all the same."""
+    world.back_up(COUNTY[0])
+    with world.stores[ONE].reading() as connection:
+        asked = "SELECT id FROM family WHERE id <> ? ORDER BY no LIMIT 1"
+        neighbours = str(connection.exec_driver_sql(asked, (case,)).scalar_one())
+    visit(world.stores[ONE], neighbours)  # names them
+    with world.stores[ONE].writing() as writing:
+        request_purge(writing, PurgeWish("family", case, "wrong_person", "不是本镇的服务对象", named=True))
+    travel(world, ONE)
+    grant_transfer(world.county, neighbours, OTHER, "迁走了")
+    with world.county.reading() as connection:
+        (row,) = purge_rows(connection, "")
+    decide(world.county, row.request)
+    for code in (OTHER, ONE):
+        travel(world, code)
+    world.restore(COUNTY[0])
+    for code in (first, *({ONE, OTHER} - {first})) * 3:
+        world.hand_over(code)
+        assert world.deliver(-1).reasons == ()
+        world.take(code, world.answer(code))
+    nobody_is_found(world, ONE, OTHER)
+    for code in (ONE, OTHER):
+        assert not world.open_changes(code)
+        assert world.digest(code, code) == world.digest(COUNTY[0], code)
 
 
 def erased_where_it_went(world: World, case: str, first: str) -> None:
@@ -534,18 +580,51 @@ def erased_where_it_went(world: World, case: str, first: str) -> None:
 
 
 def test_a_grant_without_a_seal_moves_nothing_that_was_not_erased(world: World, case: str) -> None:
-    """It waits for a decision of the county, which may come from the other township; nobody gets a case that way."""
+    """Whoever holds a grant blank holds the decision: it is refused and told, and waits for nothing."""
     by = Author("another-program", "session", OTHER, "worker", "operator")
     draft = Draft(GRANT, "family", case, {"_seal": "00:00"}, extra={"from": ONE, "to": OTHER})
     moment = Moment("g", "", 0, "", "2026-11-22T04:00:00+00:00", 1)
     forged = erased(seal_change(draft, (), by, moment, Tip()))
     result = import_package(world.county, package_of(world, OTHER, [forged]))
-    assert (result.waiting, result.rejected) == (1, 0)
+    assert (result.waiting, result.reasons) == (0, ((1, BLANK),))
     world.work(OTHER)
     travel(world, OTHER)
+    decide_at_county(world, case)
+    travel(world, ONE)
     with world.county.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM held").scalar() == 1
+        assert connection.exec_driver_sql("SELECT count(*) FROM held").scalar() == 0
         assert connection.exec_driver_sql("SELECT org FROM family WHERE id = ?", (case,)).scalar() == ONE
+
+
+@pytest.mark.parametrize("since", ["the case", "the grant"])
+@pytest.mark.parametrize("holder", [ONE, OTHER])
+def test_what_was_refused_because_it_came_blank_is_taken_in_when_the_decision_comes(
+    world: World, since: str, holder: str
+) -> None:
+    """B-35: a township that has lost the decision hands over first; the other one brings it."""
+    without = ({ONE, OTHER} - {holder}).pop()
+    if since == "the case":
+        world.back_up(COUNTY[0])
+    case = known_case(world)
+    if since == "the grant":
+        world.back_up(COUNTY[0])
+    grant_transfer(world.county, case, OTHER, "迁走了")
+    visit(world.stores[ONE], case)
+    travel(world, OTHER)
+    erase_at_county_only(world, case)  # what ONE had not handed over nobody else will ever name
+    travel(world, OTHER)
+    world.restore(COUNTY[0])
+    for code in (ONE, OTHER):  # and are told that the county has lost it
+        travel(world, code)
+    blank = [change for change in own_changes(world, without) if step_of(change) != CONFIRM]
+    result = import_package(world.county, package_of(world, without, blank))
+    assert BLANK in {reason for _, reason in result.reasons}
+    assert result.waiting == 0
+    travel(world, holder)
+    with world.county.reading() as connection:
+        asked = "SELECT count(*) FROM refused r JOIN ledger l ON l.change_hash = r.hash WHERE l.rejected = ?"
+        assert connection.exec_driver_sql(asked, (BLANK,)).scalar() == 0
+    erased_where_it_went(world, case, holder)
 
 
 @pytest.mark.long

@@ -7,8 +7,10 @@ import pytest
 
 from db.clock import FrozenClock
 from db.commands import purge_list
+from db.ledger.purge import CONFIRM, step_of
 from db.store import erasing, folding, log
-from db.sync import judging
+from db.sync import explaining, inbox, judging, returning
+from db.sync.explaining import Explained
 from tests.sync import test_purge
 from tests.sync.offices import World
 
@@ -36,7 +38,7 @@ def the_list_beside_the_record_is_not_read(patch: Patch) -> None:
 
 
 def a_townships_word_erases(patch: Patch) -> None:
-    patch.setattr(judging.Judge, "_is_countys", lambda *_: True)
+    patch.setattr(judging.Judge, "_is_decided", lambda _self, change: step_of(change) == CONFIRM)
 
 
 def grants_are_judged_by_what_the_erasure_left_of_them(patch: Patch) -> None:
@@ -64,6 +66,62 @@ MUTANTS: tuple[tuple[Callable[[Patch], None], Callable[..., object], tuple[objec
     ),
     (a_grant_needs_no_seal, test_purge.test_a_grant_without_a_seal_moves_nothing_that_was_not_erased, ()),
 )
+
+
+def a_decision_is_told_to_the_last_township_alone(patch: Patch) -> None:
+    patch.setattr(returning, "decisions_lacking", lambda *_: [])
+
+
+def a_former_owner_may_not_bring_the_decision(patch: Patch) -> None:
+    patch.setattr(judging.Judge, "_is_decided", lambda self, change: change.by.org == self._org)
+
+
+def what_came_blank_too_early_stays_refused(patch: Patch) -> None:
+    patch.setattr(inbox, "accept_explained", lambda *_: Explained())
+
+
+def what_a_decision_does_not_name_is_not_explained_by_it(patch: Patch) -> None:
+    patch.setattr(explaining, "decisions_lacking", lambda *_: [])
+
+
+ONE, OTHER = test_purge.ONE, test_purge.OTHER
+FORGETTING: tuple[tuple[Callable[[Patch], None], Callable[..., object], tuple[object, ...]], ...] = (
+    (
+        a_decision_is_told_to_the_last_township_alone,
+        test_purge.test_a_county_that_has_forgotten_a_grant_and_the_erasure_after_it_is_told_of_both,
+        (ONE, "record and list", "the case"),
+    ),
+    (
+        a_former_owner_may_not_bring_the_decision,
+        test_purge.test_a_county_that_has_forgotten_a_grant_and_the_erasure_after_it_is_told_of_both,
+        (ONE, "record and list", "the case"),
+    ),
+    (
+        what_came_blank_too_early_stays_refused,
+        test_purge.test_what_was_refused_because_it_came_blank_is_taken_in_when_the_decision_comes,
+        ("the grant", ONE),
+    ),
+    (
+        what_a_decision_does_not_name_is_not_explained_by_it,
+        test_purge.test_what_was_refused_because_it_came_blank_is_taken_in_when_the_decision_comes,
+        ("the case", OTHER),
+    ),
+)
+"""Ways in which a county that has lost its own decisions would not be told of them (B-35)."""
+
+
+@pytest.mark.parametrize(("mutant", "holds", "more"), FORGETTING, ids=[mutant.__name__ for mutant, *_ in FORGETTING])
+def test_a_way_of_forgetting_a_decision_is_caught(
+    world: World,
+    monkeypatch: Patch,
+    mutant: Callable[[Patch], None],
+    holds: Callable[..., object],
+    more: tuple[object, ...],
+) -> None:
+    with monkeypatch.context() as patch:
+        mutant(patch)
+        with pytest.raises(AssertionError):
+            holds(world, *more)
 
 
 @pytest.mark.parametrize(("mutant", "holds", "more"), MUTANTS, ids=[mutant.__name__ for mutant, *_ in MUTANTS])

@@ -25,6 +25,8 @@ RESEALING_OWED = "resealing_owed"
 """Setting of a county: digests of the raw packages that are still to be written anew (`db.sync.resealing`)."""
 EVERYTHING = "*"
 """In it: every package; the record was put back, and nobody knows which it may have kept."""
+UNKNOWN = "?"
+"""In it: packages the journal does not know, left in the archive by a record since put back; they are looked into."""
 _LEAST_NAME = 2
 _TELLING = ("name", "proxy_name", "id_no", "phone", "backup_phone", "proxy_phone", "bank_account", "case_no")
 """Fields whose values lead to somebody wherever they stand."""
@@ -128,21 +130,23 @@ class Sieve:
     def _one(self, change: Change, *, new: bool) -> Change:
         unheard = new and change.kind == "create" and change.record_id not in self.listed
         blank = change.purged and change.by.org in self._orgs
-        if unheard and (blank or hangs_on(change.record_type, change.fields, self.gone)) and self._unknown(change):
+        hangs = unheard and hangs_on(change.record_type, change.fields, self.gone)
+        if unheard and (blank or hangs) and never_read(self._connection, change.record_id):
             self._add(change)
         kept = without(change, self.gone)
         self.erased += kept is not change
         return kept
 
-    def _unknown(self, change: Change) -> bool:
-        """Nobody erases by a second creation what was read here before."""
-        asked = "SELECT 1 FROM change WHERE record_id = ? AND payload <> '' LIMIT 1"
-        return self._connection.exec_driver_sql(asked, (change.record_id,)).first() is None
-
     def _add(self, change: Change) -> None:
         self.listed.add(change.record_id)
         self.gone.add(change.record_id)
         put_on_list(self._connection, [_following(self._connection, change)])
+
+
+def never_read(connection: Connection, record_id: str) -> bool:
+    """Nobody erases by a second creation what was read here before."""
+    asked = "SELECT 1 FROM change WHERE record_id = ? AND payload <> '' LIMIT 1"
+    return connection.exec_driver_sql(asked, (record_id,)).first() is None
 
 
 def _following(connection: Connection, change: Change) -> Gone:

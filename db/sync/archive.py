@@ -14,6 +14,8 @@ from db.sync.writing import room, sync_folder
 ARCHIVE = "archive"
 NOT_REPLAYED = "not_replayed"
 """Setting: digests of archived packages that were tried again and refused; nobody is asked about them twice."""
+RESEALED = ".purged.nxb"
+"""How the name of a raw package ends that was written anew after an erasure; before it the original's digest."""
 _PIECE = 1 << 20
 
 
@@ -69,17 +71,21 @@ def _called(package: Path, sha256: str) -> Path:
     return target
 
 
-def not_in_journal(store: Store) -> tuple[Path, ...]:
+def not_in_journal(store: Store, *, refused: bool = False) -> tuple[Path, ...]:
     """The archived packages that the record knows nothing of: it was put back from a backup since (B-35).
 
     One that was written anew after an erasure is called by its original's digest; its own is looked at as well. A copy
     made just before a crash is among them, and so is what was refused when it was tried again, but for those told to
     `pass_over`.
+
+    Args:
+        store: the county's open record.
+        refused: those told to `pass_over`, too.
     """
     found = sorted((store.home / ARCHIVE).glob("*/*.nxb"))
     with store.reading() as connection:
         known = set(connection.exec_driver_sql("SELECT sha256 FROM incoming_package").scalars())
-    known |= set(store.setting(NOT_REPLAYED, ()))
+    known |= set() if refused else set(store.setting(NOT_REPLAYED, ()))
     missing = (path for path in found if path.name.partition(".")[0] not in known)
     return tuple(path for path in missing if path.name.count(".") == 1 or _digest(path) not in known)
 

@@ -17,7 +17,7 @@ from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_head, ledger_holds
 from db.store.digest import state_digest
-from db.store.erasing import owe_resealing
+from db.store.erasing import gone_ids, owe_resealing, purge_list
 from db.store.settings import read_setting, write_setting
 from db.store.settling import delete_erased_files
 from db.store.store import Store
@@ -37,6 +37,7 @@ from db.sync.package import attachment_of
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
 from db.sync.resealing import reseal_owed
+from db.sync.telling import shows
 from db.sync.transferring import settle_transfers
 
 BATCH = 2000
@@ -166,7 +167,7 @@ def _import(
             if not apply:
                 connection.rollback()
                 return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
-            if result.erased or _before_an_erasure(connection, package):
+            if _tells_of_erased(connection, package, result):
                 owe_resealing(connection, [package.sha256])
     reseal_owed(store)
     if files is not None:
@@ -189,21 +190,11 @@ def keep_attachments(package: OpenedPackage, files: Attachments) -> None:
                 files.put(stream.read())
 
 
-def _before_an_erasure(connection: Connection, package: OpenedPackage) -> bool:
-    """Whether the laptop had not yet heard of something erased: its package, tables included, still tells of it.
-
-    Of a case that had gone to another township before, it had heard when it knew of the grant.
-    """
-    asked = """
-        SELECT 1 FROM purged p LEFT JOIN ledger l ON l.change_hash = p.purge AND l.org = p.org
-         WHERE p.org = ? AND p.spared = 0 AND (l.ledger_no IS NULL OR l.ledger_no > ?)
-        UNION ALL
-        SELECT 1 FROM purged p JOIN transfer t ON t.record_id = p.record_id AND t.kind = 'transfer_grant'
-          JOIN ledger l ON l.change_hash = t.change_hash
-         WHERE p.org <> ? AND p.spared = 0 AND l.org = ? AND l.ledger_no > ? LIMIT 1
-    """
-    org, claimed = package.sender.org_code, package.sealed.header.seen.no
-    return connection.exec_driver_sql(asked, (org, claimed, org, org, claimed)).first() is not None
+def _tells_of_erased(connection: Connection, package: OpenedPackage, result: ImportResult) -> bool:
+    """Whether the laptop had not yet heard of something erased: its package, tables included, still tells of it."""
+    gone = gone_ids(connection)
+    files = {each.sha256 for each in purge_list(connection) if each.sha256} if gone else set[str]()
+    return result.erased > 0 or (bool(gone) and shows(package, gone, files))
 
 
 def sha256_of(path: Path) -> str:

@@ -11,7 +11,7 @@ from db.errors import InvalidValue, Refusal
 from db.ledger.change import Change, Draft
 from db.ledger.purge import CONFIRM, DECLINE, FEW, named
 from db.queries.purges import PurgePlan, find_request
-from db.store.erasing import Erased, Gone, erase, owe_resealing
+from db.store.erasing import UNKNOWN, Erased, Gone, erase, owe_resealing
 from db.store.log import Writing
 from db.store.settling import settle_erasure
 from db.store.store import Store
@@ -132,7 +132,7 @@ def _erase(writing: Writing, store: Store, plan: PurgePlan, decisions: list[Draf
     done = erase(writing.connection, gone)
     for org in {plan.org, *holders(writing.connection, changes[0].hash)}:
         enter_own(writing.connection, store, org)
-    owe_resealing(writing.connection, archived_since(writing.connection, gone[0].purge))
+    owe_resealing(writing.connection, (*archived_since(writing.connection, gone[0].purge), UNKNOWN))
     return touched, done
 
 

@@ -149,6 +149,15 @@ class OpenedPackage:
         """Each table's name and SHA-256; tables are never imported, their digests are kept (B-51)."""
         return tuple((package.table_of(item.path), item.sha256) for item in self.listed if package.table_of(item.path))
 
+    def table_ids(self) -> Iterator[str]:
+        """What every line of every table begins with: the record's id; now and then a word from within a long text."""
+        for item in self.listed:
+            rest = b""
+            for piece in self._opening.directory.pieces(item.path) if package.table_of(item.path) else ():
+                *whole, rest = (rest + piece).split(b"\n")
+                yield from (line.partition(b",")[0].decode("utf-8", "replace") for line in whole)
+                rest = rest[:_LONGEST_ID]
+
     def attachments(self) -> tuple[Listed, ...]:
         """The attachments; the name of each is its digest."""
         return tuple(item for item in self.listed if package.attachment_of(item.path))
@@ -189,6 +198,10 @@ class OpenedPackage:
                 raise BadLine(line_no + 1, f"长度超过上限 {longest} 字节")
         if rest:
             raise BadLine(line_no + 1, "没有行尾")
+
+
+_LONGEST_ID = 256
+"""Bytes of a table's line that are kept until its end is found."""
 
 
 def _hash_in(line: bytes, line_no: int, limits: Limits) -> str:

@@ -6,7 +6,7 @@ again from the archive. Tables and paper are left out of it: they were never imp
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,19 +18,20 @@ from db.errors import Refusal
 from db.ledger.line import from_line, to_line
 from db.ledger.purge import without
 from db.store.audit import write_audit
-from db.store.erasing import EVERYTHING, RESEALING_OWED, gone_ids, purge_list
+from db.store.erasing import EVERYTHING, RESEALING_OWED, UNKNOWN, erase, gone_ids, purge_list
 from db.store.settings import read_setting, write_setting
 from db.store.settling import settle_erasure
 from db.store.store import Store
-from db.sync.archive import ARCHIVE
+from db.sync.archive import ARCHIVE, RESEALED, not_in_journal
 from db.sync.identity import COUNTY, CountyDesk, county_desk
 from db.sync.limits import Limits
 from db.sync.package import Attachment
 from db.sync.raising import county_limits
 from db.sync.reading import OpenedPackage, open_package
+from db.sync.strays import Looked, look_into
+from db.sync.telling import tells
 from db.sync.writing import Load, Sealer, write_package
 
-RESEALED = ".purged.nxb"
 TO_DESTROY = "to_destroy"
 """Setting: names of raw packages that hold what was erased and could not be written anew."""
 
@@ -51,6 +52,8 @@ class Resealed:
 def reseal_owed(store: Store) -> Resealed:
     """Takes what was erased out of every raw package that is to be written anew; nearly always there is none.
 
+    Of those the journal does not know the ones that tell of it are written anew, too.
+
     Args:
         store: the county's open record, after the erasure was committed.
     """
@@ -60,11 +63,14 @@ def reseal_owed(store: Store) -> Resealed:
     if EVERYTHING in owed:
         settle_erasure(store)
     with store.reading() as connection:
-        names = _all(connection) if EVERYTHING in owed else owed
+        names = _all(connection) if EVERYTHING in owed else [each for each in owed if each != UNKNOWN]
+    desk, limits = county_desk(store), county_limits(store)
+    looked = _look(store, desk, limits) if {EVERYTHING, UNKNOWN} & set(owed) else Looked()
+    with store.reading() as connection:
         gone = gone_ids(connection)
         files = frozenset(each.sha256 for each in purge_list(connection) if each.sha256)
-    desk, limits, done, failed = county_desk(store), county_limits(store), 0, list[str]()
-    for path in (path for name in names for path in _files(store.home, name)):
+    done, failed = 0, list(looked.failed)
+    for path in (*(path for name in names for path in _files(store.home, name)), *looked.telling):
         try:
             done += _resealed((desk, limits), path, gone, files)
         except Refusal:  # whatever keeps it from being opened or written: a person destroys it
@@ -79,6 +85,20 @@ def reseal_owed(store: Store) -> Resealed:
     return Resealed(done, tuple(failed))
 
 
+def _look(store: Store, desk: CountyDesk, limits: Limits) -> Looked:
+    """Into what lies in the archive unknown; what hangs there on what was erased comes on the list."""
+    unknown = not_in_journal(store, refused=True)
+    with store.reading() as connection:
+        looked = look_into(connection, (desk, limits), unknown, purge_list(connection))
+    if looked.hanging:
+        with store.keeping() as connection:
+            erase(connection, looked.hanging, follow=False)
+    for part in (store.home / ARCHIVE).glob("*/*.part"):  # a crash left it; its package was never taken in
+        with suppress(OSError):
+            part.unlink()
+    return looked
+
+
 def _all(connection: Connection) -> list[str]:
     return [
         str(each) for each in connection.exec_driver_sql("SELECT sha256 FROM incoming_package ORDER BY no").scalars()
@@ -88,7 +108,8 @@ def _all(connection: Connection) -> list[str]:
 def archived_since(connection: Connection, purge: str) -> tuple[str, ...]:
     """Digests of the packages that came with or after the first word of what one decision erases, by township.
 
-    The tables of the later ones show it too, and a case may have been another township's before.
+    The tables of the later ones show it too, and a case may have been another township's before: of whoever had it from
+    the county those who had heard of it, or who claimed a ledger this county does not have (B-35).
 
     Args:
         connection: from the store.
@@ -96,9 +117,12 @@ def archived_since(connection: Connection, purge: str) -> tuple[str, ...]:
     """
     asked = """
         SELECT i.sha256 FROM incoming_package i JOIN (
-            SELECT l.org AS org, min(f.no) AS since FROM purged p JOIN change c ON c.record_id = p.record_id
-              JOIN ledger l ON l.change_hash = c.hash JOIN incoming_package f ON f.package_id = l.package_id
-             WHERE p.purge = ? AND p.spared = 0 GROUP BY l.org) s ON s.org = i.org AND i.no >= s.since
+            SELECT l.org AS org, min(f.no) AS since, min(l.ledger_no) AS entered
+              FROM purged p JOIN change c ON c.record_id = p.record_id
+              JOIN ledger l ON l.change_hash = c.hash LEFT JOIN incoming_package f ON f.package_id = l.package_id
+             WHERE p.purge = ? AND p.spared = 0 GROUP BY l.org) s ON s.org = i.org
+         WHERE i.no >= s.since OR i.seen_no >= s.entered OR (i.seen_no > 0 AND NOT EXISTS (
+               SELECT 1 FROM ledger e WHERE e.org = i.org AND e.ledger_no = i.seen_no AND e.entry_hash = i.seen_hash))
          ORDER BY i.no
     """
     return tuple(map(str, connection.exec_driver_sql(asked, (purge,)).scalars()))
@@ -115,7 +139,7 @@ def _resealed(county: tuple[CountyDesk, Limits], path: Path, gone: frozenset[str
     with ExitStack() as stack:
         package = stack.enter_context(open_package(path, desk.keys.identities, desk.trust, limits))
         again = path.name.endswith(RESEALED)
-        if again and not _holds(package, gone, files):
+        if again and not tells(package, gone, files):
             return False
         target = path if again else path.with_name(path.name.removesuffix(".nxb") + RESEALED)
         sealer = Sealer(desk.keys.signing, desk.keys.identities[0], package.offered.certificate)
@@ -124,12 +148,6 @@ def _resealed(county: tuple[CountyDesk, Limits], path: Path, gone: frozenset[str
     if target != path:
         path.unlink()
     return True
-
-
-def _holds(package: OpenedPackage, gone: frozenset[str], files: frozenset[str]) -> bool:
-    changes = (from_line(line, line_no) for line_no, line in package.lines())
-    listed = any(item.path.rpartition("/")[2] in files for item in package.attachments())
-    return listed or any(without(change, gone) is not change and not change.purged for change in changes)
 
 
 def _lines(package: OpenedPackage, gone: frozenset[str]) -> Iterator[bytes]:

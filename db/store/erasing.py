@@ -16,6 +16,7 @@ from db.domain.entities.belonging import hangs_on
 from db.ledger.change import Change, erased
 from db.ledger.line import from_line, from_stored, to_line
 from db.ledger.purge import goes, without
+from db.store.dialect import ROW_BY_ROW
 from db.store.folding import changes_of, refold
 from db.store.searching import index_persons, persons_concerned
 from db.store.settings import read_setting, write_setting
@@ -95,6 +96,10 @@ class Sieve:
 
     Args:
         connection: inside the writing transaction.
+
+    Attributes:
+        listed, gone: ids on the list, and of these those erased.
+        erased: changes that lost what they said here; added: records that came on the list.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -102,7 +107,7 @@ class Sieve:
         self.listed: set[str] = set()
         self.gone: set[str] = set()
         self._orgs: set[str] = set()
-        self.erased = 0
+        self.erased = self.added = 0
         self.renew()
 
     def expect(self, org: str) -> None:
@@ -138,6 +143,7 @@ class Sieve:
         return kept
 
     def _add(self, change: Change) -> None:
+        self.added += 1
         self.listed.add(change.record_id)
         self.gone.add(change.record_id)
         put_on_list(self._connection, [_following(self._connection, change)])
@@ -181,13 +187,15 @@ def put_on_list(connection: Connection, gone: Iterable[Gone]) -> None:
         )
 
 
-def erase(connection: Connection, gone: Iterable[Gone], *, follow: bool = True) -> Erased:
+def erase(connection: Connection, gone: Iterable[Gone], *, follow: bool = True, again: bool = False) -> Erased:
     """Erases records and remembers them; what hangs on them and the county never had goes as well.
 
     Args:
         connection: inside the writing transaction.
         gone: what is to be erased or spared; known or not yet known here.
         follow: whether new records of this laptop are looked at for what they hang on.
+        again: the decision comes back to a county that had lost it, and that may have taken in since what hangs on it
+            (B-35); all it does not name were new then, and every creation is looked at.
 
     Returns:
         What it did; nothing when everything was erased before.
@@ -200,7 +208,9 @@ def erase(connection: Connection, gone: Iterable[Gone], *, follow: bool = True) 
     _name_kinds(connection)
     ids = {each.record_id for each in fresh if not each.spared}
     # what was erased before, nothing has been hung on since: only news make it worth reading what is not handed over
-    derived = _derive(connection, listed | {each.record_id for each in fresh}, here | ids) if follow and ids else []
+    known = listed | {each.record_id for each in fresh}
+    asked = _MADE if again else f"{_MADE} AND {_NOT_IN_LEDGER}"
+    derived = _derive(connection, known, here | ids, asked) if again or (follow and ids) else []
     put_on_list(connection, derived)
     ids |= {each.record_id for each in derived}
     left = _left_over(connection)
@@ -230,29 +240,37 @@ def _left_over(connection: Connection) -> set[str]:
     return {str(row[0]) for row in rows if goes(from_stored(*row[1:]), {str(row[0])})}
 
 
-def _derive(connection: Connection, listed: AbstractSet[str], gone: AbstractSet[str]) -> list[Gone]:
-    """Records the county has not taken in whose creation says that they hang on what goes, and on each other."""
+def _derive(connection: Connection, listed: AbstractSet[str], gone: AbstractSet[str], asked: str) -> list[Gone]:
+    """Records whose creation says that they hang on what goes, and on each other; `asked`: which of the log's.
+
+    Read again until no more is found: what hangs on another nearly always comes after it, and the log is long.
+    """
     found: list[Gone] = []
-    growing, known = set(gone), set(listed)
-    waiting = [change for change in _not_taken_in(connection) if change.record_id not in known]
-    while more := [c for c in waiting if c.record_id not in known and hangs_on(c.record_type, c.fields, growing)]:
-        for change in more:
-            known.add(change.record_id)
-            growing.add(change.record_id)
-            found.append(_following(connection, change))
+    growing, known, before = set(gone), set(listed), -1
+    while len(found) != before:
+        before = len(found)
+        for change in _creations(connection, asked):
+            if change.record_id not in known and hangs_on(change.record_type, change.fields, growing):
+                known.add(change.record_id)
+                growing.add(change.record_id)
+                found.append(_following(connection, change))
     return found
 
 
-def _not_taken_in(connection: Connection) -> Iterator[Change]:
-    """Creations of the log without an accepting entry, of what was refused, and of what waits."""
-    asked = """
-        SELECT c.hash, c.header, c.payload, c.payload_digest FROM change c
-         WHERE json_extract(c.header, '$.kind') = 'create' AND c.payload <> '' AND NOT EXISTS (
-               SELECT 1 FROM ledger l WHERE l.change_hash = c.hash AND l.org = c.org AND l.rejected = '')
-    """
+_MADE = """
+    SELECT c.hash, c.header, c.payload, c.payload_digest FROM change c
+     WHERE json_extract(c.header, '$.kind') = 'create' AND c.payload <> ''
+"""
+_NOT_IN_LEDGER = """
+    NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash AND l.org = c.org AND l.rejected = '')
+"""
+
+
+def _creations(connection: Connection, asked: str) -> Iterator[Change]:
+    """Creations of the log as asked for, of what was refused, and of what waits."""
     refused = "SELECT hash, header, payload, payload_digest FROM refused WHERE payload <> ''"
     for sql in (asked, refused):
-        for row in connection.exec_driver_sql(sql).all():
+        for row in connection.exec_driver_sql(sql, execution_options=ROW_BY_ROW):
             change = from_stored(*row)
             if change.kind == "create":
                 yield change

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from db.ledger.change import GRANT, Change
 from db.ledger.line import from_stored
 from db.store.county_ledger import enter_ledger, forget_refused
-from db.store.erasing import Sieve
+from db.store.erasing import UNKNOWN, Sieve, owe_resealing
 from db.store.folding import refold
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -71,6 +71,8 @@ def _accept(connection: Connection, word: CountyWord, org: str, changes: Sequenc
     standing = [change for change in changes if not judge(change)]
     logged = _in_log(connection, standing)
     sieve.pass_on(standing, logged)
+    if sieve.added:
+        owe_resealing(connection, [UNKNOWN])
     first = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) + 1 FROM change").scalar_one())
     keep_changes(connection, enumerate((each for each in standing if each.hash not in logged), start=first))
     forget_refused(connection, org, standing)

@@ -11,7 +11,7 @@ from db.ledger.change import GRANT, Change
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
 from db.store.dialect import defer_references
-from db.store.erasing import EVERYTHING, Sieve, erase, name_decision, owe_resealing
+from db.store.erasing import EVERYTHING, UNKNOWN, Sieve, erase, name_decision, owe_resealing
 from db.store.folding import insert_created, refold, refused_of
 from db.store.log import keep_changes
 from db.store.searching import index_changed
@@ -189,15 +189,17 @@ class Intake:
         And where a grant of what was erased comes back, another township's packages told of it as well.
         """
         decided = list(decided_by(accepted))
-        gone = [each for each in decided if each.record_id not in self._sieve.listed]
+        if self._sieve.added:
+            owe_resealing(self._connection, [UNKNOWN])
         if any(change.kind == GRANT and change.record_id in self._sieve.gone for change in accepted):
             owe_resealing(self._connection, [EVERYTHING])
-        if gone:
-            self._sieve.erased += erase(self._connection, gone).changes
-            owe_resealing(self._connection, [EVERYTHING])
-            self._sieve.renew()
         if decided:
             self.decided = True
+            done = erase(self._connection, decided, again=True)
+            self._sieve.erased += done.changes
+            if done.records or done.changes:
+                owe_resealing(self._connection, [EVERYTHING])
+            self._sieve.renew()
             name_decision(self._connection, decided[0].purge, {decided[0].org, self._sender.org_code})
 
     def _created(self, numbered: Iterable[tuple[int, Change]], fresh: set[str]) -> list[tuple[int, Change]]:

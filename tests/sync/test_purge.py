@@ -19,6 +19,7 @@ from db.store.erasing import decided_purges, gone_ids
 from db.store.log import ErasedForGood
 from db.store.store import DATABASE, Store
 from db.sync.archive import not_in_journal
+from db.sync.differing import DIFFERING
 from db.sync.identity import county_desk
 from db.sync.inbox import import_package
 from db.sync.judging import BLANK
@@ -419,6 +420,25 @@ def test_a_county_that_has_lost_record_and_list_is_told_of_its_own_decision_by_t
         travel(world, ONE)
     nobody_is_found(world, ONE)
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_what_a_county_takes_in_while_it_has_forgotten_the_erasure_goes_when_the_decision_comes_back(
+    world: World, case: str
+) -> None:
+    """B-35: one laptop has erased, the other has not heard and brings a visit; both orders end the same."""
+    world.back_up(COUNTY[0])
+    world.copy_laptop(ONE)
+    erase(world, case)
+    world.take(ONE, world.answer(ONE))
+    visit(world.stores[TWIN], case)
+    world.restore(COUNTY[0])
+    travel(world, TWIN)
+    for _ in range(2):
+        for laptop in (ONE, TWIN):
+            travel(world, laptop)
+            assert world.stores[laptop].setting(DIFFERING) is None
+    nobody_is_found(world, ONE, TWIN)
+    assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
 
 
 def test_a_decision_forged_at_a_township_erases_nothing(world: World, case: str) -> None:

@@ -144,6 +144,22 @@ def test_an_archive_from_before_the_erasure_is_cleared_when_the_record_beside_it
     assert not told_in_the_archive(world)
 
 
+def test_a_forgotten_package_is_cleared_when_a_laptop_brings_the_decision_back(world: World) -> None:
+    """B-35: neither record nor list of the county is left, and its archive is from before the erasure."""
+    world.back_up(HERE)
+    case = known_case(world)
+    shutil.copytree(archive(world), world.folder / "older")
+    decide_at_county(world, case)
+    world.take(ONE, world.answer(ONE))
+    world.restore(HERE)
+    shutil.copytree(world.folder / "older", archive(world))
+    assert told_in_the_archive(world)
+    for _ in range(3):
+        travel(world, ONE)
+    nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(HERE, ONE)
+
+
 def test_what_cannot_be_opened_in_the_archive_is_to_be_destroyed_by_a_person(world: World, case: str) -> None:
     """Nobody can say what is in it; what a crash left half copied simply goes."""
     folder = next(archive(world).iterdir())

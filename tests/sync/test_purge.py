@@ -22,11 +22,13 @@ from db.sync.archive import not_in_journal
 from db.sync.differing import DIFFERING
 from db.sync.identity import county_desk
 from db.sync.inbox import import_package
+from db.sync.intake import REVIEW
 from db.sync.judging import BLANK
 from db.sync.outbox import export_package
 from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
 from db.sync.reading import open_package
 from db.sync.receiving import take_return
+from db.sync.stations import revoke_station
 from db.sync.transferring import grant_transfer
 from tests.sync.crafting import own_changes, package_of
 from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
@@ -439,6 +441,21 @@ def test_what_a_county_takes_in_while_it_has_forgotten_the_erasure_goes_when_the
             assert world.stores[laptop].setting(DIFFERING) is None
     nobody_is_found(world, ONE, TWIN)
     assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_a_laptop_stood_down_brings_a_county_put_back_its_decision_and_nobody_has_to_review_it(
+    world: World, case: str
+) -> None:
+    """B-35 with B-49: what the county itself has sealed is no late work."""
+    world.back_up(COUNTY[0])
+    erase(world, case)
+    world.take(ONE, world.answer(ONE))
+    world.restore(COUNTY[0])
+    travel(world, ONE)  # and is told that the county has lost it
+    revoke_station(world.county, world.stores[ONE].office.station_id, "电脑遗失")
+    world.hand_over(ONE)
+    assert world.deliver(-1).reasons == ((1, REVIEW),), "its request, which nobody has sealed"
+    nobody_is_found(world)
 
 
 def test_a_decision_forged_at_a_township_erases_nothing(world: World, case: str) -> None:

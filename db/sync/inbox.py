@@ -26,6 +26,7 @@ from db.store.tip import go_on_from
 from db.sync.abroad import Abroad
 from db.sync.acknowledging import disputed_records
 from db.sync.archive import keep_raw
+from db.sync.deciding import holders
 from db.sync.differing import DIFFERING, differing_records
 from db.sync.explaining import Explained, accept_explained
 from db.sync.granting import CountyWord
@@ -37,6 +38,7 @@ from db.sync.package import attachment_of
 from db.sync.reading import OpenedPackage, open_package
 from db.sync.refusals import PackageUnreadable
 from db.sync.resealing import reseal_owed
+from db.sync.returning import enter_own
 from db.sync.telling import shows
 from db.sync.transferring import settle_transfers
 
@@ -259,6 +261,7 @@ def _apply(
     go_on_from(connection, store.office.station_id, intake.first_no)
     late, granted = [*intake.late, *explained.late], [*intake.granted, *explained.granted]
     passed = settle_transfers(store, connection, arrival.desk, late, granted)
+    _tell_others(store, connection, intake.decided, package.sender.org_code)
     disputed = disputed_records(connection)
     here, expected = _reached(connection, package)
     share = header.share or Share(1, 1, 0)
@@ -299,6 +302,13 @@ def _apply(
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
     return result
+
+
+def _tell_others(store: Store, connection: Connection, decided: Iterable[str], org: str) -> None:
+    """A decision that has come back is news for the other townships that hold the case: a return waits for them."""
+    others = {each for purge in decided for each in holders(connection, purge)} - {org}
+    for each in sorted(others):
+        enter_own(connection, store, each)
 
 
 def _differing(connection: Connection, package: OpenedPackage, *, same: bool | None) -> tuple[tuple[str, str], ...]:

@@ -56,7 +56,7 @@ class Intake:
         parallel: records touched in which different fields were changed at the same time (B-13).
         late: changes taken in although the case is another township's by now: their author did not know (B-38).
         granted: grants of the county that came back to it (B-35, B-37).
-        decided: whether one of its decisions to erase did (B-19).
+        decided: hashes of its decisions to erase that did (B-19).
         first_no: log number from which on everything is of this package.
     """
 
@@ -86,7 +86,7 @@ class Intake:
         self.parallel: set[str] = set()
         self.late: list[Change] = []
         self.granted: list[Change] = []
-        self.decided = False
+        self.decided = set[str]()
         self._latest: Mapping[str, int] = {}
 
     def take(self, arrived: Sequence[Change]) -> None:
@@ -194,7 +194,7 @@ class Intake:
         if any(change.kind == GRANT and change.record_id in self._sieve.gone for change in accepted):
             owe_resealing(self._connection, [EVERYTHING])
         if decided:
-            self.decided = True
+            self.decided |= {each.purge for each in decided}
             done = erase(self._connection, decided, again=True)
             self._sieve.erased += done.changes
             if done.records or done.changes:

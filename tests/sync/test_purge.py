@@ -28,6 +28,7 @@ from db.sync.outbox import export_package
 from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
 from db.sync.reading import open_package
 from db.sync.receiving import take_return
+from db.sync.returning import waiting_stations
 from db.sync.stations import revoke_station
 from db.sync.transferring import grant_transfer
 from tests.sync.crafting import own_changes, package_of
@@ -597,6 +598,23 @@ def test_a_record_of_another_household_erased_by_name_is_explained_where_that_ho
     for code in (ONE, OTHER):
         assert not world.open_changes(code)
         assert world.digest(code, code) == world.digest(COUNTY[0], code)
+
+
+def test_a_decision_that_comes_back_is_news_for_the_other_township_too(world: World, case: str) -> None:
+    """B-35: the county says that a return waits for it, though it has handed nothing in."""
+    grant_transfer(world.county, case, OTHER, "迁走了")
+    for code in (ONE, OTHER):
+        travel(world, code)
+    world.back_up(COUNTY[0])
+    decide_at_county(world, case)
+    travel(world, OTHER)
+    world.restore(COUNTY[0])
+    assert waiting_stations(world.county) == ()
+    for _ in range(2):
+        travel(world, OTHER)
+    assert [each.org_code for each in waiting_stations(world.county)] == [ONE]
+    world.take(ONE, world.answer(ONE))
+    nobody_is_found(world, ONE, OTHER)
 
 
 def erased_where_it_went(world: World, case: str, first: str) -> None:

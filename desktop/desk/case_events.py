@@ -29,7 +29,8 @@ class Event:
         on: the day it happened.
         icon: Phosphor name.
         title, note: what happened; who and what.
-        carried: `open`, `sent`, `received` or `back`; package_no: the package that carried it.
+        carried: `open`, `sent`, `received` or `back`; of a county's own, not told yet, `answer`; package_no: the
+            package that carried it.
         reason_back: why the county turned it away, "" when it did not.
     """
 
@@ -58,6 +59,7 @@ _LEFT_OUT = frozenset({"roster_row", "case_no_final", "village_id"})
 def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
     """The lines of a family's file, newest first."""
     founded = {h.group for h in view.history if h.entity == "family" and h.kind == "create"}
+    county = desk.record.office.role == "county"
     voided = {record.id for records in view.records.values() for record in records if record.voided}
     found = []
     for order, happening in enumerate(view.history):
@@ -69,6 +71,7 @@ def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
         event = _moving(desk, happening) if happening.kind in _MOVING else _event(desk, view, happening)
         if event is not None:
             event = replace(event, note=_sentences(tr("迟到修改"), event.note)) if happening.late else event
+            event = replace(event, carried="answer") if county and event.carried == "open" else event
             found.append((event.on, -order, event))
     found.sort(key=lambda each: each[:2], reverse=True)
     return tuple(event for _, _, event in found)

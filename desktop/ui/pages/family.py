@@ -449,4 +449,6 @@ def _way(event: Event) -> tuple[State, str]:
         return State.OK, tr("[县]已接收{number}").format(number=number)
     if event.carried == "sent":
         return State.SENT, tr("已交 第 {no} 号，未见回执").format(no=event.package_no)
+    if event.carried == "answer":
+        return State.SENT, tr("随下一份回执告诉[乡镇]")
     return State.SENT, tr("未上报")

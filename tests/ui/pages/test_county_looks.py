@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from db.commands.families import edit_record
+from desktop.desk.answers import answer_townships
 from desktop.desk.county import take_in
 from desktop.ui.pages.families import FamiliesPage
-from desktop.ui.pages.family import FamilyPage
+from desktop.ui.pages.family import FamilyPage, _way
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.workplace import Workplace
@@ -50,5 +52,31 @@ def test_the_lists_and_files_of_a_county_offer_nothing_to_write(
     family.make_new()
     family.print_out()
     assert heard == []
+    place.tasks.read(place.desk.record.close, lambda _: None)
+    tasks.wait_idle()
+
+
+def test_how_far_a_countys_own_word_has_come_is_said_in_its_own_terms(
+    offices: Offices, tmp_path: Path, tasks: Tasks, show_page: ShowPage
+) -> None:
+    """B-32: a county hands nothing in; what it decides goes with its next return."""
+    place, family_id = _county(offices, tmp_path, tasks)
+
+    def decide() -> None:
+        with place.desk.record.store.writing() as writing:
+            edit_record(writing, "family", family_id, {"group_name": "9 组"})
+
+    on_record_thread(tasks, decide)
+    page = show_page(FamilyPage(place), family_id=family_id)
+    assert isinstance(page, FamilyPage)
+    assert page.case is not None
+    carried = [event.carried for event in page.case.events]
+    assert carried[0] == "answer"
+    assert set(carried[1:]) == {"received"}
+    assert _way(page.case.events[0])[1].startswith("随下一份回执告诉")
+    on_record_thread(tasks, lambda: answer_townships(place.desk, tmp_path / "back"))
+    page.reload()
+    assert tasks.wait_idle()
+    assert page.case.events[0].carried == "received"
     place.tasks.read(place.desk.record.close, lambda _: None)
     tasks.wait_idle()

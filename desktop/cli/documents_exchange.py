@@ -62,14 +62,12 @@ fingerprint text 要在电话里念的 12 位核对码
 file text 批复文件
 org_code text 乡镇代码
 org_name text 乡镇名称
-compared flag 给了 --fingerprint 并且一致
 station_fingerprint text 乡镇的核对码
 root_fingerprint text 县级的核对码，由县级念给乡镇
 """),
     "enrol accept": keys_of("""
 county_code text 县代码
 county_name text 县级单位
-compared flag 给了 --fingerprint 并且一致
 root_fingerprint text 县级的核对码
 """),
     "package export": keys_of("""

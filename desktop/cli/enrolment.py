@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 
 
 def _fingerprint(parser: argparse.ArgumentParser, help_text: str) -> None:
-    parser.add_argument("--fingerprint", type=filled, metavar="DIGITS", help=help_text)
+    parser.add_argument("--fingerprint", required=True, type=filled, metavar="DIGITS", help=help_text)
 
 
 def request(words: argparse.Namespace, seat: Seat) -> Answer:
@@ -43,18 +43,17 @@ def request(words: argparse.Namespace, seat: Seat) -> Answer:
 
 
 def approve(words: argparse.Namespace, seat: Seat) -> Answer:
-    """Signs the answer; without the digits read out, the comparison is left to the two people, in so many words."""
+    """Signs the answer once the digits read out over the telephone are those of the request."""
     from desktop.desk.handover import grant
 
     content = read_file(words.file, tr("登记申请"))
     with seat.desk() as desk:
-        granted = grant(desk, content, words.fingerprint or "", words.succeeds)
+        granted = grant(desk, content, words.fingerprint, words.succeeds)
         write_file(words.out, granted.content)
     document = {
         "file": str(words.out),
         "org_code": granted.org_code,
         "org_name": granted.org_name,
-        "compared": bool(words.fingerprint),
         "station_fingerprint": granted.station_digits,
         "root_fingerprint": granted.root_digits,
     }
@@ -64,26 +63,20 @@ def approve(words: argparse.Namespace, seat: Seat) -> Answer:
         (tr("乡镇核对码"), granted.station_digits),
         (tr("县级核对码"), granted.root_digits),
     )
-    return Answer(document, sections(pairs(facts), "" if words.fingerprint else _compare(tr("乡镇"))))
+    return Answer(document, sections(pairs(facts), tr("请把批复交回乡镇，并在电话里念县级核对码。")))
 
 
 def accept(words: argparse.Namespace, seat: Seat) -> Answer:
-    """Keeps the county's answer."""
+    """Keeps the county's answer once the digits read out are those of its root: nothing is trusted at first sight."""
     from desktop.desk.handover import take
 
     content = read_file(words.file, tr("登记批复"))
     with seat.desk() as desk:
-        taken = take(desk, content, words.fingerprint or "")
+        taken = take(desk, content, words.fingerprint)
     document = {
         "county_code": taken.county_code,
         "county_name": taken.county_name,
-        "compared": bool(words.fingerprint),
         "root_fingerprint": taken.root_digits,
     }
     facts = ((tr("已登记到"), f"{taken.county_name}（{taken.county_code}）"), (tr("县级核对码"), taken.root_digits))
-    return Answer(document, sections(pairs(facts), "" if words.fingerprint else _compare(tr("县级"))))
-
-
-def _compare(whom: str) -> str:
-    said = tr("没有给 --fingerprint：请马上打电话给{whom}，请对方念核对码，与上面的逐位核对；不一致就不要使用。")
-    return said.format(whom=whom)
+    return Answer(document, pairs(facts))

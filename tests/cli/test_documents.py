@@ -98,9 +98,12 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
 def travelled(office: Office, county: Office, one: Path, folder: Path) -> None:
     """Enrolled, packed, looked at and taken in; `one` is a file that is no package."""
     request, answer = folder / "r.nxq", folder / "a.nxa"
-    require_as_told("enrol request", office.ask("enrol", "request", "--out", request))
-    require_as_told("enrol approve", county.ask("enrol", "approve", request, "--out", answer))
-    require_as_told("enrol accept", office.ask("enrol", "accept", answer))
+    asked = office.ask("enrol", "request", "--out", request)
+    require_as_told("enrol request", asked)
+    granted = county.ask("enrol", "approve", request, "--out", answer, "--fingerprint", asked["fingerprint"])
+    require_as_told("enrol approve", granted)
+    digits = granted["root_fingerprint"]
+    require_as_told("enrol accept", office.ask("enrol", "accept", answer, "--fingerprint", digits))
     enrol(office, county, folder)
     made = office.ask("package", "export", "--out", folder / "out")
     require_as_told("package export", made)

@@ -55,8 +55,9 @@ def test_what_was_refused_and_what_waits_goes_with_the_family_it_is_of(store: St
     waiting = elsewhere(store, "card-2", {"family_id": family_id, "issued_on": "2026-11-02", "signer": NAME})
     with store.keeping() as connection:
         enter_ledger(connection, store.office.org_code, "", (), [(refused, "试一试")])
-        held = (waiting.hash, "0" * 64, to_line(waiting).decode(), "")
-        connection.exec_driver_sql("INSERT INTO held (hash, prev_hash, line, package_id) VALUES (?, ?, ?, ?)", held)
+        by = waiting.by
+        held = (waiting.hash, by.org, by.station_id, "0" * 64, to_line(waiting).decode())
+        connection.exec_driver_sql("INSERT INTO held VALUES (?, ?, ?, ?, ?, '')", held)
     take(store, family_id)
     assert NAME not in everything(store)
     with store.reading() as connection:

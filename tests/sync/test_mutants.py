@@ -74,7 +74,7 @@ def holes_are_not_held(patch: Patch) -> None:
 
 
 def what_waits_is_dropped(patch: Patch) -> None:
-    patch.setattr(intake, "_hold", lambda *_: None)
+    patch.setattr(intake, "keep_waiting", lambda *_: None)
 
 
 def a_plain_edit_closes_a_conflict(patch: Patch) -> None:

@@ -5,7 +5,7 @@ What both engines understand is written that way in the first place (`ON CONFLIC
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -90,6 +90,8 @@ def _said(part: str, *, named: bool) -> str:
 def as_lists(statement: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
     """A statement whose long `IN (?, ?, ...)` are one value each: the server plans it once, however many there are.
 
+    Texts and whole numbers are written as the server's array here: its driver would take one after the other.
+
     Args:
         statement: of ours, with `?`.
         values: in their order.
@@ -100,11 +102,41 @@ def as_lists(statement: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, .
     for found in _LISTED.finditer(statement):
         before = statement[at : found.start()]
         places, listed = _PARTS.sub("", before).count("?"), found[0].count("?")
-        kept += [*left[:places], left[places : places + listed]]
+        array, kind = _array(left[places : places + listed])
+        kept += [*left[:places], array]
         left = left[places + listed :]
-        said.append(f"{before}= ANY(?)")
+        said.append(f"{before}= ANY(?::{kind})")
         at = found.end()
     return "".join((*said, statement[at:])), (*kept, *left)
+
+
+def _array(values: list[Any]) -> tuple[str, str]:
+    """The text of an array, and its type."""
+    if all(isinstance(each, int) for each in values):
+        return f"{{{','.join(map(str, values))}}}", "bigint[]"
+    quoted = '","'.join(each.replace("\\", r"\\").replace('"', r"\"") for each in values)
+    return f'{{"{quoted}"}}', "text[]"
+
+
+def portions(connection: Connection, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """As many of these at a time as one `IN (...)` takes: for a server that is one value, however many there are.
+
+    Args:
+        connection: from the store.
+        values: each once; in their order.
+    """
+    listed = list(values)
+    most = _ON_SERVER if on_server(connection) else _IN_FILE
+    for start in range(0, len(listed), most):
+        yield tuple(listed[start : start + most])
+
+
+_IN_FILE, _ON_SERVER = 500, 5000
+
+
+def places(values: Sequence[object]) -> str:
+    """So many places in a statement."""
+    return ", ".join("?" * len(values))
 
 
 ROW_BY_ROW: Mapping[str, Any] = MappingProxyType({"stream_results": True})

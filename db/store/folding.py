@@ -13,13 +13,12 @@ from db.ledger.change import Change
 from db.ledger.fold import RecordState, fold_record
 from db.ledger.line import from_stored
 from db.store.bulk import insert_rows, upsert_rows
-from db.store.dialect import defer_references
+from db.store.dialect import defer_references, places, portions
 from db.store.home import home_of, is_foreign
 from db.store.tables.entities import TABLES
 from db.store.tables.log import FIELD_HEAD
 from db.store.values import columns_of
 
-_BATCH = 500
 _KEPT = ("no", "id", "org", "head", "voided", "disputed", "parallel", "first_no", "last_no")
 
 
@@ -38,8 +37,10 @@ def insert_created(connection: Connection, created: Sequence[tuple[int, Change]]
         connection: inside the writing transaction.
         created: (log number, create change) in order; references point at records that exist or come earlier.
     """
-    for entity_name, run in _runs_by_type(created):
-        next_no = _last_row_no(connection, entity_name)
+    runs = list(_runs_by_type(created))
+    last = _last_row_nos(connection, [entity_name for entity_name, _ in runs])
+    for entity_name, run in runs:
+        next_no = last[entity_name]
         names = tuple(ENTITIES[entity_name].by_name)
         rows = []
         for offset, (no, change) in enumerate(run, start=1):
@@ -64,12 +65,10 @@ def update_edited(connection: Connection, no: int, change: Change) -> None:
 def changes_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, list[tuple[int, Change]]]:
     """All known changes of these records, with their log numbers, by record."""
     found: dict[str, list[tuple[int, Change]]] = {}
-    ids = list(record_ids)
-    for start in range(0, len(ids), _BATCH):
-        batch = tuple(ids[start : start + _BATCH])
+    for batch in portions(connection, record_ids):
         asked = f"""
             SELECT no, record_id, hash, header, payload, payload_digest FROM change
-             WHERE record_id IN ({_places(batch)}) ORDER BY no
+             WHERE record_id IN ({places(batch)}) ORDER BY no
         """
         for no, record_id, *texts in connection.exec_driver_sql(asked, batch):
             found.setdefault(record_id, []).append((no, from_stored(*texts)))
@@ -178,13 +177,11 @@ def turned_away(connection: Connection, among: Iterable[str] | None = None) -> f
         connection: from the store.
         among: hashes, where only these matter; all that there are without.
     """
-    if among is None:
-        return frozenset(connection.exec_driver_sql(_TURNED_AWAY).scalars())
+    if among is None:  # their index first: a server would rather read the whole ledger for them
+        among = connection.exec_driver_sql("SELECT DISTINCT change_hash FROM ledger WHERE rejected <> ''").scalars()
     found: set[str] = set()
-    hashes = list(among)
-    for start in range(0, len(hashes), _BATCH):
-        batch = tuple(hashes[start : start + _BATCH])
-        asked = f"{_TURNED_AWAY} AND l.change_hash IN ({_places(batch)})"
+    for batch in portions(connection, among):
+        asked = f"{_TURNED_AWAY} AND l.change_hash IN ({places(batch)})"
         found.update(connection.exec_driver_sql(asked, batch).scalars())
     return frozenset(found)
 
@@ -213,22 +210,16 @@ def refused_of(connection: Connection, record_ids: Iterable[str]) -> dict[str, l
     found: dict[str, list[Refused]] = {}
     if connection.exec_driver_sql("SELECT 1 FROM refused LIMIT 1").first() is None:
         return found
-    ids = list(record_ids)
-    for start in range(0, len(ids), _BATCH):
-        batch = tuple(ids[start : start + _BATCH])
+    for batch in portions(connection, record_ids):
         asked = f"""
             SELECT r.org, r.hash, r.header, r.payload_digest FROM refused r
-             WHERE r.record_id IN ({_places(batch)})
+             WHERE r.record_id IN ({places(batch)})
                AND EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = r.hash AND l.org = r.org)
         """
         for org, change_hash, header, payload_digest in connection.exec_driver_sql(asked, batch):
             change = from_stored(change_hash, header, "", payload_digest)
             found.setdefault(change.record_id, []).append(Refused(str(org), change))
     return found
-
-
-def _places(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tuple[int, int]]]) -> None:
@@ -243,10 +234,11 @@ def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tup
     by_type: dict[str, list[tuple[RecordState, tuple[int, int]]]] = {}
     for state, numbers in folded:
         by_type.setdefault(state.record_type, []).append((state, numbers))
+    last = _last_row_nos(connection, list(by_type))
     for entity_name, run in ((name, by_type[name]) for name in ENTITIES if name in by_type):
         run.sort(key=lambda each: each[1])
         names = (*_KEPT, *ENTITIES[entity_name].by_name)
-        upsert_rows(connection, entity_name, names, _rows(connection, entity_name, run), kept=2)
+        upsert_rows(connection, entity_name, names, _rows(connection, entity_name, run, last[entity_name]), kept=2)
     disputed = _disputed(connection, [state.record_id for state, _ in folded])
     for state, _ in folded:
         if state.conflicts or state.record_id in disputed:
@@ -256,18 +248,17 @@ def write_states(connection: Connection, folded: Sequence[tuple[RecordState, tup
 def _disputed(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Which of these records have answers in conflict on file."""
     found: set[str] = set()
-    for start in range(0, len(ids), _BATCH):
-        batch = tuple(ids[start : start + _BATCH])
-        asked = f"SELECT record_id FROM field_head WHERE record_id IN ({_places(batch)})"
+    for batch in portions(connection, ids):
+        asked = f"SELECT record_id FROM field_head WHERE record_id IN ({places(batch)})"
         found.update(connection.exec_driver_sql(asked, batch).scalars())
     return found
 
 
 def _rows(
-    connection: Connection, entity_name: str, run: Sequence[tuple[RecordState, tuple[int, int]]]
+    connection: Connection, entity_name: str, run: Sequence[tuple[RecordState, tuple[int, int]]], last: int
 ) -> list[tuple[Any, ...]]:
     numbers = _row_numbers(connection, entity_name, [state.record_id for state, _ in run])
-    last, names = _last_row_no(connection, entity_name), tuple(ENTITIES[entity_name].by_name)
+    names = tuple(ENTITIES[entity_name].by_name)
     rows = []
     for state, log_numbers in run:
         columns = columns_of(entity_name, state.values)
@@ -282,10 +273,8 @@ def _rows(
 
 def _row_numbers(connection: Connection, entity_name: str, ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for start in range(0, len(ids), 500):
-        batch = tuple(ids[start : start + 500])
-        places = ", ".join("?" * len(batch))
-        asked = f'SELECT id, no FROM "{entity_name}" WHERE id IN ({places})'
+    for batch in portions(connection, ids):
+        asked = f'SELECT id, no FROM "{entity_name}" WHERE id IN ({places(batch)})'
         found.update((record_id, no) for record_id, no in connection.exec_driver_sql(asked, batch))
     return found
 
@@ -315,8 +304,18 @@ def _runs_by_type(created: Sequence[tuple[int, Change]]) -> Iterable[tuple[str, 
     return ((name, by_type[name]) for name in ENTITIES if name in by_type)
 
 
-def _last_row_no(connection: Connection, entity_name: str) -> int:
-    return int(connection.exec_driver_sql(f'SELECT coalesce(max(no), 0) FROM "{entity_name}"').scalar_one())
+def _last_row_nos(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+    """The number of the last row of each of these tables; of more than a few always all, in one prepared question."""
+    asked = _LAST_ROWS if len(names) > _FEW else " UNION ALL ".join(map(_last_row, names))
+    return {str(name): int(no) for name, no in connection.exec_driver_sql(asked)} if names else {}
+
+
+def _last_row(name: str) -> str:
+    return f"SELECT '{name}', coalesce(max(no), 0) FROM \"{name}\""
+
+
+_FEW = 3
+_LAST_ROWS = " UNION ALL ".join(map(_last_row, ENTITIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,10 +340,8 @@ def standings(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict
         by_type.setdefault(entity_name, []).append(record_id)
     found: dict[str, Standing] = {}
     for entity_name, ids in by_type.items():
-        for start in range(0, len(ids), 500):
-            batch = tuple(ids[start : start + 500])
-            places = ", ".join("?" * len(batch))
-            asked = f'SELECT id, head, voided, disputed, org FROM "{entity_name}" WHERE id IN ({places})'
+        for batch in portions(connection, ids):
+            asked = f'SELECT id, head, voided, disputed, org FROM "{entity_name}" WHERE id IN ({places(batch)})'
             for record_id, head, voided, disputed, org in connection.exec_driver_sql(asked, batch):
                 found[record_id] = Standing(head, bool(voided), disputed, org)
     return found

@@ -62,6 +62,7 @@ def open_server(url: URL, key: bytes) -> Engine:
     made = create_engine(url, pool_size=1, max_overflow=2, pool_pre_ping=True, execution_options={"seal": Seal(key)})
     event.listen(made, "handle_error", _sort)
     event.listen(made, "connect", _read_whole_numbers)
+    event.listen(made, "connect", _keep_prepared)
     with made.connect() as connection:
         _require_fit(connection)
     event.listen(made, "before_cursor_execute", _translate, retval=True)
@@ -103,6 +104,14 @@ def _read_whole_numbers(driver: Any, _: Any) -> None:
 
     driver.adapters.register_loader("numeric", Whole)
     driver.adapters.register_loader("bool", Flag)
+
+
+def _keep_prepared(driver: Any, _: Any) -> None:
+    """An import asks some three hundred different things, every time: none is to be forgotten before the next one."""
+    driver.prepared_max = _PREPARED
+
+
+_PREPARED = 1000
 
 
 def _translate(

@@ -8,13 +8,14 @@ from db.domain.entities.registry import ENTITIES, faults, targets_of
 from db.ledger.change import GRANT, Change
 from db.ledger.line import known_kind
 from db.ledger.purge import CONFIRM, fault_of_purge, step_of
+from db.store.dialect import places, portions
 from db.store.erasing import decided_purges, erased_in, gone_ids
+from db.store.owners import owners_of
 from db.store.settings import read_setting
 from db.sync.abroad import Abroad
 from db.sync.granting import townships
 from db.sync.merge import WAIT
 
-_BATCH = 500
 _NEVER = 2**62
 """The number of an entry not made yet: nobody can have seen it."""
 MOVED_AWAY = "这一户已转到别的乡镇"
@@ -230,11 +231,7 @@ class Judge:
                 wanted.setdefault(change.record_type, set()).add(change.record_id)
                 for entity, record_id in targets_of(change.record_type, change.fields):
                     wanted.setdefault(entity, set()).add(record_id)
-        found: dict[tuple[str, str], str] = {}
-        for entity, ids in wanted.items():
-            asked = f'SELECT id, org FROM "{entity}" WHERE id IN ({{}})'
-            found.update(((entity, each), org) for each, org in self._ask(asked, ids))
-        return found
+        return owners_of(self._connection, wanted)
 
     def _claims(self, changes: list[Change]) -> dict[str, tuple[str, str]]:
         """By record, its kind and township as the log has them, kinds of newer versions included."""
@@ -293,8 +290,6 @@ class Judge:
         return self._entries[number]
 
     def _ask(self, sql: str, ids: Iterable[str], *first: str) -> Iterator[tuple[str, ...]]:
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), _BATCH):
-            batch = tuple(ordered[start : start + _BATCH])
-            rows = self._connection.exec_driver_sql(sql.format(", ".join("?" * len(batch))), (*first, *batch))
+        for some in portions(self._connection, sorted(ids)):
+            rows = self._connection.exec_driver_sql(sql.format(places(some)), (*first, *some))
             yield from (tuple(row) for row in rows)

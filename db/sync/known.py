@@ -6,8 +6,7 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy import Connection
 
 from db.ledger.change import Change
-
-_QUERY = 500
+from db.store.dialect import places, portions
 
 
 def known_hashes(
@@ -48,9 +47,7 @@ def in_log(connection: Connection, changes: Iterable[Change]) -> set[str]:
 
 def found_of(connection: Connection, asked: str, values: Iterable[str], *first: str) -> set[str]:
     """What `asked` finds for these values, a batch at a time; `{}` in it stands for the batch, after `first`."""
-    ordered, found = sorted(values), set[str]()
-    for start in range(0, len(ordered), _QUERY):
-        batch = tuple(ordered[start : start + _QUERY])
-        places = ", ".join("?" * len(batch))
-        found.update(connection.exec_driver_sql(asked.format(places), (*first, *batch)).scalars())
+    found = set[str]()
+    for some in portions(connection, sorted(values)):
+        found.update(connection.exec_driver_sql(asked.format(places(some)), (*first, *some)).scalars())
     return found

@@ -12,16 +12,15 @@ from sqlalchemy import Connection
 
 from db.ledger.change import START, Change
 from db.ledger.line import from_line, to_line
+from db.store.bulk import add_rows
+from db.store.tables.log import HELD
 from db.sync.known import found_of, here_of
 
 BATCH = 2000
 """Changes let go at once."""
 _BEGINNINGS = 50
 """Chains gone along at once: a server that expects many would read the whole table for every link."""
-_KEEP = """
-    INSERT INTO held (hash, org, station_id, prev_hash, line, package_id) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING
-"""
+_COLUMNS = tuple(column.name for column in HELD.columns)
 _BEGIN = """
     SELECT h.hash, h.prev_hash FROM held h WHERE h.org = ?
        AND NOT EXISTS (SELECT 1 FROM held b WHERE b.hash = h.prev_hash AND b.org = h.org) ORDER BY h.hash
@@ -53,8 +52,7 @@ def how_many_wait(connection: Connection, org: str) -> int:
 def keep_waiting(connection: Connection, changes: Iterable[Change], package_id: str) -> None:
     """Has these wait; what waits already stays as it came first."""
     rows = [(c.hash, c.by.org, c.by.station_id, c.prev_hash, to_line(c).decode(), package_id) for c in changes]
-    if rows:
-        connection.exec_driver_sql(_KEEP, rows)
+    add_rows(connection, HELD.name, _COLUMNS, rows)
 
 
 def stop_waiting(connection: Connection, hashes: Iterable[str], package_id: str) -> set[str]:

@@ -263,8 +263,8 @@ def test_no_statement_is_written_that_only_a_file_understands() -> None:
 def test_a_long_list_of_values_is_handed_over_as_one() -> None:
     marks = ", ".join("?" * 20)
     said, values = as_lists(f"SELECT '?' FROM t WHERE org = ? AND id IN ({marks}) AND no < ?", ("A", *range(20), 9))
-    assert said == "SELECT '?' FROM t WHERE org = ? AND id = ANY(?) AND no < ?"
-    assert values == ("A", list(range(20)), 9)
+    assert said == "SELECT '?' FROM t WHERE org = ? AND id = ANY(?::bigint[]) AND no < ?"
+    assert values == ("A", f"{{{','.join(map(str, range(20)))}}}", 9)
     assert as_lists("SELECT 1 WHERE a IN (?, ?)", (1, 2)) == ("SELECT 1 WHERE a IN (?, ?)", (1, 2))
 
 

@@ -372,9 +372,9 @@ def in_stream(connection: Connection, org: str) -> tuple[Gone, ...]:
     asked = """
         SELECT p.record_id FROM purged p JOIN change c ON c.record_id = p.record_id
          WHERE c.org = ? OR EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash AND l.org = ?)
-         UNION SELECT p.record_id FROM purged p
-          JOIN ledger l ON l.change_hash = p.purge AND l.org = ? AND l.rejected = ''
-    """
+         UNION SELECT p.record_id FROM purged p CROSS JOIN ledger l
+         WHERE l.change_hash = p.purge AND l.org = ? AND l.rejected = ''
+    """  # crossed: it begins with the few erased, not with the whole stream
     touched = set(connection.exec_driver_sql(asked, (org, org, org)).scalars())
     return tuple(each for each in purge_list(connection) if each.org == org or each.record_id in touched)
 
@@ -389,9 +389,9 @@ def erased_in(connection: Connection) -> frozenset[str]:
     """Codes of the townships in whose streams something was erased, or a decision stands that erased something."""
     asked = """
         SELECT org FROM purged WHERE spared = 0
-         UNION SELECT l.org FROM purged p JOIN ledger l ON l.change_hash = p.purge AND l.rejected = ''
-         WHERE p.spared = 0
-    """
+         UNION SELECT l.org FROM (SELECT DISTINCT purge FROM purged WHERE spared = 0) p CROSS JOIN ledger l
+         WHERE l.change_hash = p.purge AND l.rejected = ''
+    """  # crossed: as above
     return frozenset(map(str, connection.exec_driver_sql(asked).scalars()))
 
 

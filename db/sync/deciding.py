@@ -30,11 +30,12 @@ def decisions_lacking(connection: Connection, org: str) -> list[Change]:
 _LACKING = """
     SELECT d.hash, d.header, d.payload, d.payload_digest
       FROM change d JOIN change f ON f.group_id = d.group_id AND f.record_id = d.record_id
-     WHERE f.hash IN (SELECT p.purge FROM purged p JOIN change c ON c.record_id = p.record_id
-                        JOIN ledger l ON l.change_hash = c.hash AND l.org = ?)
+     WHERE f.hash IN (SELECT p.purge FROM purged p CROSS JOIN change c CROSS JOIN ledger l
+                       WHERE c.record_id = p.record_id AND l.change_hash = c.hash AND l.org = ?)
        AND NOT EXISTS (SELECT 1 FROM ledger e WHERE e.change_hash = d.hash AND e.org = ? AND e.rejected = '')
      ORDER BY d.no
 """
+"""Crossed, so that it begins with the few records erased and not with the township's whole stream."""
 
 
 def holders(connection: Connection, purge: str) -> list[str]:
@@ -45,7 +46,7 @@ def holders(connection: Connection, purge: str) -> list[str]:
         purge: hash of the decision.
     """
     asked = """
-        SELECT DISTINCT l.org FROM purged p JOIN change c ON c.record_id = p.record_id
-          JOIN ledger l ON l.change_hash = c.hash WHERE p.purge = ? ORDER BY 1
+        SELECT DISTINCT l.org FROM purged p CROSS JOIN change c CROSS JOIN ledger l
+         WHERE p.purge = ? AND c.record_id = p.record_id AND l.change_hash = c.hash ORDER BY 1
     """
     return [str(org) for org in connection.exec_driver_sql(asked, (purge,)).scalars()]

@@ -118,9 +118,10 @@ def archived_since(connection: Connection, purge: str) -> tuple[str, ...]:
     asked = """
         SELECT i.sha256 FROM incoming_package i JOIN (
             SELECT l.org AS org, min(f.no) AS since, min(l.ledger_no) AS entered
-              FROM purged p JOIN change c ON c.record_id = p.record_id
-              JOIN ledger l ON l.change_hash = c.hash LEFT JOIN incoming_package f ON f.package_id = l.package_id
-             WHERE p.purge = ? AND p.spared = 0 GROUP BY l.org) s ON s.org = i.org
+              FROM purged p CROSS JOIN change c CROSS JOIN ledger l
+              LEFT JOIN incoming_package f ON f.package_id = l.package_id
+             WHERE p.purge = ? AND p.spared = 0 AND c.record_id = p.record_id AND l.change_hash = c.hash
+             GROUP BY l.org) s ON s.org = i.org
          WHERE i.no >= s.since OR i.seen_no >= s.entered OR (i.seen_no > 0 AND NOT EXISTS (
                SELECT 1 FROM ledger e WHERE e.org = i.org AND e.ledger_no = i.seen_no AND e.entry_hash = i.seen_hash))
          ORDER BY i.no

@@ -13,6 +13,7 @@ from db.errors import InvalidValue, Refusal
 from db.ids import new_id
 from db.store.audit import write_audit
 from db.store.cipher import remove
+from db.store.home import UPPER
 from db.store.server import require_url
 from db.store.settings import read_setting, write_setting
 from db.store.store import Office, Store, record_in
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 WATERMARK = "record.mark"
 ARRIVAL = "arrival"
 """Setting: what was found when the record was opened elsewhere or behind its mark, null when nothing is to be said."""
-ROLES = ("township", "county")
+ROLES = ("township", "county", UPPER)
 
 
 class RecordExists(Refusal):
@@ -43,16 +44,16 @@ class Founding:
     """What a new record is founded with.
 
     Attributes:
-        role: `township` or `county`.
-        org_code: 9 digits (township) or 6 (county), GB/T 2260 and its township extension.
+        role: `township`, `county` or `upper` (city, province).
+        org_code: 9 digits (township) or 6, of an upper office 00 at the end: GB/T 2260 and its township extension.
         org_name: as printed on paper.
         profile: name of the locality profile.
         worker: name of the person setting it up.
         passphrase: theirs.
         code: the recovery code, typed back before.
         practice: a practice record, never handed over.
-        database: of a county, the SQLAlchemy URL of the empty PostgreSQL database it is to lie in; "" for a file in the
-            folder.
+        database: of a county or an upper office, the SQLAlchemy URL of the empty PostgreSQL database it is to lie in;
+            "" for a file in the folder.
     """
 
     role: str
@@ -104,18 +105,27 @@ def require_founding(wish: Founding) -> None:
         InvalidValue: names the field.
     """
     if wish.role not in ROLES:
-        raise InvalidValue("role", "请选“乡镇”或“县级”。", "")
-    digits = 9 if wish.role == "township" else 6
-    if len(wish.org_code) != digits or not (wish.org_code.isascii() and wish.org_code.isdigit()):
-        level = "乡镇（街道）代码是 9 位数字" if digits == 9 else "县（市、区）代码是 6 位数字"  # noqa: PLR2004
-        raise InvalidValue("org_code", f"{level}，现在是“{wish.org_code}”。", "请查统计用区划代码的前几位。")
+        raise InvalidValue("role", "请选“乡镇”“县级”或“上级”。", "")
+    _require_code(wish.role, wish.org_code)
     for name, value, title in (("org_name", wish.org_name, "单位名称"), ("worker", wish.worker, "您的姓名")):
         if not value.strip():
             raise InvalidValue(name, f"没有写{title}。", "请补上。")
     if wish.database:
         require_url(wish.database)
-        if wish.role != "county":
-            raise InvalidValue("database", "只有县级档案可以放到数据库服务器上。", "乡镇的档案留在本机。")
+        if wish.role == "township":
+            raise InvalidValue("database", "只有县级和上级档案可以放到数据库服务器上。", "乡镇的档案留在本机。")
+
+
+def _require_code(role: str, code: str) -> None:
+    """The code's length says the level (GB/T 2260): two zeros at the end are a city's or a province's."""
+    digits, level = {
+        "township": (9, "乡镇（街道）代码是 9 位数字"),
+        "county": (6, "县（市、区）代码是 6 位数字"),
+        UPPER: (6, "市、省级代码是 6 位数字，后两位是 00"),
+    }[role]
+    numeric = code.isascii() and code.isdigit()
+    if len(code) != digits or not numeric or (role == UPPER and not code.endswith("00")):
+        raise InvalidValue("org_code", f"{level}，现在是“{code}”。", "请查统计用区划代码的前几位。")
 
 
 def found_record(
@@ -186,7 +196,7 @@ def _build(
 
 
 def _worker_role(wish: Founding) -> str:
-    return "county" if wish.role == "county" else "operator"
+    return "operator" if wish.role == "township" else "county"
 
 
 def _first_facts(store: Store, wish: Founding, user: User) -> None:
@@ -194,9 +204,16 @@ def _first_facts(store: Store, wish: Founding, user: User) -> None:
     store.sign_in(user.user_id, role)
     with store.writing() as writing:
         writing.create("worker", {"name": user.display_name, "role": role}, user.user_id)
-        unit = {"name": wish.org_name.strip(), "level": wish.role, "code": wish.org_code}
+        unit = {"name": wish.org_name.strip(), "level": _level(wish), "code": wish.org_code}
         writing.create("org_unit", unit)
         writing.finish("已建立档案")
+
+
+def _level(wish: Founding) -> str:
+    """Of an upper office its code says which: a province's ends with four zeros (GB/T 2260)."""
+    if wish.role != UPPER:
+        return wish.role
+    return "province" if wish.org_code.endswith("0000") else "city"
 
 
 def open_record(home: Path, passphrase: str, clock: Clock, user_id: str = "") -> OpenRecord:

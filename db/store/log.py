@@ -21,7 +21,7 @@ from db.store.audit import write_audit
 from db.store.bulk import insert_rows
 from db.store.erasing import gone_ids
 from db.store.folding import Standing, insert_created, refold, row_of, standings, update_edited
-from db.store.home import FOREIGN_HERE, home_of, is_foreign
+from db.store.home import FOREIGN_HERE, home_of, is_foreign, only_reads
 from db.store.searching import index_changed, is_shown
 from db.store.settings import read_setting, write_setting
 from db.store.tables.log import CHANGE, TRANSFER
@@ -69,6 +69,19 @@ class ErasedForGood(Refusal):
     code = "P-PRG-05"
 
 
+class OnlyReads(Refusal):
+    """An upper office reads what its counties hand up; a fact is mended where it was written."""
+
+    code = "P-CHG-06"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "上级档案只看各县报上来的内容，不在这里登记或修改。",
+            "什么都没有写入。",
+            "要改的请告诉县里，由县里改好再报上来。",
+        )
+
+
 class Writing:
     """An open transaction in which facts are written.
 
@@ -93,6 +106,7 @@ class Writing:
         self._finished = 0
         self._no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
         self._home = home_of(connection) if read_setting(connection, FOREIGN_HERE, default=False) else ""
+        self._only_reads = only_reads(connection)
 
     def create(self, record_type: str, fields: Mapping[str, Any], record_id: str = "") -> str:
         """Writes a new record and returns its id.
@@ -166,8 +180,10 @@ class Writing:
 
         Raises:
             InvalidValue, NotFound, Disputed, AlreadyVoided, NotEditable, MovedAway,
-                ErasedForGood: nothing is written.
+                ErasedForGood, OnlyReads: nothing is written.
         """
+        if self._only_reads and not all(map(_of_the_office, drafts)):
+            raise OnlyReads
         ordered = _in_order([_plain(draft) for draft in drafts])
         for draft in ordered:
             _require_sound(draft)
@@ -297,6 +313,13 @@ class Writing:
         refold(self.connection, again)  # after single edits of the same records, which it takes in
         index_changed(self.connection, [change for change in changes if change.hash not in unseen])
         self._no += len(changes)
+
+
+def _of_the_office(draft: Draft) -> bool:
+    """What an upper office writes about itself: its own name, who works there, its place's words."""
+    if draft.record_type == "org_unit":
+        return draft.fields.get("level") in {"province", "city"}
+    return draft.kind != "purge" and draft.record_type in {"worker", "local_profile"}
 
 
 def keep_changes(connection: Connection, numbered: Iterable[tuple[int, Change]]) -> None:

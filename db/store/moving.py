@@ -29,12 +29,12 @@ _SETTING = "setting"
 
 
 class TownshipStays(Refusal):
-    """A township's record is a file on a laptop that nobody else reaches; only a county moves to a server."""
+    """A township's record is a file on a laptop that nobody else reaches; a county moves, and who is above it."""
 
     code = "P-DB-46"
 
     def __init__(self) -> None:
-        super().__init__("只有县级档案可以放到数据库服务器上。", next_step="乡镇的档案留在本机。")
+        super().__init__("只有县级和上级档案可以放到数据库服务器上。", next_step="乡镇的档案留在本机。")
 
 
 class MoveDiffers(Refusal):
@@ -83,7 +83,7 @@ def move_to_server(
     if (home / SERVER).exists():
         raise RecordOnServer
     with closing(Store.open(home, key, clock)) as source:
-        if source.office.role != "county":
+        if source.office.role == "township":
             raise TownshipStays
         with closing(Store(open_server(url, key), clock, home)) as target, _still(source) as here:
             with target.engine.begin() as there:

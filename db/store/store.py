@@ -38,8 +38,8 @@ class Office:
     """Whose record this is.
 
     Attributes:
-        role: `township` or `county`.
-        org_code: 9 digits for a township, 6 for a county.
+        role: `township`, `county` or `upper`.
+        org_code: 9 digits for a township, 6 for a county or an upper office.
         org_name: the office's name, as printed on paper.
         profile: name of the locality profile.
         station_id: this laptop's durable identity.

@@ -56,7 +56,7 @@ def acknowledge(
         return Became()
     changes = _sifted(connection, changes)
     dropped = _dropped(connection, office.org_code, fitted)
-    here = _in_log(connection, [entry.change for entry in fitted.append])
+    here = in_log(connection, [entry.change for entry in fitted.append])
     entries = [(entry.no, entry.change, entry.rejected, entry.hash) for entry in fitted.append]
     rewrite_ledger(connection, office.org_code, fitted.keep, entries, package_id)
     verdicts = {entry.change: entry.rejected for entry in fitted.append}  # the later word counts
@@ -65,7 +65,7 @@ def acknowledge(
     forget_refused(connection, office.org_code, fresh)
     away = [(changes[each], rejected) for each, rejected in verdicts.items() if each not in here and rejected]
     keep_refused(connection, office.org_code, package_id, away)
-    moved = [*(changes[e.change] for e in fitted.append), *_kept(connection, dropped)]
+    moved = [*(changes[e.change] for e in fitted.append), *kept_changes(connection, dropped)]
     refold(connection, dict.fromkeys(change.record_id for change in moved))
     index_changed(connection, moved)
     go_on_from(connection, office.station_id, since)
@@ -74,7 +74,7 @@ def acknowledge(
     point = fitted.append[-1] if fitted.append else None
     _see(connection, office.org_code, fitted.keep, point)
     _note_acked(connection)
-    counted = _counted(fitted.append, changes, here, office.station_id, _in_log(connection, dropped))
+    counted = _counted(fitted.append, changes, here, office.station_id, in_log(connection, dropped))
     came, went = _moved(connection, office.org_code, [changes[each.change] for each in fitted.append])
     return replace(counted, moved_in=came, moved_out=went)
 
@@ -82,7 +82,7 @@ def acknowledge(
 def _sifted(connection: Connection, changes: Mapping[str, Change]) -> Mapping[str, Change]:
     """A return from before an erasure brings nobody back (D-38)."""
     sieve = Sieve(connection)
-    known = _in_log(connection, list(changes)) if sieve.listed else set()
+    known = in_log(connection, list(changes)) if sieve.listed else set()
     return {change.hash: change for change in sieve.pass_on(changes.values(), known)}
 
 
@@ -103,7 +103,8 @@ def _dropped(connection: Connection, org: str, fitted: Attachment) -> tuple[str,
     return tuple(each for each in gone if each not in again)
 
 
-def _in_log(connection: Connection, hashes: Sequence[str]) -> set[str]:
+def in_log(connection: Connection, hashes: Sequence[str]) -> set[str]:
+    """Which of these changes stand in the log."""
     found: set[str] = set()
     for start in range(0, len(hashes), _BATCH):
         batch = tuple(hashes[start : start + _BATCH])
@@ -119,7 +120,7 @@ def _log(connection: Connection, fresh: Sequence[Change]) -> int:
     return first
 
 
-def _kept(connection: Connection, hashes: Sequence[str]) -> Iterator[Change]:
+def kept_changes(connection: Connection, hashes: Sequence[str]) -> Iterator[Change]:
     """Changes of the log, and those kept beside it because another laptop's was turned away."""
     for each in hashes:
         asked = """

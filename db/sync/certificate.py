@@ -13,7 +13,8 @@ from db.sync.manifest import REVOKED, SIGNING, Manifest, public_text, read_publi
 from db.sync.seal import SigningKey, key_id
 
 _CERTIFICATE, _NOUN = "nuanxin-certificate", "登记证书"
-TOWNSHIP = "township"
+TOWNSHIP, UPPER = "township", "upper"
+"""What a station may be: a township's laptop, or the office above that the county hands its ledger up to."""
 
 
 class BadCertificate(Refusal):

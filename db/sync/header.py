@@ -14,6 +14,7 @@ SUITE = 1
 
 TO_COUNTY = "township→county"
 TO_TOWNSHIP = "county→township"
+TO_UPPER = "county→upper"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class PackageHeader:
     Attributes:
         package_id: random UUID.
         package_no: running number, advice for people only (B-22).
-        purpose: `TO_COUNTY` or `TO_TOWNSHIP`.
+        purpose: `TO_COUNTY`, `TO_TOWNSHIP` or `TO_UPPER`.
         sender, recipient: who writes to whom.
         created_at: wall time, ISO 8601 UTC; shown, never decisive (B-09).
         schema: version of the entity registry.

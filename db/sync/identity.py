@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.errors import Refusal
+from db.store.home import UPPER
 from db.store.settings import read_setting, read_settings, write_setting
 from db.store.store import Office, Store
-from db.sync.certificate import Certificate, read_certificate
+from db.sync.certificate import TOWNSHIP, Certificate, read_certificate
 from db.sync.documents import body_of, document_text, read_document
 from db.sync.enrolment import (
     ANSWER,
@@ -151,7 +152,7 @@ def county_desk(store: Store) -> CountyDesk:
         found = _desk_settings(store)
     kept = found.get("county_keys")
     if kept is None:
-        raise NotACounty("这是乡镇的档案，这件事只有县级的档案能办。", next_step="请在县级的电脑上操作。")
+        raise NotACounty("这不是县级的档案，这件事只有县级的档案能办。", next_step="请在县级的电脑上操作。")
     text, root = found["manifest"].encode(), bytes.fromhex(found["county_root"]["public"])
     manifest = read_manifest(text, root)
     certificates = tuple(read_certificate(raw.encode(), manifest) for raw in found.get("certificates") or ())
@@ -165,8 +166,15 @@ def _desk_settings(store: Store) -> dict[str, Any]:
 
 
 def ask_enrolment(store: Store, now: datetime) -> tuple[Request, bytes]:
-    """A new request of this laptop and the text of its `.nxq` file; the request is remembered for the answer."""
+    """A new request of this laptop and the text of its `.nxq` file; the request is remembered for the answer.
+
+    An upper office writes one request for all its counties: asked again, it gives the same, so that the answers that
+    are still under way go on counting.
+    """
     keys, office = station_keys(store), store.office
+    asked = store.setting("enrolment_request") if office.role == UPPER else None
+    if asked is not None:
+        return read_request(asked.encode()), asked.encode()
     request = request_enrolment(keys, office.org_code, office.org_name, secrets.token_hex(16), now)
     text = write_request(request, keys)
     store.set_setting("enrolment_request", text.decode())
@@ -195,16 +203,29 @@ def grant_enrolment(
     request = read_request(raw)
     if succeeds and not any((c.station_id, c.org_code) == (succeeds, request.org_code) for c in desk.certificates):
         raise NoSuchStation("要接替的电脑不是这个乡镇登记的。", next_step="请在“乡镇”页核对。")
-    approval = Approval(seen_fingerprint or request.fingerprint, len(desk.certificates) + 1, succeeds=succeeds)
+    role = UPPER if is_upper_code(request.org_code) else TOWNSHIP
+    approval = Approval(seen_fingerprint or request.fingerprint, len(desk.certificates) + 1, role, succeeds)
     answer = approve(request, approval, desk.keys, desk.manifest_text, desk.root, now)
     # the county's own book of certificates: read back from the answer it has just signed
     certificate = _certificate_text(answer)
     with store.keeping() as connection:
         kept = read_setting(connection, "certificates", [])
         write_setting(connection, "certificates", [*kept, certificate.decode()])
-        names = read_setting(connection, "townships", {})
-        write_setting(connection, "townships", {**names, request.org_code: request.org_name})
+        if role == TOWNSHIP:
+            names = read_setting(connection, "townships", {})
+            write_setting(connection, "townships", {**names, request.org_code: request.org_name})
     return request, answer
+
+
+def is_upper_code(org_code: str) -> bool:
+    """Whether a code is a city's or a province's: six digits, the last two `00` (GB/T 2260).
+
+    The code is part of what the telephone compares (B-47), so nobody becomes an upper office unnoticed.
+    """
+    return len(org_code) == _DIVISION and org_code.endswith("00")
+
+
+_DIVISION = 6
 
 
 def take_enrolment(store: Store, raw: bytes, seen_root_fingerprint: str) -> Enrolment:
@@ -241,6 +262,8 @@ def held_manifest(store: Store) -> tuple[Manifest, str]:
         NotEnrolled: there is none yet.
         PracticeStays: this is a practice record.
     """
+    if store.office.role == UPPER:
+        raise NotEnrolled("上级档案只接收各县报上来的包，自己不上报。", next_step="请在乡镇的电脑上生成上报包。")
     if store.office.practice:
         raise PracticeStays("这是练习档案，不能上报。", next_step="请在正式档案里操作。")
     held = store.setting("enrolment")

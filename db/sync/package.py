@@ -124,6 +124,11 @@ def is_return_name(name: str) -> bool:
     return _RETURN.fullmatch(name) is not None
 
 
+def hand_up_file_name(county_code: str, package_no: int, on: str) -> str:
+    """`510321_u000002_20261130.nxb`: what a county hands up."""
+    return f"{county_code}_u{package_no:06d}_{on.replace('-', '')}.nxb"
+
+
 def table_of(path: str) -> str:
     """The table's name when `path` is a table, else ""."""
     found = _TABLE.fullmatch(path)

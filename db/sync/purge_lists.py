@@ -1,6 +1,6 @@
 """What was erased, as a return says it: `lists/purges.jsonl`, every time in full (B-19, B-26)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,7 +19,11 @@ _MEMBERS = ("purge", "entity", "id", "org", "sha256")
 
 def purges_for(connection: Connection, org: str) -> Iterator[LineList]:
     """The list of a return: everything erased or spared that a township has or had to do with, every time in full."""
-    found = in_stream(connection, org)
+    yield from purge_lines(in_stream(connection, org))
+
+
+def purge_lines(found: Sequence[Gone]) -> Iterator[LineList]:
+    """These as the list of a package; no list where there are none."""
     if found:
         yield LineList(PURGES, "依法清除", (_line(each) for each in found))
 

@@ -25,7 +25,7 @@ from db.store.folding import standings
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
-from db.sync.certificate import Certificate
+from db.sync.certificate import TOWNSHIP, Certificate
 from db.sync.deciding import decisions_lacking
 from db.sync.differing import digest_list
 from db.sync.handing_down import TOWNSHIPS, handed_down
@@ -130,14 +130,14 @@ def _cuts(connection: Connection, org: str, whole: Answer, limits: Limits) -> li
     cuts, last, count, weight = list[LedgerPoint](), whole.base, 0, 0
     entries = connection.exec_driver_sql(asked, (org, whole.base.no, whole.head.no), execution_options=ROW_BY_ROW)
     for number, entry_hash, size in entries:
-        if count and (count == most or weight + size + _ENTRY > limits.part_bytes):
+        if count and (count == most or weight + size + ENTRY > limits.part_bytes):
             cuts.append(last)
             count, weight = 0, 0
-        last, count, weight = LedgerPoint(int(number), str(entry_hash)), count + 1, weight + int(size) + _ENTRY
+        last, count, weight = LedgerPoint(int(number), str(entry_hash)), count + 1, weight + int(size) + ENTRY
     return cuts
 
 
-_ENTRY = 512
+ENTRY = 512
 """Bytes a ledger entry takes in a return beside header and payload of its change, at most but for a long reason."""
 
 
@@ -155,7 +155,7 @@ def _write(
         header = replace(_header(connection, store, desk, (certificate, answer), app_version), share=share)
         path, header = _unused(folder, header, store.clock.today().isoformat())
         load = Load(
-            _lines(connection, certificate.org_code, reach),
+            changes_between(connection, certificate.org_code, reach, set()),
             attachments=_attachments(connection, certificate.org_code, reach, files),
             lists=_lists(connection, desk, certificate, reach),
             limits=limits,
@@ -202,11 +202,20 @@ def owe_manifest(connection: Connection, desk: CountyDesk) -> None:
     write_setting(connection, MANIFEST_OWED, [one.station_id for one in in_force(desk)])
 
 
-def in_force(desk: CountyDesk) -> Iterator[Certificate]:
-    """Of each laptop's certificates the newest, unless it was revoked."""
+def in_force(desk: CountyDesk, role: str = TOWNSHIP) -> Iterator[Certificate]:
+    """Of each laptop's certificates the newest, unless it was revoked.
+
+    Args:
+        desk: the county's.
+        role: what they are: townships' laptops, or the offices above (`db.sync.certificate.UPPER`).
+    """
     newest = {one.station_id: one for one in sorted(desk.certificates, key=lambda one: one.serial)}
     for one in newest.values():
-        if one.revoked_after is None and desk.manifest.revocation(one.station_id, one.key_id) is None:
+        if (
+            one.role == role
+            and one.revoked_after is None
+            and desk.manifest.revocation(one.station_id, one.key_id) is None
+        ):
             yield one
 
 
@@ -269,7 +278,7 @@ def _unused(folder: Path, header: PackageHeader, day: str) -> tuple[Path, Packag
     return folder / return_file_name(code, number, day), replace(header, package_no=number)
 
 
-_ENTRIES = """
+ENTRIES = """
     SELECT l.ledger_no, l.change_hash, l.rejected, l.entry_hash,
            coalesce(c.header, r.header), coalesce(c.payload, r.payload), coalesce(c.payload_digest, r.payload_digest)
       FROM ledger l
@@ -279,10 +288,16 @@ _ENTRIES = """
 """
 
 
-def _lines(connection: Connection, org: str, reach: tuple[int, int]) -> Iterator[bytes]:
-    """The changes in ledger order, refused ones too: a restored laptop may have lost them; each once."""
-    told: set[str] = set()
-    entries = connection.exec_driver_sql(_ENTRIES, (org, *reach), execution_options=ROW_BY_ROW)
+def changes_between(connection: Connection, org: str, reach: tuple[int, int], told: set[str]) -> Iterator[bytes]:
+    """The changes in ledger order, refused ones too: a restored laptop may have lost them; each once.
+
+    Args:
+        connection: from the store.
+        org: the stream.
+        reach: the entry after which they begin, and the last one.
+        told: hashes of those in the package already; grows.
+    """
+    entries = connection.exec_driver_sql(ENTRIES, (org, *reach), execution_options=ROW_BY_ROW)
     for _, change_hash, _, _, header, payload, payload_digest in entries:
         if change_hash in told:
             continue
@@ -309,7 +324,7 @@ def _attachments(
 
 
 def _lists(connection: Connection, desk: CountyDesk, to: Certificate, reach: tuple[int, int]) -> Iterator[LineList]:
-    entries = connection.exec_driver_sql(_ENTRIES, (to.org_code, *reach), execution_options=ROW_BY_ROW)
+    entries = connection.exec_driver_sql(ENTRIES, (to.org_code, *reach), execution_options=ROW_BY_ROW)
     lines = (
         canonical({"no": no, "change": change, "rejected": rejected, "entry": entry}).encode()
         for no, change, rejected, entry, *_ in entries

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from db.errors import Refusal
-from db.sync.certificate import Certificate, read_certificate
+from db.sync.certificate import TOWNSHIP, Certificate, read_certificate
 from db.sync.header import TO_COUNTY, TO_TOWNSHIP
 from db.sync.manifest import RETIRED, REVOKED, CountyKey, Manifest, ManifestForged, read_manifest
 from db.sync.reading import KnownSender, Offered
@@ -41,7 +41,8 @@ class CountyTrust:
         own = self.manifest.signing(key_id)
         if own is not None:
             return self._resealed(own, offered)
-        ours = [one for one in (*self.certificates, *self._enclosed(offered)) if one.key_id == key_id]
+        known = (*self.certificates, *self._enclosed(offered))
+        ours = [one for one in known if one.key_id == key_id and one.role == TOWNSHIP]  # an upper office writes nothing
         if not ours:
             return None
         certificate = max(ours, key=lambda one: (one.serial, one.revoked_after is not None))

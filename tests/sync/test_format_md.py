@@ -25,7 +25,7 @@ from tests.sync import practice as p
 from tests.vectors.faults import FAULTS
 
 FORMAT = (Path(db.sync.__file__).parent / "FORMAT.md").read_text("utf-8")
-OURS = ("P-PKG", "P-SIG", "P-ENR", "P-EXP", "P-RET", "P-USB")
+OURS = ("P-PKG", "P-SIG", "P-ENR", "P-EXP", "P-RET", "P-USB", "P-UPP")
 
 
 def _section(title: str) -> str:

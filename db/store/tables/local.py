@@ -99,6 +99,16 @@ INCOMING = Table(
 )
 """Packages imported here, with the result page as JSON (B-25) and the ledger point their sender claimed (B-26)."""
 
+COUNTY_STREAM = Table(
+    "county_stream",
+    METADATA,
+    Column("org", Text, primary_key=True),
+    Column("county_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""At an upper office: every stream its counties have handed up, whose it is, and what the county calls it."""
+
 AUDIT = Table(
     "audit",
     METADATA,

@@ -176,6 +176,15 @@ CREATE TABLE contact_person (
 CREATE INDEX ix_contact_person_org ON contact_person (org, id)
     """,
     """
+CREATE TABLE county_stream (
+    org TEXT NOT NULL,
+    county_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (org)
+)
+ STRICT
+    """,
+    """
 CREATE TABLE doctor_team (
     no INTEGER NOT NULL,
     id TEXT NOT NULL,

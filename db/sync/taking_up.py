@@ -1,0 +1,398 @@
+"""An upper office takes in what a county hands up: all of a package or nothing, each stream as the county has it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from db.errors import Refusal
+from db.ledger.change import Change
+from db.ledger.line import from_line
+from db.store.audit import write_audit
+from db.store.digest import state_digest
+from db.store.erasing import erase
+from db.store.settings import read_setting, write_setting
+from db.store.settling import settle_erasure
+from db.store.store import Store
+from db.store.tables.local import INCOMING
+from db.sync.acknowledging import disputed_records
+from db.sync.adopting import Adopted, adopt, entries_held
+from db.sync.attaching import Attachment, Entry, Fit, attach
+from db.sync.counties import UpperTrust, enrolled_counties, keep_county_manifest
+from db.sync.header import Answer, LedgerPoint, Share
+from db.sync.identity import station_keys
+from db.sync.inbox import sha256_of
+from db.sync.limits import LIMITS, Limits
+from db.sync.manifest import ManifestForged
+from db.sync.purge_lists import read_purges
+from db.sync.reading import OpenedPackage, open_package
+from db.sync.refusals import ContentsDiffer
+from db.sync.scope import County, keep_streams, require_own
+from db.sync.streams import Stream, read_entries, read_streams
+
+
+class HandUpGap(Refusal):
+    """Entries before those a hand-up brings are missing here.
+
+    Args:
+        name: the stream; since: number of the first entry that is missing.
+        part: which part of a hand-up it is.
+    """
+
+    code = "P-UPP-03"
+
+    def __init__(self, name: str, since: int, part: int) -> None:
+        step = f"请先读入第 {part - 1} 份，再读这一份。" if part > 1 else "请县里从头上报一次（--whole）。"
+        super().__init__(f"“{name}”的账从第 {since} 号起这里没有，中间少了一次上报。", "没有读入，数据没有改动。", step)
+
+
+class OtherLedger(Refusal):
+    """The county's ledger is another than the one it handed up before: it was put back from a backup (B-35).
+
+    Args:
+        name: the stream; since: number of the first entry that differs; begins: whether the hand-up shows from where.
+    """
+
+    code = "P-UPP-04"
+
+    def __init__(self, name: str, since: int, *, begins: bool) -> None:
+        step = "确实恢复过的，请以县里为准再读入一次（--readopt）。"
+        if not begins:
+            step = "确实恢复过的，请县里从头上报一次（--whole），再以县里为准读入（--readopt）。"
+        super().__init__(
+            f"“{name}”的账从第 {since} 号起和以前报的不一样，县里可能恢复过备份。",
+            "没有读入，数据没有改动。",
+            f"请先打电话问县里。{step}",
+        )
+
+
+@dataclass(frozen=True)
+class HandUpResult:
+    """What became of a hand-up; the page shown again when the same file comes a second time.
+
+    Attributes:
+        file_name: as handed in.
+        verdict: `taken`, `readopted`, `nothing_new`, `stale`, `gap`, `diverged`, `duplicate`, `preview` or `refused`.
+        sentence: the whole result in words.
+        code: the refusal's code, else "".
+        county, county_code, package_no, package_id, made_at: of the hand-up, as far as it was read.
+        part, parts: which part it is, where it was too large for one package.
+        streams: how many streams have news.
+        received: changes not held before; turned_away: entries the county had turned away.
+        fell_out: changes shown until now that the county no longer has; they are kept beside the log.
+        conflicts, settled: records that have two answers now and had one, and the other way round.
+        purged: changes whose content was erased by law (B-19).
+        same_state: whether this office shows every stream exactly as the county does; None while parts are to come.
+        differing: names of the streams that are not the same.
+        new_keys: it brought a newer key manifest, kept from now on (B-46).
+    """
+
+    file_name: str
+    verdict: str
+    sentence: str
+    code: str = ""
+    county: str = ""
+    county_code: str = ""
+    package_no: int = 0
+    package_id: str = ""
+    made_at: str = ""
+    part: int = 1
+    parts: int = 1
+    streams: int = 0
+    received: int = 0
+    turned_away: int = 0
+    fell_out: int = 0
+    conflicts: int = 0
+    settled: int = 0
+    purged: int = 0
+    same_state: bool | None = None
+    differing: tuple[str, ...] = ()
+    new_keys: bool = False
+
+
+def take_hand_up(
+    store: Store, path: Path, *, apply: bool = True, readopt: bool = False, limits: Limits = LIMITS
+) -> HandUpResult:
+    """Takes a hand-up in, or says what taking it in would do.
+
+    Args:
+        store: the upper office's open record.
+        path: the file; it is only read.
+        apply: false for a preview, which changes nothing.
+        readopt: after a telephone call: where the county's ledger is another than the one held, or shorter, the
+            county's word counts (B-35).
+        limits: what a package may be.
+
+    Raises:
+        NotAnUpper: this is another office's record.
+
+    A file that cannot be taken in is a result with verdict `refused`, `gap` or `diverged`, not an exception.
+    """
+    trust = UpperTrust(store.office.station_id, enrolled_counties(store))
+    try:
+        return _take(store, trust, path, limits, apply=apply, readopt=readopt)
+    except Refusal as refusal:
+        if isinstance(refusal, ManifestForged):
+            _raise_alarm(store, refusal.code, path)
+        verdict = {HandUpGap.code: "gap", OtherLedger.code: "diverged"}.get(refusal.code, "refused")
+        return HandUpResult(path.name, verdict, f"{refusal.sentence}", refusal.code)
+
+
+def take_hand_ups(
+    store: Store, paths: Iterable[Path], *, apply: bool = True, readopt: bool = False
+) -> tuple[HandUpResult, ...]:
+    """Takes several files in, each for itself; what lacked an earlier one is tried again once that has come."""
+    paths = list(paths)
+    results: dict[Path, HandUpResult] = {}
+    waiting = paths
+    while waiting:
+        for path in waiting:
+            results[path] = take_hand_up(store, path, apply=apply, readopt=readopt)
+        again = [path for path in waiting if results[path].verdict == "gap"]
+        waiting = again if apply and len(again) < len(waiting) else []
+    return tuple(results[path] for path in paths)
+
+
+def _raise_alarm(store: Store, code: str, path: Path) -> None:
+    """Somebody offers keys that are not the county's: it stays in the audit trail (D-53)."""
+    now = store.clock.now().isoformat(timespec="seconds")
+    with store.keeping() as connection:
+        write_audit(connection, (now, store.author.author), "alarm", code, sha256_of(path))
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """What one package brings, proved by itself."""
+
+    package: OpenedPackage
+    streams: tuple[Stream, ...]
+    changes: Mapping[str, Change]
+    entries: Mapping[str, tuple[Entry, ...]]
+    share: Share = field(default=Share(1, 1, 0))
+
+
+def _take(store: Store, trust: UpperTrust, path: Path, limits: Limits, *, apply: bool, readopt: bool) -> HandUpResult:
+    known = _journal(store, "sha256", sha256_of(path))
+    if known is not None:
+        return known
+    with open_package(path, (station_keys(store).identity,), trust, limits) as package:
+        known = _journal(store, "package_id", package.sealed.header.package_id)
+        if known is not None:
+            return known
+        brought = _read(package)
+        try:
+            with store.keeping() as connection:
+                result = replace(_apply(store, connection, trust, brought, readopt=readopt), file_name=path.name)
+                if not apply or result.verdict == "stale":
+                    connection.rollback()
+                    return result if apply else _previewed(result)
+                _book(store, connection, package, result)
+        except IntegrityError as fault:  # what it brings points at nothing, or holds what no county may accept
+            raise ContentsDiffer("changes.jsonl") from fault
+    if result.purged:
+        settle_erasure(store)
+    return result
+
+
+def _read(package: OpenedPackage) -> _Brought:
+    """Reads every line strictly before any is applied (B-53)."""
+    changes = {change.hash: change for line_no, line in package.lines() for change in [from_line(line, line_no)]}
+    streams = read_streams(package)
+    share = package.sealed.header.share or Share(1, 1, 0)
+    return _Brought(package, streams, changes, read_entries(package, streams, changes), share)
+
+
+def _apply(
+    store: Store, connection: Connection, trust: UpperTrust, brought: _Brought, *, readopt: bool
+) -> HandUpResult:
+    package, header = brought.package, brought.package.sealed.header
+    gone = read_purges(package, brought.changes.values())
+    county = County.of(connection, store, trust.counties, package.sender.id, brought.streams)
+    require_own(connection, county, brought.changes.values(), gone)
+    fits = _fits(connection, county, brought, readopt=readopt)
+    verdict = _verdict(fits)
+    before = disputed_records(connection)
+    erased, adopted = 0, Adopted()
+    if verdict != "stale":
+        erased = erase(connection, gone).changes
+        news = {org: fitted for org, fitted in fits.items() if fitted.fit in {Fit.EXTENDS, Fit.READOPT}}
+        adopted = adopt(connection, header.package_id, news, brought.changes)
+        keep_streams(connection, county, brought.streams)
+    newest = trust.newest(package.sender.id, package.offered)
+    new_keys = keep_county_manifest(connection, package.sender.id, newest, package.offered.manifest)
+    after = disputed_records(connection)
+    differing = _differing(connection, brought) if verdict != "stale" and brought.share.no == brought.share.of else None
+    result = HandUpResult(
+        "",
+        verdict,
+        "",
+        "",
+        package.sender.name,
+        package.sender.org_code,
+        header.package_no,
+        header.package_id,
+        header.created_at,
+        brought.share.no,
+        brought.share.of,
+        sum(fitted.fit in {Fit.EXTENDS, Fit.READOPT} for fitted in fits.values()),
+        adopted.received,
+        adopted.turned_away,
+        adopted.fell_out,
+        len(after - before),
+        len(before - after),
+        erased,
+        None if differing is None else not differing,
+        differing or (),
+        new_keys,
+    )
+    return replace(result, sentence=_sentence(result))
+
+
+def _fits(connection: Connection, county: County, brought: _Brought, *, readopt: bool) -> dict[str, Attachment]:
+    """Every stream of the county laid beside what is held of it; one it speaks of no more has lost all it had.
+
+    Raises:
+        HandUpGap, OtherLedger: a stream does not fit; or some have news and others have less than before, which no old
+            package can have: the county was put back.
+    """
+    start, told = LedgerPoint(), {each.org for each in brought.streams}
+    asked = "SELECT org, name FROM county_stream WHERE county_id = ? ORDER BY org"
+    rows = connection.exec_driver_sql(asked, (county.id,)).all()
+    silent = (Stream(str(org), str(name), start, start, start, "") for org, name in rows if org not in told)
+    streams = (*brought.streams, *silent)
+    fits = {each.org: _fit(connection, each, brought, readopt=readopt) for each in streams}
+    less = next((each for each in streams if fits[each.org].fit is Fit.STALE), None)
+    if less is not None and any(fitted.fit is Fit.EXTENDS for fitted in fits.values()):
+        raise OtherLedger(less.name, less.ends.no + 1, begins=True)
+    return fits
+
+
+def _fit(connection: Connection, stream: Stream, brought: _Brought, *, readopt: bool) -> Attachment:
+    """Lays a stream beside what is held of it.
+
+    Raises:
+        HandUpGap: what it goes on from is not here.
+        OtherLedger: what it goes on from, or what it brings, is another than what is here, and nobody has said that
+            the county's word counts.
+    """
+    held, entries = entries_held(connection, stream.org), brought.entries.get(stream.org, ())
+    told = LedgerPoint(len(held), held[-1]) if held else LedgerPoint()
+    answer = Answer("", seen_claim_ok=not readopt, base=stream.base, head=stream.head)
+    fitted = attach(held, answer, entries, claim=told if readopt else None)
+    if fitted.fit is Fit.DOES_NOT_FIT:
+        if stream.base.no > len(held):
+            raise HandUpGap(stream.name, len(held) + 1, brought.share.no)
+        pairs = zip(held[stream.base.no :], entries, strict=False)
+        same = next((n for n, (ours, theirs) in enumerate(pairs) if ours != theirs.hash), 0)
+        begins = stream.base.no == 0 or held[stream.base.no - 1] == stream.base.hash
+        raise OtherLedger(stream.name, stream.base.no + same + 1 if begins else stream.base.no, begins=begins)
+    if fitted.fit in {Fit.STALE, Fit.READOPT} and not fitted.append and stream.head != stream.ends:
+        return Attachment(Fit.NOTHING_NEW, len(held))  # another part of the hand-up brings the rest
+    return fitted
+
+
+def _verdict(fits: Mapping[str, Attachment]) -> str:
+    found = {fitted.fit for fitted in fits.values()}
+    if Fit.READOPT in found:
+        return "readopted"
+    if Fit.EXTENDS in found:
+        return "taken"
+    return "stale" if Fit.STALE in found else "nothing_new"
+
+
+def _differing(connection: Connection, brought: _Brought) -> tuple[str, ...]:
+    """Names of the streams this office does not show as the county does; of those gone on since nothing is said."""
+    asked = "SELECT ledger_no, entry_hash FROM ledger WHERE org = ? ORDER BY ledger_no DESC LIMIT 1"
+    found = []
+    for stream in brought.streams:
+        last = connection.exec_driver_sql(asked, (stream.org,)).first()
+        at_end = (LedgerPoint(int(last[0]), str(last[1])) if last else LedgerPoint()) == stream.ends
+        if at_end and state_digest(connection, stream.org) != stream.state_digest:
+            found.append(stream.name)
+    return tuple(found)
+
+
+def _previewed(result: HandUpResult) -> HandUpResult:
+    said = result.sentence.replace("已读入：", "可以读入：", 1)
+    return replace(result, verdict="preview", sentence=f"预览：{said}")
+
+
+def _journal(store: Store, column: str, value: str) -> HandUpResult | None:
+    with store.reading() as connection:
+        asked = f"SELECT imported_at, result FROM incoming_package WHERE {column} = ?"
+        row = connection.exec_driver_sql(asked, (value,)).first()
+    if row is None:
+        return None
+    old = read_hand_up(json.loads(row[1]))
+    said = f"{row[0][:10]} 已读过{old.county}第 {old.package_no} 号上报，这次未作任何改动。"
+    return replace(old, verdict="duplicate", sentence=said)
+
+
+def read_hand_up(kept: Mapping[str, Any]) -> HandUpResult:
+    """A result page as the journal keeps it."""
+    return HandUpResult(**{**kept, "differing": tuple(kept["differing"])})
+
+
+def _book(store: Store, connection: Connection, package: OpenedPackage, result: HandUpResult) -> None:
+    header, now = package.sealed.header, store.clock.now().isoformat(timespec="seconds")
+    connection.execute(
+        INCOMING.insert().values(
+            package_id=header.package_id,
+            sha256=package.sha256,
+            file_name=result.file_name,
+            org=result.county_code,
+            station_id=package.sender.id,
+            package_no=header.package_no,
+            made_at=header.created_at,
+            imported_at=now,
+            result=json.dumps(asdict(result), ensure_ascii=False),
+            seen_no=0,
+            seen_hash="",
+            need_full=0,
+        )
+    )
+    names = read_setting(connection, "townships", {})
+    write_setting(connection, "townships", {**names, **_names(connection)})
+    write_audit(connection, (now, store.author.author), "take_hand_up", header.package_id, package.sha256)
+
+
+def _names(connection: Connection) -> dict[str, str]:
+    rows = connection.exec_driver_sql("SELECT org, name FROM county_stream").all()
+    return {str(org): str(name) for org, name in rows}
+
+
+def _sentence(result: HandUpResult) -> str:
+    head = f"{result.county}第 {result.package_no} 号上报"
+    if result.parts > 1:
+        head += f"（一共 {result.parts} 份，这是第 {result.part} 份）"
+    if result.verdict == "stale":
+        return f"{head}比这里已有的旧，未作改动。县里恢复过备份的，请打电话问清，再以县里为准读入（--readopt）。"
+    if result.verdict == "nothing_new":
+        parts = [f"{head}没有新内容"]
+    else:
+        parts = [f"{head}已读入：{result.streams} 本账有新内容，收到 {result.received} 条"]
+    for count, words in (
+        (result.turned_away, "条县里没有采用（原文已留存）"),
+        (result.conflicts, "条两边不一致，待县里核对"),
+        (result.settled, "条原来不一致的已经定下"),
+        (result.purged, "条内容已依法清除"),
+    ):
+        if count:
+            parts.append(f"，{count} {words}")
+    if result.verdict == "readopted":
+        parts.append("。县级数据曾被恢复，已以县里为准")
+        if result.fell_out:
+            parts.append(f"，原来有、县里现在没有的 {result.fell_out} 条不再显示，原文留着")
+    if result.differing:
+        names = "、".join(result.differing[:_SHOWN])
+        parts.append(f"。{names}等 {len(result.differing)} 处和县里显示的还不一样，请告诉县里")
+    if result.new_keys:
+        parts.append("。县里换了密钥，新的密钥清单已记下")
+    return "".join(parts) + "。"
+
+
+_SHOWN = 3

@@ -56,6 +56,7 @@ class Happening:
         group: the command, for undo.
         places: codes of the townships a case goes from and to; answers: the request that is answered (B-37).
         late: a former township wrote it before it knew that the case had gone (迟到修改, B-38).
+        parallel: somebody else changed the same record at the same time, neither knowing of the other (并行修改, B-13).
     """
 
     at: str
@@ -72,6 +73,7 @@ class Happening:
     places: tuple[str, str] = ("", "")
     answers: str = ""
     late: bool = False
+    parallel: bool = False
 
 
 _SHARED_SESSIONS = """
@@ -168,7 +170,43 @@ def history_of(connection: Connection, record_ids: Iterable[str], limit: int = 2
     station = str(read_setting(connection, "office", {}).get("station_id", ""))  # others' went in others' packages
     values = (station, home, *ids) if home else (station, *ids)
     late = _late(connection, ids)
-    return tuple(_happening(tuple(row), late) for row in connection.exec_driver_sql(sql, values))
+    rows = [(json.loads(row[0]), *row[1:]) for row in connection.exec_driver_sql(sql, values)]
+    parallel = _parallel([(row[6], row[0]) for row in rows])
+    return tuple(_happening(row, late, parallel) for row in rows)
+
+
+def _parallel(changes: Iterable[tuple[str, Mapping[str, Any]]]) -> frozenset[str]:
+    """Of these changes, by hash and header, those of which another of the record is neither before nor after.
+
+    What one command gave as several answers (`db.commands.reopening`) was not written by two.
+    """
+    by_record: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for change_hash, header in changes:
+        if header["kind"] in _WRITES:
+            by_record.setdefault(header["record_id"], {})[change_hash] = header
+    found = set[str]()
+    for known in by_record.values():
+        parents = [parent for header in known.values() for parent in header["parents"]]
+        if len(parents) > len(set(parents)) or any(len(header["parents"]) > 1 for header in known.values()):
+            found |= _apart(known)
+    return frozenset(found)
+
+
+def _apart(known: dict[str, Mapping[str, Any]]) -> set[str]:
+    before: dict[str, set[str]] = {}
+    for change_hash in reversed(known):  # the oldest first: what a change rests on was written down before it
+        named = [parent for parent in known[change_hash]["parents"] if parent in known]
+        before[change_hash] = set(named).union(*(before.get(parent, set()) for parent in named))
+    return {
+        one
+        for one in known
+        for other in known
+        if one != other and known[one]["group"] != known[other]["group"]
+        if other not in before[one] and one not in before[other]
+    }
+
+
+_WRITES = frozenset({"create", "set", "void", "restore", "resolve"})
 
 
 def _late(connection: Connection, ids: tuple[str, ...]) -> frozenset[str]:
@@ -183,8 +221,8 @@ def _late(connection: Connection, ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(str(row[0]) for row in rows)
 
 
-def _happening(row: tuple[Any, ...], late: frozenset[str] = frozenset()) -> Happening:
-    header = json.loads(row[0])
+def _happening(row: tuple[Any, ...], late: frozenset[str], parallel: frozenset[str]) -> Happening:
+    header = row[0]
     payload = json.loads(row[1]) if row[1] else {"fields": {}}
     carried = "back" if row[5] else "received" if row[3] is not None else "sent" if row[4] is not None else "open"
     return Happening(
@@ -202,4 +240,5 @@ def _happening(row: tuple[Any, ...], late: frozenset[str] = frozenset()) -> Happ
         (str(header.get("from", "")), str(header.get("to", ""))),
         str(header.get("answers", "")),
         row[6] in late,
+        row[6] in parallel,
     )

@@ -181,7 +181,10 @@ history[].at instant 时间
 history[].author text? 谁
 history[].entity code 种类
 history[].kind code 做了什么
-history[].carried code open 未送出、sent 已送出、received 县级已收
+history[].carried code open 未送出、sent 已送出、received 县级已收、back 县级退回
+history[].package_no number 第几号包带走的；0 是还没有
+history[].reason_back text 为什么退回
+history[].parallel flag 和别人同时改了同一条（并行修改）
 history[].undo id 撤销用的批号
 """),
     "visit add": keys_of("family id 家庭" + RECORDED),

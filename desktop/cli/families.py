@@ -239,6 +239,9 @@ def _happening(each: Any) -> dict[str, Any]:
         "entity": each.entity,
         "kind": each.kind,
         "carried": each.carried,
+        "package_no": each.package_no,
+        "reason_back": each.reason_back,
+        "parallel": each.parallel,
         "undo": each.group,
     }
 

@@ -71,6 +71,7 @@ def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
         event = _moving(desk, happening) if happening.kind in _MOVING else _event(desk, view, happening)
         if event is not None:
             event = replace(event, note=_sentences(tr("迟到修改"), event.note)) if happening.late else event
+            event = replace(event, note=_sentences(tr("并行修改"), event.note)) if happening.parallel else event
             event = replace(event, carried="answer") if county and event.carried == "open" else event
             found.append((event.on, -order, event))
     found.sort(key=lambda each: each[:2], reverse=True)

@@ -13,6 +13,7 @@ from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
 from db.commands.families import edit_record, void_record
 from db.commands.undo import undo_command
 from db.ledger.fold import VOIDED
+from db.queries.casefile import history_of
 from db.queries.conflicts import open_answers
 from db.store.checking import check_chain
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
@@ -78,6 +79,12 @@ def test_different_fields_are_merged_marked_and_no_work_for_anyone(world: World)
     for where in (ONE, TWIN, THIRD, COUNTY[0]):
         econ, address, _, voided, disputed, parallel = shown(world, where)
         assert (econ, address, voided, disputed, parallel) == ("低保", "西头 9 号", 0, 0, 1), where
+        with world.stores[where].reading() as connection:
+            told = history_of(connection, [family(world)])
+        assert [(each.kind, each.parallel) for each in told] == [("set", True), ("set", True), ("create", False)], where
+    write(world, ONE, remark="后来的")
+    with world.stores[ONE].reading() as connection:
+        assert not history_of(connection, [family(world)])[0].parallel
 
 
 def test_what_comes_to_differ_and_what_is_settled_are_counted_apart(world: World) -> None:

@@ -158,7 +158,8 @@ def test_a_townships_name_leads_to_its_families(page: MonthlyPage, offices: Offi
 
 
 def test_a_dropped_folder_gives_its_packages_once_and_not_the_countys_own_returns(tmp_path: Path) -> None:
-    for name in ("b.nxb", "a.nxb", "note.txt", "999999101_r000001_20261122.nxb"):
+    own = ("999999101_r000001_20261122.nxb", "999999_u000001_20261122.nxb")
+    for name in ("b.nxb", "a.nxb", "note.txt", *own):
         (tmp_path / name).write_bytes(b"x")
     found = packages_in([tmp_path, tmp_path / "a.nxb"])
     assert [path.name for path in found] == ["a.nxb", "b.nxb"]

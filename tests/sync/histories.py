@@ -334,8 +334,10 @@ class History:
         home = self.world.folder / COUNTY[0]
         kept = (home / PURGE_LIST).read_bytes() if (home / PURGE_LIST).exists() else b""
         self.world.restore(COUNTY[0])
-        self.happened["erasures' lists lost"] += bool(kept) and not number % LISTS_LOST
-        if kept and number % LISTS_LOST:  # it lies beside the record and on another disk as well, and outlives both
+        forgets = bool(kept) and not number % LISTS_LOST
+        self.oracle.forgot |= forgets
+        self.happened["erasures' lists lost"] += forgets
+        if kept and not forgets:  # it lies beside the record and on another disk as well, and outlives both
             (home / PURGE_LIST).write_bytes(kept)
             apply_purges(self.world.county, KEY)
         self._arrived.clear()

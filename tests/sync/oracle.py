@@ -11,6 +11,7 @@ from db.store.county_ledger import ledger_head
 from db.store.erasing import gone_ids, in_stream
 from db.sync.inbox import ImportResult
 from db.sync.intake import REVIEW
+from db.sync.judging import BLANK
 from tests.sync.offices import COUNTY, World, org_of
 
 Said = dict[str, Any]
@@ -27,6 +28,8 @@ class Oracle:
         arrived: what the county must have; late: what it keeps apart until an officer accepts it (B-49).
         restored: the county went on from an older copy of itself; retired: stations stood down.
         granted: grants of a case to another township, ever written (B-37).
+        forgot: the county has lost its list of erasures as well as its record: a line that comes blank before the
+            decision is refused first, and accepted with it (B-19).
     """
 
     written: dict[str, Said] = field(default_factory=dict)
@@ -36,6 +39,7 @@ class Oracle:
     restored: bool = False
     retired: set[str] = field(default_factory=set)
     granted: set[str] = field(default_factory=set)
+    forgot: bool = False
 
     def remember(self, world: World, where: str) -> None:
         """Reads the log of a laptop or of the county."""
@@ -54,12 +58,15 @@ class Oracle:
         assert result.verdict in {"imported", "duplicate"}, result.sentence
         reasons = {reason for _, reason in result.reasons}
         # only what a laptop brings that was stood down waits for an officer; nothing else is turned away
-        assert reasons <= ({REVIEW} if self.retired else set()), result.sentence
+        allowed = {REVIEW} if self.retired else set[str]()
+        assert reasons <= (allowed | {BLANK} if self.forgot else allowed), result.sentence
         # only a county that was restored has to wait: what it once confirmed is not in later packages
         assert result.waiting == 0 or self.restored, result.sentence
         here = world.hashes(COUNTY[0])
         if result.fresh:
             self._chains_have_no_holes(world, here)
+        if reasons == {BLANK}:  # at the end the county has it all the same, as it has everything a laptop holds
+            return result
         if result.rejected or self.packed[number] & self.late:
             self.late |= self.packed[number] - here
         elif not result.waiting:

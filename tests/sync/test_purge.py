@@ -444,6 +444,26 @@ def test_what_a_county_takes_in_while_it_has_forgotten_the_erasure_goes_when_the
     assert world.digest(ONE, ONE) == world.digest(TWIN, ONE) == world.digest(COUNTY[0], ONE)
 
 
+def test_a_line_that_comes_blank_before_its_decision_is_refused_and_then_accepted(world: World, case: str) -> None:
+    """B-35: written before the laptop heard, erased unsent; the county has lost the decision and is not told yet."""
+    world.back_up(COUNTY[0])
+    decide_at_county(world, case)
+    with world.stores[ONE].writing() as writing:
+        edit_record(writing, "family", case, {"remark": f"{NAME}家"})
+    world.take(ONE, world.answer(ONE))
+    world.restore(COUNTY[0])
+    world.hand_over(ONE)
+    assert world.deliver(-1).reasons == ((1, BLANK),)
+    world.take(ONE, world.answer(ONE))
+    world.hand_over(ONE)
+    result = world.deliver(-1)
+    assert (result.reasons, result.released) == ((), 1)
+    world.take(ONE, world.answer(ONE))
+    nobody_is_found(world, ONE)
+    assert not world.open_changes(ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
 def test_a_laptop_stood_down_brings_a_county_put_back_its_decision_and_nobody_has_to_review_it(
     world: World, case: str
 ) -> None:

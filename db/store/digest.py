@@ -1,4 +1,8 @@
-"""A fingerprint of the state of one township, equal on every replica that knows the same changes (B-30)."""
+"""A fingerprint of the state of one township, equal on every replica that knows the same changes (B-30).
+
+Hashed are lines of canonical JSON (FORMAT.md, "The digest of a state"), so that it is the same on every Python: `repr`
+escapes what that version's Unicode does not know yet, rare characters of names among it.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -7,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from db.domain.entities.registry import ENTITIES
+from db.ledger.change import canonical
 from db.store.folding import never_stood
 
 
@@ -22,12 +27,12 @@ def state_digest(connection: Connection, org: str) -> str:
     """
     whole, absent, filled = hashlib.sha256(), never_stood(connection), filled_tables(connection)
     for name in ENTITIES:
-        whole.update(name.encode())
+        whole.update(_line(name))
         for row in _rows(connection, name, org) if name in filled else ():
             if row[0] not in absent:
-                whole.update(repr(tuple(row)).encode())
+                whole.update(_line(tuple(row)))
     for answer in sorted(_disputed(connection, org)):
-        whole.update(repr(answer).encode())
+        whole.update(_line(answer))
     return whole.hexdigest()
 
 
@@ -39,14 +44,18 @@ def record_digests(connection: Connection, org: str) -> Iterator[tuple[str, str,
         org: code of the township's stream.
 
     Returns:
-        The first 16 hexadecimal digits of SHA-256 over the row as `state_digest` reads it: enough to find what differs,
-        useless for anything else.
+        The first 16 hexadecimal digits of SHA-256 over the line that `state_digest` makes of it: enough to find what
+        differs, useless for anything else.
     """
     absent, filled = never_stood(connection), filled_tables(connection)
     for name in (each for each in ENTITIES if each in filled):
         for row in _rows(connection, name, org):
             if row[0] not in absent:
-                yield name, str(row[0]), hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:16]
+                yield name, str(row[0]), hashlib.sha256(_line(tuple(row))).hexdigest()[:16]
+
+
+def _line(value: object) -> bytes:
+    return f"{canonical(value)}\n".encode()
 
 
 def filled_tables(connection: Connection) -> frozenset[str]:

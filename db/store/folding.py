@@ -1,6 +1,5 @@
 """Keeps the tables a pure fold of the log: new rows in bulk, single edits in place, disputed records folded again."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -9,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert
 
 from db.domain.entities.registry import ENTITIES
-from db.ledger.change import Change
+from db.ledger.change import Change, canonical
 from db.ledger.fold import RecordState, fold_record
 from db.ledger.line import from_stored
 from db.store.bulk import insert_rows, upsert_rows
@@ -287,7 +286,7 @@ def _write_heads(connection: Connection, state: RecordState) -> None:
             "record_type": state.record_type,
             "field": name,
             "change_hash": head.change,
-            "value": json.dumps(head.value, ensure_ascii=False),
+            "value": canonical(head.value),
         }
         for name, heads in state.conflicts.items()
         for head in heads

@@ -1,7 +1,7 @@
 """Takes typed values out of a JSON object that a stranger wrote, naming the field that is not what it should be."""
 
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, TypeGuard
 
 from db.errors import Refusal
 from db.ledger.strict import JsonObject
@@ -26,9 +26,7 @@ class Fields:
     def text(self, name: str, longest: int = _LONGEST) -> str:
         """A string of at most `longest` characters, on one line."""
         value = self._record.get(name)
-        if not isinstance(value, str) or len(value) > longest or any(mark in value for mark in "\r\n"):
-            self._no(name)
-        return value
+        return value if _is_text(value, longest) else self._no(name)
 
     def number(self, name: str) -> int:
         """An integer that is not negative."""
@@ -45,11 +43,11 @@ class Fields:
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """A list of strings."""
+        """A list of strings, each as `text` has it."""
         value = self._record.get(name)
         if not isinstance(value, list):
             self._no(name)
-        return tuple(item if isinstance(item, str) and len(item) <= _LONGEST else self._no(name) for item in value)
+        return tuple(item if _is_text(item) else self._no(name) for item in value)
 
     def record(self, name: str) -> "Fields":
         """An object inside this one."""
@@ -61,6 +59,10 @@ class Fields:
     def optional(self, name: str) -> "Fields | None":
         """An object inside this one, or None where it is null or not there."""
         return None if self._record.get(name) is None else self.record(name)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a field of that name, whatever it holds."""
+        return name in self._record
 
     def records(self, name: str) -> tuple["Fields", ...]:
         """A list of objects."""
@@ -85,3 +87,7 @@ class Fields:
 
     def _no(self, name: str) -> NoReturn:
         raise self.refusal(name)
+
+
+def _is_text(value: object, longest: int = _LONGEST) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= longest and not any(mark in value for mark in "\r\n")

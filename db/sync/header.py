@@ -253,7 +253,10 @@ def read_header(descriptor: JsonObject) -> SealedHeader:
 
 
 def _read_header(fields: Fields, min_reader: int) -> PackageHeader:
-    water, answer, part = fields.record("high_water"), fields.optional("answer"), fields.optional("part")
+    water, answer = fields.record("high_water"), fields.optional("answer")
+    part = fields.record("part") if fields.holds("part") else None
+    if not fields.holds("answer"):
+        raise fields.refusal("answer")
     return PackageHeader(
         package_id=fields.text("package_id"),
         package_no=fields.number("package_no"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vectors.faults import FAULTS
+from tests.vectors.catalogue import ALL
 
 ROOT = Path(__file__).parents[2]
 CASES: dict[int, str] = {
@@ -113,7 +113,7 @@ def functions_of(module: str) -> frozenset[str]:
 def test_every_case_has_its_test(number: int) -> None:
     for named in CASES[number].split():
         module, _, function = named.partition("::")
-        assert f"test_{function}" in functions_of(module) if function else named in FAULTS, named
+        assert f"test_{function}" in functions_of(module) if function else named in ALL, named
 
 
 def test_no_case_of_the_sync_and_of_the_container_is_left_out() -> None:

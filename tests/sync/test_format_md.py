@@ -17,15 +17,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 import db.sync
 from db.errors import Refusal
+from db.ledger.line import NotWhatItSays
 from db.ledger.strict import BadLine
 from db.sync.header import Share, header_json
 from db.sync.keys import StationKeys
 from db.sync.reading import open_package
 from tests.sync import practice as p
-from tests.vectors.faults import FAULTS
+from tests.vectors.catalogue import ALL
 
 FORMAT = (Path(db.sync.__file__).parent / "FORMAT.md").read_text("utf-8")
-OURS = ("P-PKG", "P-SIG", "P-ENR", "P-EXP", "P-RET", "P-USB", "P-UPP")
+OURS = ("P-PKG", "P-SIG", "P-CHG-01", "P-ENR", "P-EXP", "P-RET", "P-USB", "P-UPP")
 
 
 def _section(title: str) -> str:
@@ -33,7 +34,7 @@ def _section(title: str) -> str:
 
 
 def _codes() -> set[str]:
-    found = {BadLine.code}
+    found = {BadLine.code, NotWhatItSays.code}
     for module in pkgutil.iter_modules(db.sync.__path__, "db.sync."):
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, Refusal):
@@ -53,9 +54,9 @@ def test_every_header_member_is_described(tmp_path: Path) -> None:
 
 
 def test_every_package_code_has_a_vector() -> None:
-    shown = {fault.code for fault in FAULTS.values()}
+    shown = {fault.code for fault in ALL.values()}
     elsewhere = {"P-PKG-16", "P-PKG-17"}  # a full disk and a dying stick: not the file's fault
-    assert {code for code in _codes() if code.startswith(("P-PKG", "P-SIG"))} - elsewhere <= shown
+    assert {code for code in _codes() if code.startswith(("P-PKG", "P-SIG", "P-CHG"))} - elsewhere <= shown
 
 
 def _read_by_the_specification(package: Path, folder: Path) -> list[str]:

@@ -24,7 +24,7 @@ from db.sync.seal import SigningKey, key_id
 from tests.conftest import CLOCK
 from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines, stranger_package
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
-from tests.vectors.faults import HERE
+from tests.vectors.readers import HERE
 
 A, B = (code for code, _ in TOWNSHIPS)
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from db.errors import Refusal
 from db.sync.reading import open_package
 from tests.sync import practice as p
-from tests.vectors.faults import judge
 from tests.vectors.forge import envelop, good, unseal
+from tests.vectors.readers import judge
 
 GOOD = good()
 CLEAR = unseal(GOOD, p.COUNTY.identities[0])

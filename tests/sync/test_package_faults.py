@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,23 +13,24 @@ from db.sync.limits import Limits
 from db.sync.reading import inspect_package, open_package
 from db.sync.refusals import OverLimit, UnknownSender, WrongContents
 from tests.sync import practice as p
-from tests.vectors.faults import COUNTY, FAULTS, HERE, judge
+from tests.vectors.catalogue import ALL
+from tests.vectors.readers import COUNTY, HERE, judge
 
 KEPT = json.loads((HERE / "expected.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_package_with_one_fault_is_refused_under_its_code(name: str, tmp_path: Path) -> None:
-    fault = FAULTS[name]
+    fault = ALL[name]
     path = tmp_path / "a.nxb"
     path.write_bytes(fault.make())
-    assert judge(path, fault.reader) == fault.code
+    assert judge(path, fault.reader, changes=fault.changes) == fault.code
     assert path.exists()
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept["file"])
-def test_a_kept_vector_is_still_judged_as_it_was(kept: dict[str, str]) -> None:
-    assert judge(HERE / kept["file"], kept["reader"]) == kept["code"]
+def test_a_kept_vector_is_still_judged_as_it_was(kept: dict[str, Any]) -> None:
+    assert judge(HERE / kept["file"], kept["reader"], changes="changes" in kept) == kept["code"]
 
 
 REASONS = {
@@ -57,23 +59,23 @@ def test_wrong_contents_say_what_is_wrong(name: str) -> None:
 
 
 def test_every_small_fault_is_kept_as_a_file() -> None:
-    assert {kept["file"] for kept in KEPT} == {f"{name}.nxb" for name, fault in FAULTS.items() if not fault.big}
+    assert {kept["file"] for kept in KEPT} == {f"{name}.nxb" for name, fault in ALL.items() if not fault.big}
 
 
-@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if not fault.big and fault.reader == COUNTY])
+@pytest.mark.parametrize("name", [name for name, fault in ALL.items() if not fault.big and fault.reader == COUNTY])
 def test_inspecting_never_raises_and_never_verifies_a_fault(name: str, tmp_path: Path) -> None:
-    fault = FAULTS[name]
+    fault = ALL[name]
     path = tmp_path / "a.nxb"
     path.write_bytes(fault.make())
     seen = inspect_package(path, p.COUNTY.identities, p.COUNTY_TRUST)
-    if fault.code not in {"", "P-PKG-10", "P-PKG-13"}:
+    if fault.code not in {"", "P-PKG-10", "P-PKG-13", "P-CHG-01"}:
         assert not seen.verified
         assert seen.refusal is not None
 
 
 def test_a_bomb_is_stopped_in_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "bomb.nxb"
-    path.write_bytes(FAULTS["bomb-that-lies"].make())
+    path.write_bytes(ALL["bomb-that-lies"].make())
     tracemalloc.start()
     try:
         assert judge(path) == "P-PKG-13"
@@ -106,7 +108,7 @@ def test_over_a_limit_says_the_measured_and_the_allowed_figure(limits: Limits, w
 
 def test_an_unknown_sender_is_shown_as_claimed(tmp_path: Path) -> None:
     path = tmp_path / "a.nxb"
-    path.write_bytes(FAULTS["unknown-sender"].make())
+    path.write_bytes(ALL["unknown-sender"].make())
     with pytest.raises(UnknownSender) as refused:
         open_package(path, p.COUNTY.identities, p.COUNTY_TRUST)
     assert refused.value.claimed == "示范镇"
@@ -127,10 +129,10 @@ def test_a_file_the_system_cannot_read_is_said_to_be_that() -> None:
 
 def test_a_full_disk_while_opening_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.nxb"
-    path.write_bytes(FAULTS["good"].make())
+    path.write_bytes(ALL["good"].make())
     script = (
         "import resource, signal, sys, pathlib; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "from db.sync import spool; from tests.vectors.faults import judge\n"
+        "from db.sync import spool; from tests.vectors.readers import judge\n"
         "spool._IN_MEMORY = 1; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "sys.stdout.buffer.write(judge(pathlib.Path(sys.argv[1])).encode())\n"
     )

@@ -1,37 +1,24 @@
-"""The catalogue: one package, one fault, one code. `python -m tests.vectors.faults` keeps the small ones as files."""
+"""The catalogue: one package, one fault, one code; `tests.vectors.further` goes on with it."""
 
 import base64
 import hashlib
 import io
-import json
 import random
 import re
 import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from db.errors import Refusal
-from db.ledger.strict import strict_json
-from db.sync.limits import LIMITS, MIB, Limits
-from db.sync.manifest import Revocation, sign_manifest
+from db.sync.limits import LIMITS, MIB
+from db.sync.manifest import sign_manifest
 from db.sync.package import DESCRIPTOR, SEAL
-from db.sync.reading import Trust, open_package
 from db.sync.seal import SigningKey
-from db.sync.trust import CountyTrust
 from tests.sync import practice as p
 from tests.vectors.forge import Entries, Parts, envelop, good, parts, recipient_ids, unseal, zipped
+from tests.vectors.readers import AFTER_REVOCATION, COUNTY, STATION
 
 NOISE = random.Random(7).randbytes(20 * MIB)  # noqa: S311 - the same on every run, and not to be compressed
-HERE = Path(__file__).parent
-COUNTY, STATION, AFTER_REVOCATION = "county", "station", "county-after-revocation"
-_REVOKED = p.manifest(version=4, revocations=(Revocation(p.STATION.station_id, p.CERTIFICATE.key_id, ""),))
-_READERS: dict[str, tuple[tuple[str, ...], Trust]] = {
-    COUNTY: (p.COUNTY.identities, p.COUNTY_TRUST),
-    STATION: ((p.STATION.identity,), p.STATION_TRUST),
-    AFTER_REVOCATION: (p.COUNTY.identities, CountyTrust(_REVOKED, (p.CERTIFICATE,))),
-}
 
 
 @dataclass(frozen=True)
@@ -43,24 +30,14 @@ class Fault:
         code: the refusal's code, "" when it is to be accepted.
         reader: who opens it.
         big: made only when tested, not kept as a file.
+        changes: its lines are changes, and judged as such.
     """
 
     make: Callable[[], bytes]
     code: str
     reader: str = COUNTY
     big: bool = False
-
-
-def judge(path: Path, reader: str = COUNTY, limits: Limits = LIMITS) -> str:
-    """The code of the refusal, "" when the package is accepted down to its last line."""
-    identities, trust = _READERS[reader]
-    try:
-        with open_package(path, identities, trust, limits) as opened:
-            for line_no, line in opened.lines():
-                strict_json(line, line_no, limits.bounds)
-    except Refusal as refused:
-        return refused.code
-    return ""
+    changes: bool = False
 
 
 def _flip(raw: bytes, at: int) -> bytes:
@@ -437,19 +414,3 @@ FAULTS: dict[str, Fault] = {
     ),
     "million-lines": Fault(_million_lines, "P-PKG-11", big=True),
 }
-
-
-def write_files() -> None:
-    """Writes the small vectors that are not there yet, and the index; what was kept once stays as it was."""
-    index = []
-    for name, fault in FAULTS.items():
-        if not fault.big:
-            path = HERE / f"{name}.nxb"
-            if not path.exists():
-                path.write_bytes(fault.make())
-            index.append({"file": path.name, "reader": fault.reader, "code": fault.code})
-    (HERE / "expected.json").write_text(json.dumps(index, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    write_files()

@@ -37,6 +37,7 @@ class Reader:
     root: bytes
     manifest: bytes
     certificates: Sequence[bytes] = ()
+    own: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def unseal(seal: bytes, sealed: bytes, reader: Reader, certificate: bytes | None
 
 def _sender(number: str, reader: Reader, certificate: bytes | None, manifest: bytes | None) -> tuple[bytes, str, str]:
     """Section 7: whose key it is; in a report by certificate, in a return by the newest manifest."""
+    need(not reader.own or key_number("ed25519", reader.own) != number, "P-RET-03", "our own report")
     county = newest(reader, manifest)
     keys = signers(county, "active", "retired", "revoked")
     by_county = number in keys
@@ -143,7 +145,8 @@ def _proved(certificates: Sequence[bytes], county: Json) -> list[Json]:
         except Refusal:
             continue
         revoked = body.get("revoked")
-        if body["county_id"] == county["county_id"] and (revoked is None or shaped(revoked, {"after_change": str})):
+        whole = revoked is None or shaped(revoked, {"after_change": str})
+        if body["county_id"] == county["county_id"] and whole and body["role"] == "township":
             found.append({**body, "revoked": revoked})
     return found
 

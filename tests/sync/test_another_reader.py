@@ -41,7 +41,8 @@ def reader_of(told: Json) -> Reader:
     """A reader as `keys.json` describes it; a document's layout is nobody's concern."""
     root, manifest = base64.b64decode(told["root"]), json.dumps(told["manifest"]).encode()
     books = [json.dumps(each).encode() for each in told["certificates"]]
-    return Reader(told["id"], told["purpose"], told["identities"], root, manifest, books)
+    own = base64.b64decode(told.get("own", ""))
+    return Reader(told["id"], told["purpose"], told["identities"], root, manifest, books, own)
 
 
 def verdict(file: bytes, reader: Reader, prove: Callable[[Json], Json]) -> str:

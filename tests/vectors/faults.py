@@ -360,7 +360,7 @@ FAULTS: dict[str, Fault] = {
     "key-not-named": Fault(_part(lambda pieces: pieces.header["recipient"].update(key_ids=[])), "P-SIG-05"),
     "re-addressed": Fault(_part(_to_neighbour), "P-PKG-05"),
     "wrong-purpose": Fault(_header(purpose="county→township"), "P-PKG-06"),
-    "report-as-return": Fault(good, "P-SIG-03", STATION),
+    "report-as-return": Fault(good, "P-RET-03", STATION),
     "manifest-by-operational-key": Fault(_part(_forged_manifest, by_county=True), "P-ENR-03", STATION),
     # the header: D-54
     "too-new": Fault(_header(min_reader=2, app_version="9.0"), "P-PKG-08"),

@@ -43,11 +43,12 @@ class Reader:
         """Whom it believes."""
         held: Manifest = read_manifest(self.manifest, p.ROOT.public)
         if self.purpose == TO_TOWNSHIP:
-            return StationTrust(p.STATION.station_id, held, p.ROOT.public)
+            return StationTrust(p.STATION.station_id, held, p.ROOT.public, p.STATION.signing.public)
         return CountyTrust(held, (p.CERTIFICATE,))
 
     def told(self) -> dict[str, Any]:
         """As it stands in `keys.json`."""
+        own = {"own": base64.b64encode(p.STATION.signing.public).decode()} if self.purpose == TO_TOWNSHIP else {}
         return {
             "id": self.trust.me,
             "purpose": self.purpose,
@@ -55,6 +56,7 @@ class Reader:
             "root": base64.b64encode(p.ROOT.public).decode(),
             "manifest": json.loads(self.manifest),
             "certificates": [json.loads(each) for each in self.certificates],
+            **own,
         }
 
 

@@ -5,17 +5,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from db.domain.entities.registry import ENTITIES
 from db.errors import Refusal
-from db.sync.receiving import ReturnResult
 from db.touched import Touched
-from desktop.desk.answers import take_answers
-from desktop.desk.desk import Desk
-from desktop.desk.files import put_file
 from desktop.desk.handover import carry
 from desktop.desk.outgoing import (
     FOLDER,
@@ -27,8 +20,6 @@ from desktop.desk.outgoing import (
     checked,
     make_packages,
     outgoing,
-    package_slip,
-    slip_picture,
 )
 from desktop.desk.sections.section import Verb
 from desktop.ui import sizes
@@ -38,15 +29,15 @@ from desktop.ui.asks.plans import OFFICE
 from desktop.ui.dialogs.ask_panel import AskPanel
 from desktop.ui.display import State
 from desktop.ui.pages.enrolling import Enrolling
-from desktop.ui.pages.handover_brake import Brake
-from desktop.ui.pages.handover_list import SlipPicture, packages_table
+from desktop.ui.pages.handover_answers import Answers
+from desktop.ui.pages.handover_list import packages_table
+from desktop.ui.pages.handover_paper import PaperCard
 from desktop.ui.pages.handover_sticks import Stick, StickChoice, sticks
-from desktop.ui.pages.printing_paper import LAST_PRINTER, print_pdf, printer_named, printers
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, PageHeader, Rule, SectionHeader
 from desktop.ui.widgets.columns import Columns
-from desktop.ui.widgets.flow import Flow, flow_row, spring
+from desktop.ui.widgets.flow import flow_row, spring
 from desktop.ui.widgets.forms import FormScroll
 from desktop.ui.widgets.page import Page, WidthClass
 from desktop.ui.widgets.paint import clear
@@ -56,7 +47,6 @@ from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
 _KINDS_SHOWN = 6
-_SLIP_DPI = 50
 
 
 class HandoverPage(Page):
@@ -72,13 +62,10 @@ class HandoverPage(Page):
         self._checked: tuple[Look, ...] = ()
         self._guest = False
         self._wanted = ""
-        self._ticket, self._slip_ticket, self._checks_ticket = Ticket(), Ticket(), Ticket()
+        self._ticket, self._checks_ticket = Ticket(), Ticket()
         self._find: Callable[[], Sequence[Stick]] = sticks
-        self._answers: tuple[Path, ...] = ()
-        self.brake = Brake()
-        self.take = Button(tr("读入[县]里回执"), "plain", "tray-arrow-down", clicked=self._take)
-        self.not_now = Button(tr("先不读"), "ghost", clicked=self._forget_answers)
-        self.header = PageHeader(tr("上报"), "", [self.not_now, self.take])
+        self.answers = Answers(place)
+        self.header = PageHeader(tr("上报"), "", [self.answers.not_now, self.answers.take])
         self.enrolling = Enrolling(place, self.reload)
         self.title = Label("", "head")
         self.badge = Badge(State.WAIT, tr("未生成"))
@@ -90,12 +77,8 @@ class HandoverPage(Page):
         self.keep = Button(tr("只存到本机"), "ghost", clicked=lambda: self._make(None))
         self.write = Button(tr("生成并写入 U 盘"), "filled", "paper-plane-tilt", clicked=self.save)
         self.table = packages_table()
-        self.slip = SlipPicture()
-        self._printers: Callable[[], tuple[str, ...]] = printers
-        self._printer: Callable[[str], QPrinter] = partial(printer_named, duplex=False)
-        self.print_slip = Button(tr("打印上报单"), "small", "printer", clicked=self._print_slip)
-        self.save_slip = Button(tr("存下上报单"), "small", "file-pdf", clicked=self._save_slip)
         self.carry = Button(tr("再拷到 U 盘"), "small", "usb", clicked=self._carry_again)
+        self.paper = PaperCard(place, self.carry)
         self._plan: Plan | None = None
         self.panel = AskPanel(place.desk.today)
         self.panel.saved.connect(self._write_down)
@@ -144,11 +127,6 @@ class HandoverPage(Page):
         """Looks for sticks with this function from now on (tests have none to plug in)."""
         self._find = find
 
-    def print_with(self, find: Callable[[], tuple[str, ...]], printer: Callable[[str], QPrinter]) -> None:
-        """Prints on these from now on (tests have none standing by)."""
-        self._printers, self._printer = find, printer
-        self.print_slip.setVisible(bool(find()))
-
     def use_width(self, width_class: WidthClass) -> None:
         """One column where it is narrow."""
         super().use_width(width_class)
@@ -165,7 +143,7 @@ class HandoverPage(Page):
         right = QWidget()
         lines = sizes.column(right, gap=12)
         lines.addWidget(self._past, 1)
-        lines.addWidget(self._paper_card())
+        lines.addWidget(self.paper)
         self._right = right
         self.across = Columns([(self._next, 25), (right, 16), (self.panel, 0)])
         self.body.addWidget(self.across, 1)
@@ -173,8 +151,12 @@ class HandoverPage(Page):
         self.across.hide()
         self.enrolling.hide()
         self.made.hide()
-        self.take.hide()
-        self.not_now.hide()
+        self.answers.take.hide()
+        self.answers.said.connect(self._say)
+        self.answers.forgotten.connect(self.made.hide)
+        self.answers.taken.connect(self._taken)
+        self.answers.failed.connect(self._failed)
+        self.paper.said.connect(self._say)
         self.sticks.chosen.connect(self._name_buttons)
         self.table.current_changed.connect(self._show_package)
 
@@ -195,7 +177,7 @@ class HandoverPage(Page):
         inside.end()
         note = Label(tr("写完自动重新读一遍，逐字核对后才算数。"), "note", "ink3", elide=True)
         foot = flow_row(note, spring(), self.keep, self.write)
-        made.add(head, inside, self.made, self.brake, foot)
+        made.add(head, inside, self.made, self.answers.brake, foot)
         made.body.setStretch(1, 1)
         return made
 
@@ -209,30 +191,12 @@ class HandoverPage(Page):
         made.body.setStretch(1, 1)
         return made
 
-    def _paper_card(self) -> Card:
-        made = Card(gap=6, margins=(14, 12, 14, 12))
-        words = sizes.column(gap=8)
-        self._paper_title = Label(tr("纸上的一份"), "strong")
-        words.addWidget(self._paper_title)
-        words.addWidget(Label(tr("数目、包号、校验码与文件一致，[县]里一扫就能对上。"), "note", "ink2", wrap=True))
-        words.addStretch(1)
-        buttons = Flow(gap=8)
-        self.print_slip.setVisible(bool(self._printers()))
-        for button in (self.print_slip, self.save_slip, self.carry):
-            buttons.addWidget(button)
-        words.addWidget(buttons)
-        line = sizes.row(gap=14)
-        line.addWidget(self.slip, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(words, 1)
-        made.add(line)
-        return made
-
     def _show(self, facts: Outgoing) -> None:
         self._facts = facts
         enrolled = bool(facts.county) and not facts.practice
         self.across.setVisible(enrolled)
         self.enrolling.setVisible(not enrolled)
-        self.take.setVisible(enrolled)
+        self.answers.take.setVisible(enrolled)
         self.header.say(tr("上报"), self._meta(facts))
         if not enrolled:
             self.enrolling.show_state(digits=facts.digits, practice=facts.practice)
@@ -328,21 +292,8 @@ class HandoverPage(Page):
         self._show_package(self.table.current_row())
 
     def _show_package(self, package: Package | None) -> None:
-        self.print_slip.setEnabled(package is not None)
-        self.save_slip.setEnabled(package is not None)
         self._name_buttons(self.sticks.value())
-        title = tr("纸上的一份") if package is None else tr("第 {n} 号，纸上的一份").format(n=package.number)
-        self._paper_title.say(title)
-        if package is None:
-            self.slip.show_page(None)
-            return
-        dpi = _SLIP_DPI * max(1.0, self.devicePixelRatioF())
-        self._place.read(
-            lambda desk: slip_picture(desk, package, dpi),
-            self.slip.show_page,
-            lambda _refusal: self.slip.show_page(None),
-            ticket=self._slip_ticket,
-        )
+        self.paper.show_package(package)
 
     def _find_sticks(self) -> None:
         self._place.tasks.read(self._find, self.sticks.show_sticks)
@@ -368,45 +319,9 @@ class HandoverPage(Page):
 
         self._place.tasks.read(job, self._written, self._failed)
 
-    # The county's answers: looked at first, then taken in
-
-    def _take(self) -> None:
-        if self._answers:
-            if not self.brake.is_confirmed:
-                self.brake.number.setFocus()
-                return
-            paths, force = self._answers, self.brake.is_on
-            self._forget_answers()
-            self._place.work(partial(_take_in, paths=paths, force=force), self._taken, self._failed)
-            return
-        paths = self._place.choose.open_files(tr("[县]里的回执"), tr("回执 (*.nxb)"))
-        if paths:
-            self._place.read(
-                lambda desk: take_answers(desk, paths, apply=False),
-                lambda results: self._looked_at(paths, results),
-                self._failed,
-            )
-
-    def _taken(self, touched: Touched) -> None:
-        self._say(State.OK, touched.said)
+    def _taken(self, said: str) -> None:
+        self._say(State.OK, said)
         self.reload()
-
-    def _looked_at(self, paths: tuple[Path, ...], results: tuple[ReturnResult, ...]) -> None:
-        ready = sum(result.verdict == "preview" for result in results)
-        bad = any(result.verdict == "refused" for result in results)
-        self._say(State.MISS if bad else State.SENT, "\n".join(result.sentence for result in results))
-        self.brake.hold(results if ready else ())
-        if ready:
-            self._answers = paths
-            self.take.say(tr("读入 {n} 份回执").format(n=ready))
-            self.not_now.show()
-
-    def _forget_answers(self) -> None:
-        self._answers = ()
-        self.take.say(tr("读入[县]里回执"))
-        self.not_now.hide()
-        self.brake.release()
-        self.made.hide()
 
     def _hold(self, words: str) -> None:
         for button in (self.write, self.keep, self.carry):
@@ -453,43 +368,6 @@ class HandoverPage(Page):
     def _say(self, state: State, words: str) -> None:
         self.made.show_state(state, words)
         self.made.show()
-
-    def _print_slip(self) -> None:
-        """On the printer chosen last for the forms, else on the default one."""
-        package, names = self.table.current_row(), self._printers()
-        if package is None or not names:
-            return
-
-        def job(desk: Desk) -> str:
-            last = desk.record.store.setting(LAST_PRINTER, "")
-            name = str(last) if last in names else names[0]
-            print_pdf(package_slip(desk, package), self._printer(name), lambda _done, _all: None)
-            return name
-
-        words = tr("第 {number} 号的上报单已送到打印机 {name}，签字盖章后和 U 盘一起交。")
-        self._place.read(
-            job,
-            lambda name: self._say(State.OK, words.format(number=package.number, name=name)),
-            lambda refusal: self._say(State.MISS, refusal.sentence),
-        )
-
-    def _save_slip(self) -> None:
-        package = self.table.current_row()
-        if package is None:
-            return
-        suggested = package.file_name.removesuffix(".nxb") + "_上报单.pdf"
-        path = self._place.choose.save_file(tr("上报单存到哪里"), suggested, "PDF (*.pdf)")
-        if path is not None:
-            self._place.read(
-                lambda desk: put_file(path, package_slip(desk, package)),
-                lambda _: self._say(State.OK, tr("上报单已存到 {name}。").format(name=path.name)),
-            )
-
-
-def _take_in(desk: Desk, paths: tuple[Path, ...], *, force: bool) -> Touched:
-    """Takes the returns in; every page that shows what they touch reads anew."""
-    results = take_answers(desk, paths, apply=True, force=force)
-    return Touched(said="\n".join(result.sentence for result in results), kinds=frozenset(ENTITIES))
 
 
 def _figure(count: int, name: str) -> QWidget:

@@ -42,11 +42,11 @@ def test_a_hand_over_is_answered_and_the_township_knows_what_became_of_it(
     assert not monthly.answer.isVisible()
 
     at_town.many = tuple((tmp_path / "stick").glob("*.nxb"))
-    page.take.click()
+    page.answers.take.click()
     assert tasks.wait_idle(60_000)
     assert page.made.label.text().startswith("预览：禾川县卫健局第 1 号回执")
     assert _standings(page) == ["sent"]
-    page.take.click()
+    page.answers.take.click()
     assert tasks.wait_idle(60_000)
     assert "回执已读入" in page.made.label.text()
     assert _standings(page) == ["received"]

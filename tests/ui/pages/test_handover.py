@@ -64,7 +64,7 @@ def test_a_package_is_written_to_the_stick_and_read_back(page: HandoverPage, tas
     copy = tmp_path / "stick" / package.file_name
     assert hashlib.sha256(copy.read_bytes()).hexdigest() == package.sha256
     assert "重新读过一遍" in page.made.label.text()
-    assert not page.slip.is_empty
+    assert not page.paper.slip.is_empty
     assert page.title.text() == "第 2 号上报包"
 
 
@@ -137,7 +137,7 @@ def test_the_slip_saved_is_the_one_inside_the_package(
     page.keep.click()
     assert tasks.wait_idle(60_000)
     choose.saves = tmp_path / "slip.pdf"
-    page.save_slip.click()
+    page.paper.keep.click()
     assert tasks.wait_idle(60_000)
     assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
 
@@ -154,9 +154,9 @@ def test_the_slip_is_printed_from_the_package_itself(page: HandoverPage, tasks: 
 
     page.keep.click()
     assert tasks.wait_idle(60_000)
-    assert not page.print_slip.isVisibleTo(page), "there is no printer here"
-    page.print_with(lambda: ("办公室", "二楼"), printer)
-    page.print_slip.click()
+    assert not page.paper.print_out.isVisibleTo(page), "there is no printer here"
+    page.paper.print_with(lambda: ("办公室", "二楼"), printer)
+    page.paper.print_out.click()
     assert tasks.wait_idle(60_000)
     assert asked == ["办公室"]
     assert "第 1 号的上报单已送到打印机 办公室" in page.made.label.text()

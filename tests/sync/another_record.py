@@ -15,6 +15,8 @@ TEXTS = (
     "prev_hash", "station_id", "session_id", "org", "author", "role", "kind", "record_type", "record_id", "group",
     "undoes", "seen_ledger_hash", "wall_time",
 )  # fmt: skip
+POINT: Json = {"ledger_no": int, "ledger_hash": str}
+STREAM: Json = {"org": str, "name": str, "base": POINT, "head": POINT, "ends": POINT, "state_digest": str}
 STANDING = {"create": False, "set": False, "restore": False, "void": True}
 
 
@@ -47,23 +49,43 @@ def change(line: Json) -> Json:
 
 def ledger(contents: Contents) -> tuple[Json, ...]:
     """The entries of a return, each made anew from the one before, and each with its change."""
-    answer, org = contents.header["answer"], contents.header["recipient"]["org_code"]
+    answer, entries = contents.header["answer"], contents.listed("ledger")
     need(answer, "P-PKG-13", "no answer")
-    number, entry = (answer["base"][name] for name in ("ledger_no", "ledger_hash"))
-    changes = {each["hash"] for each in contents.changes}
-    verdicts: dict[str, str] = {}
+    told = _chain(entries, contents.header["recipient"]["org_code"], answer["base"], answer["head"])
+    need(told == {each["hash"] for each in contents.changes}, "P-PKG-13", "entries and changes")
+    return entries
+
+
+def streams(contents: Contents) -> dict[str, tuple[Json, tuple[Json, ...]]]:
+    """What a county hands up: each stream and its entries, by the code of the office."""
+    found: dict[str, tuple[Json, tuple[Json, ...]]] = {}
     entries = contents.listed("ledger")
+    told = set[str]()
+    for stream in contents.listed("streams"):
+        need(shaped(stream, STREAM) and stream["org"] not in found, "P-PKG-13", "a stream")
+        mine = tuple(each for each in entries if each.get("org") == stream["org"])
+        told |= _chain(mine, stream["org"], stream["base"], stream["head"])
+        found[stream["org"]] = stream, mine
+    need(sum(len(mine) for _, mine in found.values()) == len(entries), "P-PKG-13", "an entry of no stream")
+    need(told == {each["hash"] for each in contents.changes}, "P-PKG-13", "entries and changes")
+    return found
+
+
+def _chain(entries: Iterable[Json], org: str, base: Json, head: Json) -> set[str]:
+    """The changes these entries speak of, each entry made anew from the one before."""
+    number, entry = base["ledger_no"], base["ledger_hash"]
+    verdicts: dict[str, str] = {}
     for said in entries:
-        known = shaped(said, {"no": int, "change": str, "rejected": str, "entry": str})
-        need(known and said["change"] in changes, "P-PKG-13", "a line of the ledger")
+        need(
+            shaped(said, {"no": int, "change": str, "rejected": str, "entry": str}), "P-PKG-13", "a line of the ledger"
+        )
         of, rejected, number = said["change"], said["rejected"], number + 1
         entry = sha256("\n".join([entry, org, str(number), of, rejected]).encode())
         once = of not in verdicts or (verdicts[of] and not rejected)
         need((said["no"], said["entry"]) == (number, entry) and once, "P-PKG-13", "an entry")
         verdicts[of] = rejected
-    head = {"ledger_no": number, "ledger_hash": entry}
-    need({name: answer["head"][name] for name in head} == head and verdicts.keys() == changes, "P-PKG-13", "the head")
-    return entries
+    need((head["ledger_no"], head["ledger_hash"]) == (number, entry), "P-PKG-13", "the head")
+    return set(verdicts)
 
 
 def sealed_by_county(grant: Json, keys: Mapping[str, bytes]) -> bool:

@@ -24,7 +24,7 @@ BODIES: dict[str, Json] = {
         "county_id": str, "serial": int, "valid_from": str, "nonce": str, "succeeds": str,
     },
 }  # fmt: skip
-TO_COUNTY, TO_TOWNSHIP = "township→county", "county→township"
+TO_COUNTY, TO_TOWNSHIP, TO_UPPER = "township→county", "county→township", "county→upper"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _sender(number: str, reader: Reader, certificate: bytes | None, manifest: by
     keys = signers(county, "active", "retired", "revoked")
     by_county = number in keys
     need(not by_county or number in signers(county, "active", "retired"), "P-SIG-04", "revoked key of the county")
-    if reader.purpose == TO_TOWNSHIP:
+    if reader.purpose != TO_COUNTY:
         need(by_county, "P-SIG-03", "no key of the county")
         return keys[number], county["county_id"], county["county_code"]
     shown = _proved([] if certificate is None else [certificate], county)

@@ -12,12 +12,15 @@ from db.domain.entities.registry import ENTITIES
 from db.queries.families import FamilyFilter, family_rows
 from db.queries.people import find_people
 from db.store import moving
+from db.store.bulk import add_rows
 from db.store.checking import check_record
-from db.store.dialect import as_lists, translated
+from db.store.dialect import as_lists, places, translated
 from db.store.moving import move_to_server
+from db.store.owners import owners_of
 from db.store.server import SERVER, ServerFileDamaged, ServerNotEmpty
 from db.store.store import Store
 from db.store.tables.columns import METADATA
+from db.store.tables.log import HELD
 from db.store.words import query_of, words_of
 from db.sync.inbox import import_package
 from tests.cluster import Cluster
@@ -266,6 +269,39 @@ def test_a_long_list_of_values_is_handed_over_as_one() -> None:
     assert said == "SELECT '?' FROM t WHERE org = ? AND id = ANY(?::bigint[]) AND no < ?"
     assert values == ("A", f"{{{','.join(map(str, range(20)))}}}", 9)
     assert as_lists("SELECT 1 WHERE a IN (?, ?)", (1, 2)) == ("SELECT 1 WHERE a IN (?, ?)", (1, 2))
+
+
+def test_whatever_characters_stand_in_a_long_list_each_is_found_and_no_other(world: ServerWorld) -> None:
+    odd = ["", " ", "NULL", "a,b", 'a"b', "a\\b", "{a}", "{}", "%s", "?", "'", "云岭村", '\\"', *map(str, range(20))]
+    columns = tuple(column.name for column in HELD.columns)
+    with world.county.keeping() as connection:
+        add_rows(connection, "held", columns, [(each, A, "s", "", "first", "") for each in odd[1:]])
+        add_rows(connection, "held", columns, [(each, A, "s", "", "second", "") for each in odd])
+        asked = f"SELECT hash, line FROM held WHERE org = ? AND hash IN ({places(odd)}) AND line <> ?"
+        found = connection.exec_driver_sql(asked, (A, *odd, "")).all()
+        assert {str(row[0]): str(row[1]) for row in found} == {**dict.fromkeys(odd[1:], "first"), "": "second"}
+        assert not connection.exec_driver_sql(asked, (A, *(f"{each}x" for each in odd), "")).all()
+        connection.rollback()
+
+
+@pytest.mark.parametrize("several", [2, len(ENTITIES)])
+def test_whose_the_records_of_many_kinds_are_is_asked_in_one_go(world: ServerWorld, several: int) -> None:
+    packages(world)
+    for number in range(5):
+        world.deliver(number)
+    expected: dict[tuple[str, str], str] = {}
+    wanted: dict[str, set[str]] = {}
+    said: list[str] = []
+    with world.county.reading() as connection:
+        kinds = [name for name in ENTITIES if connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first()]
+        for name in kinds[:several]:
+            here = connection.exec_driver_sql(f'SELECT id, org FROM "{name}"').all()
+            expected |= {(name, each): org for each, org in here}
+            wanted[name] = {"nobody's", *(each for each, _ in here)}
+        event.listen(world.county.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+        assert owners_of(connection, wanted) == expected
+    assert set(expected.values()) >= {A, B}
+    assert len(said) == 1
 
 
 def test_two_programs_on_one_record_write_one_after_the_other(world: ServerWorld) -> None:

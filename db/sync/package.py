@@ -26,7 +26,8 @@ MANIFEST = "keys/manifest.json"
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 _REPORT = re.compile(r"\d{9}_\d{6,}_\d{8}\.nxb")
-_RETURN = re.compile(r"(\d{9}_r|\d{6}_u)\d{6,}_\d{8}\.nxb")
+_RETURN = re.compile(r"\d{9}_r\d{6,}_\d{8}\.nxb")
+_HAND_UP = re.compile(r"\d{6}_u\d{6,}_\d{8}\.nxb")
 _TABLE = re.compile(rf"tables/({PLAIN_NAME.pattern})\.csv")
 _LIST = re.compile(rf"lists/({PLAIN_NAME.pattern})\.jsonl")
 _ATTACHMENT = re.compile(rf"attachments/({SHA256.pattern})")
@@ -120,8 +121,13 @@ def is_report_name(name: str) -> bool:
 
 
 def is_return_name(name: str) -> bool:
-    """Whether a file is called as a county's own is: a return, or what it hands up."""
-    return _RETURN.fullmatch(name) is not None
+    """Whether a file is called as what a county writes is: a return, or what it hands up."""
+    return _RETURN.fullmatch(name) is not None or _HAND_UP.fullmatch(name) is not None
+
+
+def is_below_name(name: str) -> bool:
+    """Whether a file is called as what goes to and fro between township and county is: an upper office has no use."""
+    return is_report_name(name) or _RETURN.fullmatch(name) is not None
 
 
 def hand_up_file_name(county_code: str, package_no: int, on: str) -> str:

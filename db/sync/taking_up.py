@@ -34,6 +34,9 @@ from db.sync.refusals import ContentsDiffer
 from db.sync.scope import County, keep_streams, require_own
 from db.sync.streams import Stream, read_entries, read_streams
 
+MISSING = "hand_ups_missing"
+"""Setting of an upper office: by county id why its last hand-up could not be taken, until one is."""
+
 
 class HandUpGap(Refusal):
     """Entries before those a hand-up brings are missing here.
@@ -138,8 +141,7 @@ def take_hand_up(
     except Refusal as refusal:
         if isinstance(refusal, ManifestForged):
             _raise_alarm(store, refusal.code, path)
-        verdict = {HandUpGap.code: "gap", OtherLedger.code: "diverged"}.get(refusal.code, "refused")
-        return HandUpResult(path.name, verdict, f"{refusal.sentence}", refusal.code)
+        return HandUpResult(path.name, "refused", refusal.sentence, refusal.code)
 
 
 def take_hand_ups(
@@ -185,17 +187,49 @@ def _take(store: Store, trust: UpperTrust, path: Path, limits: Limits, *, apply:
             return known
         brought = _read(package)
         try:
-            with store.keeping() as connection:
-                result = replace(_apply(store, connection, trust, brought, readopt=readopt), file_name=path.name)
-                if not apply or result.verdict == "stale":
-                    connection.rollback()
-                    return result if apply else _previewed(result)
-                _book(store, connection, package, result)
+            return _taken(store, trust, brought, path.name, apply=apply, readopt=readopt)
+        except (HandUpGap, OtherLedger) as refusal:
+            return _not_taken(store, brought, path.name, refusal, apply=apply)
         except IntegrityError as fault:  # what it brings points at nothing, or holds what no county may accept
             raise ContentsDiffer("changes.jsonl") from fault
+
+
+def _taken(
+    store: Store, trust: UpperTrust, brought: _Brought, file_name: str, *, apply: bool, readopt: bool
+) -> HandUpResult:
+    with store.keeping() as connection:
+        result = replace(_apply(store, connection, trust, brought, readopt=readopt), file_name=file_name)
+        if not apply or result.verdict == "stale":
+            connection.rollback()
+            return result if apply else _previewed(result)
+        _book(store, connection, brought.package, result)
     if result.purged:
         settle_erasure(store)
     return result
+
+
+def _not_taken(
+    store: Store, brought: _Brought, file_name: str, refusal: HandUpGap | OtherLedger, *, apply: bool
+) -> HandUpResult:
+    """Whose it is and what is missing; remembered for the page of the counties, but not as taken in."""
+    header, sender = brought.package.sealed.header, brought.package.sender
+    if apply:
+        with store.keeping() as connection:
+            said = {**read_setting(connection, MISSING, {}), sender.id: refusal.happened}
+            write_setting(connection, MISSING, said)
+    return HandUpResult(
+        file_name,
+        "gap" if isinstance(refusal, HandUpGap) else "diverged",
+        refusal.sentence,
+        refusal.code,
+        sender.name,
+        sender.org_code,
+        header.package_no,
+        header.package_id,
+        header.created_at,
+        brought.share.no,
+        brought.share.of,
+    )
 
 
 def _read(package: OpenedPackage) -> _Brought:
@@ -355,6 +389,9 @@ def _book(store: Store, connection: Connection, package: OpenedPackage, result: 
             need_full=0,
         )
     )
+    missing = read_setting(connection, MISSING, {})
+    if package.sender.id in missing:
+        write_setting(connection, MISSING, {each: said for each, said in missing.items() if each != package.sender.id})
     names = read_setting(connection, "townships", {})
     write_setting(connection, "townships", {**names, **_names(connection)})
     write_audit(connection, (now, store.author.author), "take_hand_up", header.package_id, package.sha256)

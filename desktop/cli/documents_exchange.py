@@ -114,7 +114,7 @@ entries list 里面的文件
 applied flag 写入了；false 是预览
 files list 每个文件的结果
 files[].file_name text 文件名
-files[].verdict code imported、duplicate、preview、refused
+files[].verdict code imported、duplicate、preview、refused；上级还有 taken、readopted、nothing_new、stale、gap、diverged
 files[].sentence text 一句话的结果
 files[].code code? 没有导入的原因代码
 files[].org_code text 乡镇代码
@@ -143,10 +143,18 @@ files[].passed_on number 迟到修改：已转给接收的乡镇
 files[].part number 分成几个包交时，这是第几个；不分为 1
 files[].parts number 分成几个包交；不分为 1
 files[].missing number 其余的包里还没有到的修改
-files[].differing list 与乡镇不一样的记录；乡镇报来逐条摘要时才有
+files[].differing list 与乡镇不一样的记录；乡镇报来逐条摘要时才有。上级：和县里显示的不一样的账的名称
 files[].differing[].entity text 哪一类
 files[].differing[].id id 记录
 files[].erased number 依法抹去、内容不再收下的修改
+files[].county text 上级：哪个县报来的
+files[].county_code text 上级：县代码
+files[].streams number 上级：有新内容的账
+files[].received number 上级：新收到的修改
+files[].turned_away number 上级：县里没有采用的
+files[].fell_out number 上级：县里恢复备份以后不再有、这里不再显示的
+files[].purged number 上级：内容依法清除了的修改
+files[].new_keys flag 上级：带来了新的密钥清单
 """),
     "package return": keys_of("""
 returns list 写好的回执，每台电脑一份
@@ -159,6 +167,41 @@ returns[].in_reply_to id? 回的是哪个上报包
 returns[].seen_claim_ok flag 乡镇所说的进度属实；false 是县级数据恢复过
 returns[].base number 从账上第几号之后
 returns[].head number 到第几号
+"""),
+    "package up": keys_of("""
+hand_ups list 写好的上报包，每个上级一份，装不下的分成几份
+hand_ups[].file text 文件
+hand_ups[].package_no number 第几号
+hand_ups[].package_id id 包的身份
+hand_ups[].sha256 text 文件的摘要
+hand_ups[].bytes number 文件大小
+hand_ups[].org_code text 上级代码
+hand_ups[].org_name text 上级
+hand_ups[].station_id id 上级的身份
+hand_ups[].entries number 里面的账上条数
+hand_ups[].part number 第几份；不分为 1
+hand_ups[].parts number 分成几份；不分为 1
+"""),
+    "counties list": keys_of("""
+counties list 登记了的县，按代码
+counties[].county_id id 县的身份
+counties[].code text 代码
+counties[].name text 名称
+counties[].since day 从哪天起登记
+counties[].keys_version number 县里的密钥清单第几版
+counties[].root_digits text 核对过的县级核对码
+counties[].package_no number 最近读入的上报是第几号；0 是还没有
+counties[].made_at text 它的生成时间
+counties[].taken_at text 什么时候读入
+counties[].missing text 后来的上报为什么没有读入；没有这样的事为空
+counties[].fallen_out number 县里恢复备份以后不再有、原文留着的修改
+counties[].families number 各乡镇在册户数之和
+counties[].streams list 各本账：县里自己的，和每个乡镇的
+counties[].streams[].org text 代码
+counties[].streams[].name text 名称
+counties[].streams[].entries number 收到第几号
+counties[].streams[].families number 在册户数
+counties[].streams[].disputed number 其中有两种说法的户
 """),
     "package receipt": keys_of("""
 applied flag 写入了；false 是预览
@@ -313,6 +356,7 @@ stations[].answered text 最近回给它的
 stations[].owed flag 最近的包还没有写回执
 stations[].late number 停用后交来、等着看的修改
 stations[].ends list 像有两台电脑时，两边各到哪里
+stations[].role code township 是乡镇的电脑，upper 是县里往上报的上级
 """),
     "stations revoke": keys_of("""
 station_id id 电脑的身份

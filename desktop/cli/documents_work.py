@@ -237,6 +237,10 @@ items[].item code 代码
 items[].name text 本地的叫法
 total object 合计
 {_line_at("total.")}
+counties list 上级的档案里：各县
+counties[].code text 代码
+counties[].name text 名称
+{_line_at("counties[].")}
 townships list 乡镇；乡镇的档案里只有自己
 townships[].org_code text 代码
 townships[].name text 名称

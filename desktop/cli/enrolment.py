@@ -68,11 +68,11 @@ def approve(words: argparse.Namespace, seat: Seat) -> Answer:
 
 def accept(words: argparse.Namespace, seat: Seat) -> Answer:
     """Keeps the county's answer once the digits read out are those of its root: nothing is trusted at first sight."""
-    from desktop.desk.handover import take
+    from desktop.desk.uppers import take_answer
 
     content = read_file(words.file, tr("登记批复"))
     with seat.desk() as desk:
-        taken = take(desk, content, words.fingerprint)
+        taken = take_answer(desk, content, words.fingerprint)
     document = {
         "county_code": taken.county_code,
         "county_name": taken.county_name,

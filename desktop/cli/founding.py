@@ -19,15 +19,26 @@ if TYPE_CHECKING:
     from db.vault.recovery import RecoveryCode
 
 
+_ROLES = ("township", "county", "upper")
+
+
 def add(commands: Commands) -> None:
     """Adds `init`."""
     parser = command(commands, "init", tr("新建一份档案"), found)
-    parser.add_argument("--role", required=True, choices=("township", "county"), help=tr("乡镇或县级"))
-    parser.add_argument("--org-code", required=True, type=filled, metavar="CODE", help=tr("乡镇 9 位、县级 6 位代码"))
+    parser.add_argument(
+        "--role", required=True, choices=("township", "county", "upper"), help=tr("乡镇、县级或上级（市、省）")
+    )
+    parser.add_argument(
+        "--org-code",
+        required=True,
+        type=filled,
+        metavar="CODE",
+        help=tr("乡镇 9 位、县级 6 位、上级 6 位代码"),
+    )
     parser.add_argument("--org-name", required=True, type=filled, metavar="NAME", help=tr("单位名称，印在表上"))
     parser.add_argument("--profile", required=True, type=filled, metavar="NAME", help=tr("地方设置的名字"))
     parser.add_argument("--worker", required=True, type=filled, metavar="NAME", help=tr("经办人姓名"))
-    parser.add_argument("--database", type=filled, metavar="URL", help=tr("县级：放到哪个数据库"))
+    parser.add_argument("--database", type=filled, metavar="URL", help=tr("县级和上级：放到哪个数据库"))
     parser.add_argument("--recovery-out", type=Path, metavar="FILE.pdf", help=tr("恢复码单写到哪个文件"))
 
 

@@ -43,11 +43,12 @@ def covered(words: argparse.Namespace, seat: Seat) -> Answer:
         found = figures(desk, on)
         behind = _behind(desk, words.item, on) if words.item and explained is None else []
         names = {item: desk.profile.word(f"item.{item}.short") for item in ITEMS}
-        county = desk.record.office.role == "county"
+        county = desk.record.office.role != "township"
         document = {
             "as_of": on.isoformat(),
             "items": [{"item": item, "name": desk.profile.word(f"item.{item}")} for item in ITEMS],
             "total": _line(found.total),
+            "counties": [{"code": each.code, "name": each.name, **_line(each.total)} for each in found.counties],
             "townships": [_township(each, villages=bool(words.by)) for each in found.townships],
             "behind": behind,
             "explained": [_reasons(each) for each in explained or ()],
@@ -181,6 +182,7 @@ def _coverage_text(
             rows += [(line.village, *cells(line)) for line in each.villages]
         if county:
             rows.append((each.name, *cells(each.total)))
+    rows += [(each.name, *cells(each.total)) for each in found.counties]
     rows.append((tr("合计"), *cells(found.total)))
     listed = [(b["village"], b["family"], b["subject"], b["reason"]) for b in behind]
     who = table(tuple(map(tr, ("村（社区）", "户主", "对象", "为什么"))), listed) if listed else ""

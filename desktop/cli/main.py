@@ -36,6 +36,7 @@ from desktop.cli import (
     server,
     stations,
     transfers,
+    uppers,
 )
 from desktop.cli.arguments import Parser, where
 from desktop.cli.seat import Seat
@@ -66,6 +67,7 @@ _GROUPS = (
     duplicates,
     stations,
     transfers,
+    uppers,
     checking,
     server,
     profiles,

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import paperwork
+from desktop.cli import paperwork, uppers
 from desktop.cli.arguments import Commands, command, group
 from desktop.cli.files import require_file
 from desktop.cli.refusals import NoPackagesThere
@@ -23,19 +23,20 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Adds `package export|inspect|import|return|receipt|slip|months`."""
+    """Adds `package export|inspect|import|return|receipt|up|slip|months`."""
     words = group(commands, "package", tr("上报包：生成、查看、导入"))
     parser = command(words, "export", tr("[乡镇]：生成上报包和上报单"), export)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
     parser.add_argument("--copy-to", type=Path, metavar="DIR", help=tr("再拷到 U 盘，拷完读回核对"))
     parser = command(words, "inspect", tr("看一个包是谁的、给谁的、真不真，不导入"), inspect)
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("上报包"))
-    parser = command(words, "import", tr("[县]级：导入上报包"), bring_in)
+    parser = command(words, "import", tr("[县]级和上级：导入上报包"), bring_in)
     several = tr("可以有多个；写文件夹就是其中全部")
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("files", nargs="*", type=Path, default=[], metavar="FILE", help=several)
     which.add_argument("--archive", action="store_true", help=tr("存档里有、档案里没有记着的包（恢复备份以后补导）"))
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接导入；不写则只预览"))
+    parser.add_argument("--readopt", action="store_true", help=tr("上级：县里恢复过备份，打电话问清以后以县里为准"))
     parser = command(words, "return", tr("[县]级：给[乡镇]写回执"), answer)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
     parser.add_argument("--org", default="", metavar="CODE", help=tr("只给这个[乡镇]；不写则给每个该回的"))
@@ -43,6 +44,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=several)
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接读入；不写则只预览"))
     parser.add_argument("--force", action="store_true", help=tr("会让很多户不再在册的回执也读入；先自动备份"))
+    uppers.add_up(words)
     paperwork.add(words)
 
 
@@ -109,11 +111,15 @@ def inspect(words: argparse.Namespace, seat: Seat) -> Answer:
 
 
 def _inspected(desk: "Desk", path: Path) -> "Inspection":
+    from db.sync.counties import UpperTrust, enrolled_counties
     from db.sync.identity import county_desk, station_keys
     from db.sync.reading import inspect_package
+    from desktop.desk.uppers import is_upper
 
     store = desk.record.store
     own = station_keys(store).identity
+    if is_upper(desk):
+        return inspect_package(path, (own,), UpperTrust(store.office.station_id, enrolled_counties(store)))
     if desk.record.office.role == "county":
         county = county_desk(store)
         return inspect_package(path, (*county.keys.identities, own), county.trust)
@@ -166,9 +172,12 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
     from db.sync.package import is_return_name
     from desktop.desk.county import take_in
     from desktop.desk.county_inbox import inbox
+    from desktop.desk.uppers import is_upper
 
-    files = [file for path in words.files for file in _files(path, is_return_name)]
     with seat.desk() as desk:
+        if is_upper(desk):
+            return _take_up(words, desk)
+        files = [file for path in words.files for file in _files(path, is_return_name)]
         files += inbox(desk).archived if words.archive else ()
         results = () if words.yes else take_in(desk, files, apply=False)
         if words.yes or _agreed(results):
@@ -179,6 +188,15 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
         "files": [_result(result) for result in results],
     }
     return Answer(document, _results_text(results), exit_code=REFUSED if refused else DONE)
+
+
+def _take_up(words: argparse.Namespace, desk: "Desk") -> Answer:
+    """At an upper office: what the counties hand up."""
+    from db.sync.package import is_below_name
+    from desktop.desk.uppers import take_up
+
+    files = [file for path in words.files for file in _files(path, is_below_name)]
+    return uppers.taken_up(take_up(desk, files, apply=words.yes, readopt=words.readopt))
 
 
 def _files(path: Path, passed_over: Callable[[str], bool]) -> list[Path]:

@@ -10,10 +10,13 @@ from db.domain.standing import ITEMS, CoverageState
 from db.domain.statistics import VillageLine, behind_figure, uncovered
 from db.domain.tally import Tallies
 from db.queries.facts import BY_NUMBER, BY_ROUTE, families_on_file
+from db.queries.streams import county_of_stream
 from db.queries.transfers import owners_on
+from db.store.home import UPPER
+from db.sync.counties import enrolled_counties
 from desktop.desk.board import board_of
 from desktop.desk.desk import Desk
-from desktop.desk.past import day_figures
+from desktop.desk.past import DayFigures, day_figures
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,30 @@ class Township:
     villages: tuple[VillageLine, ...]
 
 
+@dataclass(frozen=True)
+class County:
+    """A county on a day, at an upper office: its own line."""
+
+    code: str
+    name: str
+    total: VillageLine
+
+
+def upper_coverage(desk: Desk, on: date | None = None) -> tuple[tuple[County, ...], tuple[Township, ...]]:
+    """At an upper office: every county on a day, and every township; both empty anywhere else.
+
+    A person who stands in two townships' files of one county counts once in that county's line.
+    """
+    if desk.record.office.role != UPPER:
+        return (), ()
+    with desk.record.store.reading() as connection:
+        above = county_of_stream(connection)
+    names = {each.manifest.county_code: each.manifest.county_name for each in enrolled_counties(desk.record.store)}
+    found = day_figures(desk, on or desk.today, apart=True, counties=above)
+    lines = ((code, found.counties.get(code, Tallies()).lines()[1]) for code in sorted(names))
+    return tuple(County(code, names[code], total) for code, total in lines), _townships(desk, found)
+
+
 def county_coverage(desk: Desk, on: date | None = None) -> tuple[CoverageMap, tuple[Township, ...]]:
     """Everything on file on a day, and township by township, from one reading.
 
@@ -81,12 +108,16 @@ def county_coverage(desk: Desk, on: date | None = None) -> tuple[CoverageMap, tu
     """
     day = on or desk.today
     found = day_figures(desk, day, apart=True)
+    return CoverageMap(day, *found.whole.lines()), _townships(desk, found)
+
+
+def _townships(desk: Desk, found: DayFigures) -> tuple[Township, ...]:
     names = desk.record.store.setting("townships", {})
     townships = []
     for org in orgs(desk):
         villages, total = found.townships.get(org, Tallies()).lines()
         townships.append(Township(org, names.get(org, org), total, villages))
-    return CoverageMap(day, *found.whole.lines()), tuple(townships)
+    return tuple(townships)
 
 
 def behind(

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -58,28 +59,36 @@ _HARMLESS = frozenset(ENTITIES) - _LOOKED_AT
 """Entities no figure hangs on; names of villages are read when a figure is."""
 
 
+NOBODY_ABOVE: Mapping[str, str] = MappingProxyType({})
+
+
 class DayFigures:
     """The figures of a day.
 
     Attributes:
         whole: of everything asked for; `townships`: of each township's code, where they were asked for.
+        counties: above them, of each county's code.
     """
 
-    def __init__(self, *, apart: bool = False) -> None:
+    def __init__(self, *, apart: bool = False, counties: Mapping[str, str] = NOBODY_ABOVE) -> None:
         self.whole = Tallies()
         self.townships: dict[str, Tallies] = {}
+        self.counties: dict[str, Tallies] = {}
         self._apart = apart
+        self._above = counties
 
     def of(self, org: str) -> tuple[Tallies, ...]:
         """Where a family of a township is put in."""
         if not self._apart:
             return (self.whole,)
-        if org not in self.townships:
-            self.townships[org] = Tallies()
-        return self.whole, self.townships[org]
+        county = self._above.get(org)
+        above = () if county is None else (self.counties.setdefault(county, Tallies()),)
+        return self.whole, self.townships.setdefault(org, Tallies()), *above
 
 
-def day_figures(desk: Desk, day: date, org: str = "", *, apart: bool = False) -> DayFigures:
+def day_figures(
+    desk: Desk, day: date, org: str = "", *, apart: bool = False, counties: Mapping[str, str] = NOBODY_ABOVE
+) -> DayFigures:
     """What every family adds on a day, by village.
 
     Args:
@@ -87,10 +96,11 @@ def day_figures(desk: Desk, day: date, org: str = "", *, apart: bool = False) ->
         day: any day.
         org: one township only, at the county.
         apart: each township by itself as well.
+        counties: at an upper office the county's code by township: each county by itself as well.
     """
     basis = _follow(desk)
     reached = date.fromisoformat(basis.since) <= day
-    found = DayFigures(apart=apart)
+    found = DayFigures(apart=apart, counties=counties)
     with desk.record.store.reading() as connection:
         elsewhere = owners_on(connection, day)
         untold = waiting(connection, day) if reached else _everybody(connection)

@@ -32,6 +32,7 @@ class Station:
         owed: its last package has no answer yet.
         late: changes of it that wait for an officer.
         ends: when two computers seem to use its record, the end of each in words; else empty.
+        role: `township`, or `upper`: an office the county hands up to.
     """
 
     station_id: str
@@ -47,6 +48,7 @@ class Station:
     owed: bool = False
     late: int = 0
     ends: tuple[str, ...] = ()
+    role: str = "township"
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def _station(row: StationRow, names: dict[str, str], late: int) -> Station:
         bool(row.handed_in_at) and not row.answers_last and revoked is None,
         late,
         ends,
+        one.role,
     )
 
 

@@ -75,7 +75,6 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     listed = office.ask("coverage", "--by", "village", "--item", "C3")
     explained = office.ask("coverage", "--explain", "--as-of", "2026-11-22")
     whole = office.ask("coverage", "--explain", "--family", family)
-    require_as_told("coverage", listed, explained, whole)
     assert {row["item"] for row in explained["explained"]} >= {"C2", "C3"}
     assert all(row["responsible"] for row in explained["explained"])
     require_as_told("duties", office.ask("duties", "--on", "2027-02-01"), office.ask("duties", "--on", "2027-03-03"))
@@ -88,15 +87,18 @@ def test_every_document_is_as_help_json_tells_it(office_at: Callable[[str], Offi
     require_as_told("forms inspection", sheets)
 
     profiles(office, tmp_path)
-    travelled(office, county, one, tmp_path)
+    city = office_at("city").found("upper", "999900", "示范市卫健委")
+    travelled(office, (county, city), one, tmp_path)
+    require_as_told("coverage", listed, explained, whole, city.ask("coverage"))
     require_as_told("check", office.ask("check"))
     require_as_told("roster export", office.ask("roster", "export", tmp_path / "out.xlsx"))
     require_as_told("roster undo", office.ask("roster", "undo", done["batch"]))
     require_as_told("help json", office.ask("help", "json"))
 
 
-def travelled(office: Office, county: Office, one: Path, folder: Path) -> None:
-    """Enrolled, packed, looked at and taken in; `one` is a file that is no package."""
+def travelled(office: Office, above: tuple[Office, Office], one: Path, folder: Path) -> None:
+    """Enrolled, packed, looked at and taken in by the county and the city; `one` is a file that is no package."""
+    county, city = above
     request, answer = folder / "r.nxq", folder / "a.nxa"
     asked = office.ask("enrol", "request", "--out", request)
     require_as_told("enrol request", asked)
@@ -110,7 +112,17 @@ def travelled(office: Office, county: Office, one: Path, folder: Path) -> None:
     inspected = county.ask("package", "inspect", made["file"]), office.ask("package", "inspect", one, expect=3)
     require_as_told("package inspect", *inspected)
     taken = county.ask("package", "import", made["file"], "--yes"), county.ask("package", "import", one, expect=3)
-    require_as_told("package import", *taken, rejected(taken[0]))
+    require_as_told("package import", *taken, rejected(taken[0]), handed_up(county, city, folder))
+
+
+def handed_up(county: Office, city: Office, folder: Path) -> dict[str, Any]:
+    """What a county hands up, and what the city's import says of it."""
+    enrol(city, county, folder)
+    made = county.ask("package", "up", "--out", folder / "up")
+    require_as_told("package up", made)
+    taken: dict[str, Any] = city.ask("package", "import", folder / "up", "--yes")
+    require_as_told("counties list", city.ask("counties", "list"))
+    return {**taken, "files": [{**taken["files"][0], "differing": []}]}
 
 
 def look_over(office: Office) -> None:

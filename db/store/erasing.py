@@ -107,12 +107,17 @@ class Sieve:
         self.listed: set[str] = set()
         self.gone: set[str] = set()
         self._orgs: set[str] = set()
+        self._explained: dict[str, str] = {}
         self.erased = self.added = 0
         self.renew()
 
     def expect(self, org: str) -> None:
         """What arrives also brings a decision for this township: its blank creations belong to that."""
         self._orgs.add(org)
+
+    def explain(self, records: Iterable[str], org: str) -> None:
+        """These were erased by a decision for this township, whoever's stream their creation is of."""
+        self._explained.update(dict.fromkeys(records, org))
 
     def renew(self) -> None:
         """Reads the list again: more was erased."""
@@ -134,7 +139,7 @@ class Sieve:
 
     def _one(self, change: Change, *, new: bool) -> Change:
         unheard = new and change.kind == "create" and change.record_id not in self.listed
-        blank = change.purged and change.by.org in self._orgs
+        blank = change.purged and (change.by.org in self._orgs or change.record_id in self._explained)
         hangs = unheard and hangs_on(change.record_type, change.fields, self.gone)
         if unheard and (blank or hangs) and never_read(self._connection, change.record_id):
             self._add(change)
@@ -146,7 +151,8 @@ class Sieve:
         self.added += 1
         self.listed.add(change.record_id)
         self.gone.add(change.record_id)
-        put_on_list(self._connection, [_following(self._connection, change)])
+        org = self._explained.get(change.record_id, change.by.org)
+        put_on_list(self._connection, [_following(self._connection, change, org)])
 
 
 def never_read(connection: Connection, record_id: str) -> bool:
@@ -155,8 +161,8 @@ def never_read(connection: Connection, record_id: str) -> bool:
     return connection.exec_driver_sql(asked, (record_id,)).first() is None
 
 
-def _following(connection: Connection, change: Change) -> Gone:
-    """A record that goes because of others: under the purge of one it names, else the township's latest."""
+def _following(connection: Connection, change: Change, org: str) -> Gone:
+    """A record that goes because of others: under the purge of one it names, else the latest of the township `org`."""
     asked = "SELECT purge FROM purged WHERE spared = 0 AND record_id = ?"
     named = (str(value) for value in change.fields.values() if isinstance(value, str))
     purge = next((found for each in named if (found := connection.exec_driver_sql(asked, (each,)).scalar())), None)
@@ -167,7 +173,7 @@ def _following(connection: Connection, change: Change) -> Gone:
                    SELECT 1 FROM ledger l WHERE l.change_hash = p.purge AND l.org = ? AND l.rejected = ''))
              ORDER BY coalesce(c.no, 0) DESC, p.purge LIMIT 1
         """
-        purge = connection.exec_driver_sql(latest, (change.by.org, change.by.org)).scalar()
+        purge = connection.exec_driver_sql(latest, (org, org)).scalar()
     return Gone(change.record_id, change.record_type, change.by.org, str(purge or ""), sha256=_file_of(change))
 
 
@@ -253,7 +259,7 @@ def _derive(connection: Connection, listed: AbstractSet[str], gone: AbstractSet[
             if change.record_id not in known and hangs_on(change.record_type, change.fields, growing):
                 known.add(change.record_id)
                 growing.add(change.record_id)
-                found.append(_following(connection, change))
+                found.append(_following(connection, change, change.by.org))
     return found
 
 

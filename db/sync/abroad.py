@@ -25,6 +25,7 @@ class Abroad:
         erased: ids of the records that sealed decisions in the package erase (B-19); decided: these decisions' hashes.
         sealed: hashes of the grants in it that bear the county's seal.
         blank: of the grants in it that have lost their seal with an erasure, the record by hash.
+        born_blank: ids of the records that other townships' changes in it create without a word of what they say.
     """
 
     def __init__(self, org: str, word: CountyWord = NOBODY) -> None:
@@ -36,6 +37,7 @@ class Abroad:
         self.decided: set[str] = set()
         self.sealed: set[str] = set()
         self.blank: dict[str, str] = {}
+        self.born_blank: set[str] = set()
         self._targets: dict[str, set[str]] = {}
 
     def look(self, change: Change) -> None:
@@ -51,12 +53,18 @@ class Abroad:
             self.decided.add(change.hash)
         if change.by.org != self.org:
             self.records[change.record_id] = change.record_type
+            if change.kind == "create" and change.purged:
+                self.born_blank.add(change.record_id)
             found = self._targets.setdefault(change.record_id, set())
             found.update(target for _, target in targets_of(change.record_type, change.fields))
 
     def given_blank(self, gone: AbstractSet[str]) -> set[str]:
         """Ids of the records that grants without a seal concern, whose erasure the county knows or hears of here."""
         return {each for each in self.blank.values() if each in gone or each in self.erased}
+
+    def born_and_given_blank(self) -> set[str]:
+        """Ids of other townships' records of which it brings creation and grant, of both nothing but the header."""
+        return self.born_blank.intersection(self.blank.values())
 
     def brought(self, owned: AbstractSet[str]) -> frozenset[str]:
         """Ids of the township's cases in it, and of what other townships' changes of them point at, all the way.

@@ -70,6 +70,7 @@ def _accept(connection: Connection, word: CountyWord, org: str, changes: Sequenc
     judge = Judge(connection, org, changes, abroad, sieve.gone)
     standing = [change for change in changes if not judge(change)]
     logged = _in_log(connection, standing)
+    sieve.explain(judge.unheard, org)
     sieve.pass_on(standing, logged)
     if sieve.added:
         owe_resealing(connection, [UNKNOWN])

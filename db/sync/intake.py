@@ -125,6 +125,7 @@ class Intake:
         known = known_hashes(self._connection, self._sender.org_code, [*arrived, *held], allowed)
         if self._abroad is not None and self._abroad.erased:
             self._sieve.expect(self._sender.org_code)
+        self._sieve.explain(judge.unheard, self._sender.org_code)
         arrived = self._sieve.pass_on(arrived, known)
         late = self._late((*arrived, *(c for c in held if c.by.station_id == self._sender.id)), known)
         arrived = [change for change in arrived if change.hash not in late]

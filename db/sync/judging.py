@@ -49,6 +49,8 @@ class Judge:
         late: hashes of changes let pass that were written before the township had seen that the case is another's by
             now (迟到修改, B-38).
         latest: the log number of the latest change of each record that the log knew before.
+        unheard: ids of records granted to the township whose creation and grant come blank, and of which the county,
+            put back from a backup, has never heard: they went with an erasure in this township's stream (B-19, B-35).
     """
 
     def __init__(
@@ -74,7 +76,8 @@ class Judge:
         self._claimed = self._claims(changes)
         # before the sieve: one that has only just lost its seal here has been looked at
         self._unsealed = self._abroad.blank.keys() | {c.hash for c in changes if c.kind == GRANT and c.purged}
-        self._blank = self._abroad.given_blank(self.gone)
+        self.unheard = self._never_heard_of()
+        self._blank = self._abroad.given_blank(self.gone) | self.unheard
         self._untold = bool(self._blank) or self._had_erased()
         self._cases = self._abroad.granted | self._blank | self._owned_abroad()
         self._brought = self._abroad.brought(self._cases) if self._cases else frozenset[str]()
@@ -258,6 +261,12 @@ class Judge:
             asked = f'SELECT id FROM "{kind}" WHERE org = ? AND id IN ({{}})'
             found.update(row[0] for row in self._ask(asked, ids, self._org))
         return found
+
+    def _never_heard_of(self) -> set[str]:
+        """The county wrote them itself with a grant it has lost, or their owner has not handed them over yet."""
+        if not (self._abroad.erased or self._org in self._erased_in):
+            return set()
+        return self._abroad.born_and_given_blank() - self._claimed.keys()
 
     def _had_erased(self) -> bool:
         """Whether a case that was granted to the township has been erased since."""

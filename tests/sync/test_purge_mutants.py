@@ -104,7 +104,7 @@ FORGETTING: tuple[tuple[Callable[[Patch], None], Callable[..., object], tuple[ob
     (
         what_a_decision_does_not_name_is_not_explained_by_it,
         test_purge.test_what_was_refused_because_it_came_blank_is_taken_in_when_the_decision_comes,
-        ("the case", OTHER),
+        ("the grant", OTHER),
     ),
 )
 """Ways in which a county that has lost its own decisions would not be told of them (B-35)."""

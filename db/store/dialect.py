@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -34,6 +34,7 @@ FUNCTIONS = (
 )
 """Functions of SQLite that PostgreSQL has under no spelling: they read the JSON text our columns hold."""
 
+_T = TypeVar("_T")
 _PARTS = re.compile(r"""('(?:[^']|'')*'|"[^"]*")""")
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), said)
@@ -118,7 +119,7 @@ def _array(values: list[Any]) -> tuple[str, str]:
     return f'{{"{quoted}"}}', "text[]"
 
 
-def portions(connection: Connection, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def portions(connection: Connection, values: Iterable[_T]) -> Iterator[tuple[_T, ...]]:
     """As many of these at a time as one `IN (...)` takes: for a server that is one value, however many there are.
 
     Args:

@@ -1,15 +1,13 @@
 """Whose the records are: the township of each, of many kinds in one question."""
 
-import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
-from db.domain.entities.registry import ENTITIES
-
-_FEW = 3
-"""For so many kinds a statement of their own; for more always the same, which is prepared once."""
+from db.store.dialect import places, portions
 
 
 def owners_of(connection: Connection, wanted: Mapping[str, AbstractSet[str]]) -> dict[tuple[str, str], str]:
@@ -19,12 +17,13 @@ def owners_of(connection: Connection, wanted: Mapping[str, AbstractSet[str]]) ->
         connection: from the store.
         wanted: ids by entity.
     """
-    if not wanted:
-        return {}
-    names = sorted(wanted) if len(wanted) <= _FEW else list(ENTITIES)
-    asked = " UNION ALL ".join(_ASKED.format(name=name) for name in names)
-    ids = tuple(json.dumps(sorted(wanted.get(name, ()))) for name in names)
-    return {(str(row[0]), str(row[1])): str(row[2]) for row in connection.exec_driver_sql(asked, ids)}
-
-
-_ASKED = "SELECT '{name}', id, org FROM \"{name}\" WHERE id IN (SELECT value FROM json_each(?))"
+    found: dict[tuple[str, str], str] = {}
+    records = ((name, each) for name in sorted(wanted) for each in sorted(wanted[name]))
+    for some in portions(connection, records):
+        kinds = [(name, [each for _, each in run]) for name, run in groupby(some, itemgetter(0))]
+        asked = " UNION ALL ".join(
+            f"SELECT '{name}', id, org FROM \"{name}\" WHERE id IN ({places(ids)})" for name, ids in kinds
+        )
+        rows = connection.exec_driver_sql(asked, tuple(each for _, each in some))
+        found.update({(str(row[0]), str(row[1])): str(row[2]) for row in rows})
+    return found

@@ -162,16 +162,15 @@ class Program(QObject):
             first: the page to show; the role's home page when "".
         """
         from desktop.ui.main_window import MainWindow, Shell
-        from desktop.ui.pages.plan import pages_of, rail_of
+        from desktop.ui.pages.plan import HOME, pages_of, rail_of
 
         self.desk = desk
         place = Workplace(desk, self.tasks, self.choose)
-        county = desk.record.office.role == "county"
-        home = "monthly" if county else "today"
-        items = rail_of(county=county)
+        role = desk.record.office.role
+        home, items = HOME[role], rail_of(role)
         shell = Shell(items, desk.record.office.org_name, desk.record.worker_name, home)
         window = MainWindow(self.theme, self.tasks, shell)
-        for key, (factory, in_rail) in pages_of(place, county=county).items():
+        for key, (factory, in_rail) in pages_of(place, role).items():
             window.register(key, factory, in_rail)
         self._wire(window)
         self.window = window

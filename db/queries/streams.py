@@ -11,7 +11,7 @@ class StreamRow:
 
     Attributes:
         org, name: of the township, or of the county for its own lists; county_id: whose.
-        entries: ledger entries held; families: on file and standing; disputed: of these, with two answers somewhere.
+        entries: ledger entries held; families: on the register; disputed: of these, with two answers somewhere.
     """
 
     org: str
@@ -27,8 +27,9 @@ def stream_rows(connection: Connection) -> tuple[StreamRow, ...]:
     asked = """
         SELECT s.org, s.name, s.county_id,
                coalesce((SELECT max(l.ledger_no) FROM ledger l WHERE l.org = s.org), 0),
-               (SELECT count(*) FROM family f WHERE f.org = s.org AND f.voided = 0),
-               (SELECT count(*) FROM family f WHERE f.org = s.org AND f.voided = 0 AND f.disputed > 0)
+               (SELECT count(*) FROM family f WHERE f.org = s.org AND f.voided = 0 AND f.status = 'active'),
+               (SELECT count(*) FROM family f WHERE f.org = s.org AND f.voided = 0 AND f.status = 'active'
+                   AND f.disputed > 0)
           FROM county_stream s ORDER BY s.org
     """
     return tuple(StreamRow(*row) for row in connection.exec_driver_sql(asked))

@@ -1,7 +1,7 @@
 """An upper office takes in what a county hands up: all of a package or nothing, each stream as the county has it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ class HandUpGap(Refusal):
     code = "P-UPP-03"
 
     def __init__(self, name: str, since: int, part: int) -> None:
-        step = f"请先读入第 {part - 1} 份，再读这一份。" if part > 1 else "请县里从头上报一次（--whole）。"
+        step = f"请先读入第 {part - 1} 份，再读这一份。" if part > 1 else "请县里从头上报一次。"
         super().__init__(f"“{name}”的账从第 {since} 号起这里没有，中间少了一次上报。", "没有读入，数据没有改动。", step)
 
 
@@ -63,9 +63,9 @@ class OtherLedger(Refusal):
     code = "P-UPP-04"
 
     def __init__(self, name: str, since: int, *, begins: bool) -> None:
-        step = "确实恢复过的，请以县里为准再读入一次（--readopt）。"
+        step = "确实恢复过的，请以县里为准再读入一次。"
         if not begins:
-            step = "确实恢复过的，请县里从头上报一次（--whole），再以县里为准读入（--readopt）。"
+            step = "确实恢复过的，请县里从头上报一次，再以县里为准读入。"
         super().__init__(
             f"“{name}”的账从第 {since} 号起和以前报的不一样，县里可能恢复过备份。",
             "没有读入，数据没有改动。",
@@ -145,18 +145,43 @@ def take_hand_up(
 
 
 def take_hand_ups(
-    store: Store, paths: Iterable[Path], *, apply: bool = True, readopt: bool = False
+    store: Store,
+    paths: Iterable[Path],
+    *,
+    apply: bool = True,
+    readopt: bool = False,
+    told: Callable[[int], None] = lambda _: None,
 ) -> tuple[HandUpResult, ...]:
-    """Takes several files in, each for itself; what lacked an earlier one is tried again once that has come."""
+    """Takes several files in, each for itself; what lacked an earlier one is tried again once that has come.
+
+    Args:
+        store: the upper office's open record.
+        paths: the files.
+        apply: false for a preview, which changes nothing.
+        readopt: as in `take_hand_up`.
+        told: called with how many are done.
+    """
     paths = list(paths)
     results: dict[Path, HandUpResult] = {}
     waiting = paths
     while waiting:
         for path in waiting:
             results[path] = take_hand_up(store, path, apply=apply, readopt=readopt)
+            told(len(results))
         again = [path for path in waiting if results[path].verdict == "gap"]
         waiting = again if apply and len(again) < len(waiting) else []
+    if not apply:
+        coming = {each.county_code for each in results.values() if each.verdict == "preview"}
+        results = {path: _after_the_others(each, coming) for path, each in results.items()}
     return tuple(results[path] for path in paths)
+
+
+def _after_the_others(result: HandUpResult, coming: Collection[str]) -> HandUpResult:
+    """In a preview nothing was taken in yet that a later file of the same county goes on from."""
+    if result.verdict != "gap" or result.county_code not in coming:
+        return result
+    said = f"预览：{result.county}第 {result.package_no} 号上报接在前面的后面，一起读入时再核对。"
+    return replace(result, verdict="preview", sentence=said, code="")
 
 
 def _raise_alarm(store: Store, code: str, path: Path) -> None:
@@ -351,6 +376,8 @@ def _differing(connection: Connection, brought: _Brought) -> tuple[str, ...]:
 
 
 def _previewed(result: HandUpResult) -> HandUpResult:
+    if result.verdict in {"stale", "nothing_new"}:
+        return result
     said = result.sentence.replace("已读入：", "可以读入：", 1)
     return replace(result, verdict="preview", sentence=f"预览：{said}")
 
@@ -407,7 +434,7 @@ def _sentence(result: HandUpResult) -> str:
     if result.parts > 1:
         head += f"（一共 {result.parts} 份，这是第 {result.part} 份）"
     if result.verdict == "stale":
-        return f"{head}比这里已有的旧，未作改动。县里恢复过备份的，请打电话问清，再以县里为准读入（--readopt）。"
+        return f"{head}比这里已有的旧，未作改动。县里恢复过备份的，请打电话问清，再以县里为准读入。"
     if result.verdict == "nothing_new":
         parts = [f"{head}没有新内容"]
     else:

@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     which.add_argument("files", nargs="*", type=Path, default=[], metavar="FILE", help=several)
     which.add_argument("--archive", action="store_true", help=tr("存档里有、档案里没有记着的包（恢复备份以后补导）"))
     parser.add_argument("--yes", action="store_true", help=tr("不再问，直接导入；不写则只预览"))
-    parser.add_argument("--readopt", action="store_true", help=tr("上级：县里恢复过备份，打电话问清以后以县里为准"))
+    parser.add_argument("--readopt", action="store_true", help=tr("上级：[县]里恢复过备份，打电话问清以后以[县]里为准"))
     parser = command(words, "return", tr("[县]级：给[乡镇]写回执"), answer)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=tr("写到哪个文件夹"))
     parser.add_argument("--org", default="", metavar="CODE", help=tr("只给这个[乡镇]；不写则给每个该回的"))

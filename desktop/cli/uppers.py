@@ -20,8 +20,8 @@ _BAD = frozenset({"refused", "gap", "diverged"})
 
 def add(commands: Commands) -> None:
     """Adds `counties list`."""
-    words = group(commands, "counties", tr("上级（市、省）：各县"))
-    command(words, "list", tr("登记了哪些县，各收到哪里，缺什么"), listed)
+    words = group(commands, "counties", tr("上级（市、省）：各[县]"))
+    command(words, "list", tr("登记了哪些[县]，各收到哪里，缺什么"), listed)
 
 
 def add_up(words: Commands) -> None:
@@ -44,7 +44,9 @@ def listed(_words: argparse.Namespace, seat: Seat) -> Answer:
         (c.name, c.code, _last(c), str(sum(s.org != c.code for s in c.streams)), str(c.families), c.missing)
         for c in found
     ]
-    return Answer(document, table(heads, rows) if rows else tr("还没有登记任何县。请先用 enrol request 生成申请文件。"))
+    return Answer(
+        document, table(heads, rows) if rows else tr("还没有登记任何[县]。请先用 enrol request 生成申请文件。")
+    )
 
 
 def _last(county: "CountyRow") -> str:
@@ -98,7 +100,7 @@ def taken_up(results: "tuple[HandUpResult, ...]") -> Answer:
     }
     words = {
         "taken": tr("已读入"),
-        "readopted": tr("已以县里为准"),
+        "readopted": tr("已以[县]里为准"),
         "nothing_new": tr("没有新内容"),
         "stale": tr("旧的"),
         "gap": tr("中间少了"),
@@ -109,6 +111,11 @@ def taken_up(results: "tuple[HandUpResult, ...]") -> Answer:
     }
     rows = [(each.file_name, words[each.verdict], each.sentence) for each in results]
     last = tr("这是预览，什么都没有写入；要导入请加 --yes。") if previewed else ""
+    found = {each.verdict for each in results}
+    if "gap" in found:
+        last += tr("从头上报：[县]里用 package up --whole。")
+    if found & {"stale", "diverged"}:
+        last += tr("以[县]里为准：打电话问清以后，再读入时加 --readopt。")
     bad = any(each.verdict in _BAD for each in results)
     text = sections(table((tr("文件"), tr("结果"), tr("说明")), rows), last)
     return Answer(document, text, exit_code=REFUSED if bad else DONE)

@@ -59,7 +59,7 @@ _LEFT_OUT = frozenset({"roster_row", "case_no_final", "village_id"})
 def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
     """The lines of a family's file, newest first."""
     founded = {h.group for h in view.history if h.entity == "family" and h.kind == "create"}
-    county = desk.record.office.role == "county"
+    county = desk.record.office.role != "township"
     voided = {record.id for records in view.records.values() for record in records if record.voided}
     found = []
     for order, happening in enumerate(view.history):

@@ -11,7 +11,7 @@ from db.sync.inbox import ImportResult, import_package
 from db.sync.raising import county_limits
 from db.sync.refusals import DiskFull, NoRoomToOpen, PackageUnreadable
 from desktop.desk.attachments import files_of
-from desktop.desk.coverage import County, county_coverage, coverage, orgs, upper_coverage
+from desktop.desk.coverage import County, county_coverage, coverage, orgs, upper_figures
 from desktop.desk.desk import Desk
 
 _PASSING = frozenset({NoRoomToOpen.code, PackageUnreadable.code, DiskFull.code})
@@ -56,7 +56,7 @@ def figures(desk: Desk, on: date | None = None) -> Figures:
         return Figures(day, page.total, tuple(found))
     whole, townships = county_coverage(desk, day)
     each = (TownshipFigures(one.org, one.name, one.total, one.villages) for one in townships)
-    return Figures(day, whole.total, tuple(each), upper_coverage(desk, day)[0])
+    return Figures(day, whole.total, tuple(each), upper_figures(desk, day).counties)
 
 
 def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportResult, ...]:

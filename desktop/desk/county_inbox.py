@@ -11,10 +11,11 @@ from db.store.audit import write_audit
 from db.sync.archive import not_in_journal
 from db.sync.inbox import ImportResult, sha256_of
 from db.sync.intake import REVIEW
-from db.sync.package import is_return_name
+from db.sync.package import is_below_name, is_return_name
 from desktop.desk.conflicts import named_record
 from desktop.desk.county_months import CountyMonths
 from desktop.desk.desk import Desk
+from desktop.desk.uppers import is_upper
 from desktop.reports.tables import TableSheet, write_table
 from desktop.words import tr
 
@@ -52,7 +53,7 @@ def inbox(desk: Desk) -> Inbox:
     if not folder.is_dir():
         return Inbox(folder, missing=True, archived=archived)
     try:
-        found = reports_in(folder)[:_MOST]
+        found = (hand_ups_in if is_upper(desk) else reports_in)(folder)[:_MOST]
     except OSError:  # a stick that is dying
         return Inbox(folder, missing=True, archived=archived)
     with desk.record.store.reading() as connection:
@@ -63,6 +64,11 @@ def inbox(desk: Desk) -> Inbox:
 def reports_in(folder: Path) -> list[Path]:
     """The packages in a folder, by name; the county's own returns on the same stick are left out."""
     return sorted(p for p in folder.glob("*.nxb") if p.is_file() and not is_return_name(p.name))
+
+
+def hand_ups_in(folder: Path) -> list[Path]:
+    """At an upper office: the packages in a folder, by name; what goes between townships and county is left out."""
+    return sorted(p for p in folder.glob("*.nxb") if p.is_file() and not is_below_name(p.name))
 
 
 def _sha256(path: Path) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from db.clock import CHINA
 from db.domain.periods import PeriodKind, add_months, period_of, report_due
+from db.sync.certificate import TOWNSHIP
 from db.sync.identity import county_desk
 from db.sync.inbox import ImportResult, read_result
 from db.sync.intake import REVIEW
@@ -151,7 +152,8 @@ def _local(instant: str) -> date:
 def _enrolled_since(desk: Desk) -> dict[str, date]:
     """By township, the first day it could hand anything in."""
     found: dict[str, date] = {}
-    for certificate in county_desk(desk.record.store).certificates:
+    townships = (one for one in county_desk(desk.record.store).certificates if one.role == TOWNSHIP)
+    for certificate in townships:
         day = date.fromisoformat(certificate.valid_from[:10])
         found[certificate.org_code] = min(day, found.get(certificate.org_code, day))
     return found

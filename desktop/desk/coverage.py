@@ -1,8 +1,8 @@
 """Coverage on any date: village by item, and the named people behind every figure."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from db.domain.family import Family
@@ -86,19 +86,46 @@ class County:
     total: VillageLine
 
 
-def upper_coverage(desk: Desk, on: date | None = None) -> tuple[tuple[County, ...], tuple[Township, ...]]:
-    """At an upper office: every county on a day, and every township; both empty anywhere else.
+@dataclass(frozen=True)
+class UpperFigures:
+    """An upper office on a day.
+
+    Attributes:
+        on: the day.
+        counties, townships: a line each; above: code of the county by code of the township.
+    """
+
+    on: date
+    counties: tuple[County, ...] = ()
+    townships: tuple[Township, ...] = ()
+    above: Mapping[str, str] = field(default_factory=dict)
+
+
+def upper_figures(desk: Desk, on: date | None = None) -> UpperFigures:
+    """At an upper office: every county on a day, and every township; nothing anywhere else.
 
     A person who stands in two townships' files of one county counts once in that county's line.
     """
+    day = on or desk.today
     if desk.record.office.role != UPPER:
-        return (), ()
+        return UpperFigures(day)
     with desk.record.store.reading() as connection:
         above = county_of_stream(connection)
     names = {each.manifest.county_code: each.manifest.county_name for each in enrolled_counties(desk.record.store)}
-    found = day_figures(desk, on or desk.today, apart=True, counties=above)
+    found = day_figures(desk, day, apart=True, counties=above)
     lines = ((code, found.counties.get(code, Tallies()).lines()[1]) for code in sorted(names))
-    return tuple(County(code, names[code], total) for code, total in lines), _townships(desk, found)
+    return UpperFigures(
+        day, tuple(County(code, names[code], total) for code, total in lines), _townships(desk, found), above
+    )
+
+
+def county_names(desk: Desk) -> dict[str, str]:
+    """At an upper office: the county's name by code of the township; nothing anywhere else."""
+    if desk.record.office.role != UPPER:
+        return {}
+    names = {each.manifest.county_code: each.manifest.county_name for each in enrolled_counties(desk.record.store)}
+    with desk.record.store.reading() as connection:
+        return {org: names[code] for org, code in county_of_stream(connection).items() if code in names}
 
 
 def county_coverage(desk: Desk, on: date | None = None) -> tuple[CoverageMap, tuple[Township, ...]]:

@@ -16,6 +16,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.stations import stations_waiting
 from desktop.desk.today import today_now
 from desktop.desk.transfers import count_requests
+from desktop.desk.uppers import counties, is_upper
 from desktop.words import tr
 
 _FRESH = """
@@ -62,6 +63,12 @@ def waiting_changes(desk: Desk, connection: Connection) -> int:
 def frame_facts(desk: Desk) -> FrameFacts:
     """The frame as it stands now."""
     saved, undo = _last_command(desk)
+    if is_upper(desk):
+        missing = sum(bool(each.missing) for each in counties(desk))
+        with desk.record.store.reading() as connection:
+            taken = connection.exec_driver_sql("SELECT count(*) FROM incoming_package").scalar_one()
+        words = tr("已收 {count} 次上报").format(count=taken)
+        return FrameFacts((("counties", missing),), ((words, words, ""),), ("", ""))
     if desk.record.office.role == "county":
         waits = (count_waiting(desk), count_requests(desk), stations_waiting(desk))
         open_here = tuple(zip(("conflicts", "transfers", "stations"), waits, strict=True))

@@ -52,7 +52,7 @@ def inspection_sheets(
     day = on or desk.today
     page = almanac(desk.profile, day)
     names = {**desk.record.store.setting("townships", {}), desk.record.office.org_code: desk.record.office.org_name}
-    county = desk.record.office.role == "county"
+    county = desk.record.office.role != "township"
     found: list[InspectionSheet] = []
     known: set[str] = set()
     for township in (org,) if org else orgs(desk) if county else ("",):

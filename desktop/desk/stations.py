@@ -5,6 +5,7 @@ from datetime import datetime
 
 from db.clock import CHINA
 from db.queries.office import worker_names
+from db.sync.certificate import UPPER
 from db.sync.enrolment import read_request, same_digits
 from db.sync.forks import count_forks, forks_looked_at
 from db.sync.identity import county_desk
@@ -116,7 +117,8 @@ def _station(row: StationRow, names: dict[str, str], late: int) -> Station:
         for end in row.branches
     )
     handed = tr("第 {n} 号包，{day}").format(n=row.package_no, day=_day(row.handed_in_at)) if row.handed_in_at else ""
-    answered = tr("第 {n} 号回执，{day}").format(n=row.return_no, day=_day(row.answered_at)) if row.answered_at else ""
+    no = tr("第 {n} 号，{day}") if one.role == UPPER else tr("第 {n} 号回执，{day}")
+    answered = no.format(n=row.return_no, day=_day(row.answered_at)) if row.answered_at else ""
     why = tr("{day}停用：{why}").format(day=_day(revoked.at), why=revoked.reason or tr("没有写原因")) if revoked else ""
     return Station(
         one.station_id,

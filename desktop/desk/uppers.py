@@ -1,6 +1,6 @@
 """Above the county: hand-ups written for the offices above, and at such an office its counties and what they sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,14 @@ def _row(
     )
 
 
-def take_up(desk: Desk, paths: Sequence[Path], *, apply: bool, readopt: bool = False) -> tuple[HandUpResult, ...]:
+def take_up(
+    desk: Desk,
+    paths: Sequence[Path],
+    *,
+    apply: bool,
+    readopt: bool = False,
+    told: Callable[[int], None] = lambda _: None,
+) -> tuple[HandUpResult, ...]:
     """Takes hand-ups in, each for itself, in the order of their names, or only says what that would do.
 
     Args:
@@ -101,12 +108,13 @@ def take_up(desk: Desk, paths: Sequence[Path], *, apply: bool, readopt: bool = F
         paths: the files.
         apply: false for a preview, which changes nothing.
         readopt: the county's word counts where its ledger is another than the one held (B-35).
+        told: called with how many are done.
 
     Raises:
         NotAnUpper: this is another office's record.
     """
     ordered = sorted(paths, key=lambda path: path.name)
-    return take_hand_ups(desk.record.store, ordered, apply=apply, readopt=readopt)
+    return take_hand_ups(desk.record.store, ordered, apply=apply, readopt=readopt, told=told)
 
 
 def take_answer(desk: Desk, answer: bytes, seen: str) -> Taken:

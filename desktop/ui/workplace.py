@@ -48,8 +48,8 @@ class Workplace:
 
     @property
     def records(self) -> bool:
-        """Whether facts are written down here: a township does, a county looks at what was handed in."""
-        return self.desk.record.office.role != "county"
+        """Whether facts are written down here: a township does; a county and who is above look at what came in."""
+        return self.desk.record.office.role == "township"
 
     def read(
         self,

@@ -185,6 +185,6 @@ def open_register(desk: Desk, key: str = "") -> OpenRegister:
     listed = entries(desk, AT_ONCE)
     chosen = register_of(key or listed[0].key)
     table = chosen.read(desk)
-    if desk.record.office.role == "county":
+    if desk.record.office.role != "township":
         table = with_townships(desk, table)
     return OpenRegister(chosen.key, chosen.name(desk), table, listed)

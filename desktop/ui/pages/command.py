@@ -29,6 +29,7 @@ _PAGES: tuple[tuple[str, str, str, str], ...] = (
     ("handover", "paper-plane-tilt", "上报", "shangbao sb u盘"),
     ("conflicts", "git-diff", "核对", "hedui hd 冲突 退回"),
     ("monthly", "table", "月度", "yuedu yd"),
+    ("counties", "buildings", "各[县]", "gexian gx 上报包"),
     ("stations", "buildings", "[乡镇]", "xiangzhen xz"),
     ("new_family", "plus", "新增家庭", "xinzeng xz 建档"),
     ("settings", "gear", "设置", "shezhi sz 备份 口令"),

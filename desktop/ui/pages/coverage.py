@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.domain.periods import add_months, month_of
 from db.domain.standing import ITEMS
 from db.touched import Touched
-from desktop.desk.coverage import Behind, behind, county_coverage, coverage
+from desktop.desk.coverage import Behind, behind, county_coverage, county_names, coverage
 from desktop.desk.desk import Desk
 from desktop.desk.explained import explain_one
 from desktop.desk.files import put_file
@@ -57,17 +57,20 @@ class Matrix:
 
 
 def read_matrix(desk: Desk, on: date) -> Matrix:
-    """The matrix on a day; at the county each township's own line before its villages'."""
-    county = desk.record.office.role == "county"
+    """The matrix on a day; at the county each township's line before its villages', above it townships alone."""
+    county = desk.record.office.role != "township"
     rows: list[MatrixRow] = []
     if county:
         whole, townships = county_coverage(desk, on)
+        above = county_names(desk)
         for each in townships:
-            rows += township_rows(each.org, each.name, each.total, each.villages)
+            name = f"{above[each.org]} {each.name}" if each.org in above else each.name
+            rows += township_rows(each.org, name, each.total, () if above else each.villages)
     else:
         whole = coverage(desk, on)
         rows += [village_row(line) for line in whole.villages]
-    total = MatrixRow("total", tr("全[县]") if county else tr("全[镇]"), whole.total)
+    all_of = {"county": tr("全[县]"), "upper": tr("合计")}.get(desk.record.office.role, tr("全[镇]"))
+    total = MatrixRow("total", all_of, whole.total)
     *lines, last = counted_by([*rows, total], household_items(desk.profile, on))
     return Matrix(on, tuple(lines), last, county=county)
 

@@ -229,7 +229,10 @@ class FamiliesPage(Page):
         ]
         if not self._place.records:
             step = tr("导入[乡镇]的上报包以后，这里就有了。")
-            to_packages = Button(tr("去导入上报包"), "filled", clicked=lambda: self.went.emit("monthly", {}))
+            home = "monthly"
+            if self._place.desk.record.office.role == "upper":
+                home, step = "counties", tr("导入各[县]的上报包以后，这里就有了。")
+            to_packages = Button(tr("去导入上报包"), "filled", clicked=lambda: self.went.emit(home, {}))
             return Card().add(EmptyState("house", tr("这里还没有家庭"), step, [to_packages]))
         step = tr("手头有 Excel 名册，可以直接导入；没有的话，先从一户开始。")
         return Card().add(EmptyState("house", tr("这里还没有家庭"), step, buttons))

@@ -1,6 +1,6 @@
 """Packages coming in at the county: where they are dropped, and what became of each file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -27,15 +27,20 @@ _MOST = 500
 
 
 class DropZone(Card):
-    """Takes dropped packages and folders of packages; the button asks for files; below, the folder that is watched."""
+    """Takes dropped packages and folders of packages; the button asks for files; below, the folder that is watched.
+
+    Args:
+        inside: which packages of a folder are meant.
+    """
 
     dropped = Signal(object)
     wanted = Signal()
     folder_wanted = Signal()
     folder_looked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, inside: Callable[[Path], list[Path]] = reports_in) -> None:
         super().__init__(box="drop", margins=(16, 12, 14, 12))
+        self._inside = inside
         self.setAcceptDrops(True)
         words = sizes.column(gap=0)
         words.addWidget(Label(tr("把上报包拖到这里"), "strong"))
@@ -70,12 +75,12 @@ class DropZone(Card):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders are welcome."""
-        if packages_in(_paths(event)):
+        if packages_in(_paths(event), self._inside):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Hands the packages on."""
-        found = packages_in(_paths(event))
+        found = packages_in(_paths(event), self._inside)
         if found:
             event.acceptProposedAction()
             self.dropped.emit(found)
@@ -225,12 +230,17 @@ def total_words(results: Sequence[ImportResult]) -> str:
     )
 
 
-def packages_in(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The packages among files, and in folders (not in folders of folders); each once, by name."""
+def packages_in(paths: Sequence[Path], of: Callable[[Path], list[Path]] = reports_in) -> tuple[Path, ...]:
+    """The packages among files, and in folders (not in folders of folders); each once, by name.
+
+    Args:
+        paths: files and folders.
+        of: which packages of a folder are meant.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         try:
-            inside = reports_in(path)[:_MOST] if path.is_dir() else [path] if path.is_file() else []
+            inside = of(path)[:_MOST] if path.is_dir() else [path] if path.is_file() else []
         except OSError:  # a stick that is dying: the others are looked at
             inside = []
         found.update(dict.fromkeys(inside))

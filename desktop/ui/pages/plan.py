@@ -38,13 +38,23 @@ _COUNTY = {
 }
 
 
-def rail_of(*, county: bool) -> list[NavItem]:
+_UPPER = {
+    "counties": ("counties", "CountiesPage", "counties"),
+}
+_NOT_ABOVE = frozenset({("upper", "conflicts"), ("upper", "purges")})
+"""What the counties settle is only read above them: in a family's file, in the figures."""
+HOME = {"township": "today", "county": "monthly", "upper": "counties"}
+"""The page an office begins with, by its role."""
+_PAGES = {"township": _TOWNSHIP, "county": _COUNTY, "upper": _UPPER}
+
+
+def rail_of(role: str) -> list[NavItem]:
     """The items of the rail, from top to bottom, in the words of the place.
 
     Args:
-        county: of a county's office, else of a township's.
+        role: of the office: `township`, `county` or `upper`.
     """
-    return _county_items() if county else _township_items()
+    return {"township": _township_items, "county": _county_items, "upper": _upper_items}[role]()
 
 
 def _township_items() -> list[NavItem]:
@@ -76,17 +86,28 @@ def _county_items() -> list[NavItem]:
     ]
 
 
-def pages_of(place: Workplace, *, county: bool) -> dict[str, tuple[Callable[[], Page], str]]:
+def _upper_items() -> list[NavItem]:
+    return [
+        NavItem("counties", "buildings", tr("各[县]")),
+        NavItem("families", "house", tr("家庭")),
+        NavItem("coverage", "grid-nine", tr("覆盖")),
+        NavItem("registers", "book-open-text", tr("台账")),
+        NavItem("settings", "gear", tr("设置"), low=True),
+        NavItem("lock", "lock", tr("锁定"), low=True),
+    ]
+
+
+def pages_of(place: Workplace, role: str) -> dict[str, tuple[Callable[[], Page], str]]:
     """Every page of an office by key, with its factory and the key of the rail's item it belongs to ("" for none).
 
     Args:
         place: what the pages work with.
-        county: of a county's office, else of a township's.
+        role: of the office: `township`, `county` or `upper`.
 
     Returns:
         Factories that import their page when it is first shown: the start does not wait for pages nobody opened.
     """
-    wanted = {**_SHARED, **(_COUNTY if county else _TOWNSHIP)}
+    wanted = {key: page for key, page in {**_SHARED, **_PAGES[role]}.items() if (role, key) not in _NOT_ABOVE}
     return {key: (partial(_make, place, module, name), rail) for key, (module, name, rail) in wanted.items()}
 
 

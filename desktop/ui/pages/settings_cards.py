@@ -45,11 +45,11 @@ class OfficeCard(Card):
         clear(self._facts)
         lines = [
             (tr("单位"), tr("{name}（{code}）").format(name=facts.name, code=facts.code)),
-            (tr("级别"), tr("[县]级") if facts.role == "county" else tr("[乡镇]级")),
+            (tr("级别"), {"county": tr("[县]级"), "upper": tr("上级（市、省）")}.get(facts.role, tr("[乡镇]级"))),
             (tr("使用人"), facts.worker),
             (tr("这台电脑"), tr("编号 {station}").format(station=facts.station)),
         ]
-        if facts.role != "county":
+        if facts.role == "township":
             lines.append((tr("[县]级登记"), facts.county or tr("还没有登记，到“上报”页办理")))
         if facts.practice:
             lines.append((tr("档案"), tr("练习档案，里面都是虚构的人，不能上报")))

@@ -7,6 +7,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
+from db.sync.certificate import TOWNSHIP, UPPER
+from db.sync.handing_up import HandedUp
+from db.sync.identity import is_upper_code
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.files import get_file, put_file
@@ -23,12 +26,14 @@ from desktop.desk.stations import (
     stand_down,
     stations,
 )
+from desktop.desk.uppers import hand_up_to, uppers
 from desktop.ui import sizes
 from desktop.ui.display import State, short_day
 from desktop.ui.models.cells import Column, Paint, StateCell
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
 from desktop.ui.pages.stations_card import StationCard
+from desktop.ui.pages.stations_up import UpperCard
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, PageHeader, Rule, SectionHeader
@@ -76,6 +81,7 @@ class StationsPage(Page):
         self.succeeds = RadioRow([], None, tr("接替哪一台"))
         self.said = StateLine(State.OK, "", "body", wrap=True)
         self.card = StationCard()
+        self.upper = UpperCard(place.desk.today)
         self.keys = Label("", "body", "ink2", wrap=True)
         self.change = Button(tr("换新密钥"), "small", clicked=self._ask_keys)
         self.really = Button(tr("确定换"), "small_filled", clicked=self._change_keys)
@@ -91,6 +97,7 @@ class StationsPage(Page):
     def reload(self) -> None:
         """Asks again."""
         self._place.read(stations, self._show, ticket=self._ticket)
+        self._place.read(uppers, self.upper.show_offices)
 
     def make_new(self) -> None:
         """Reads a request."""
@@ -145,7 +152,7 @@ class StationsPage(Page):
         self._list.add(self.none, self.table)
         self._list.body.setStretch(1, 1)
         right = self._right = FormScroll(gap=12, margins=(0, 0, 6, 0))
-        right.add(self.said, self.card, self._enrol_card(), self._own_card())
+        right.add(self.said, self.card, self.upper, self._enrol_card(), self._own_card())
         right.end()
         self.across = Columns([(self._list, 5), (right, 4)])
         self.header.set_controls([self.late])
@@ -159,6 +166,7 @@ class StationsPage(Page):
         self.card.stood_down.connect(self._stand_down)
         self.card.looked_at.connect(self._looked_at)
         self.card.late_wanted.connect(self._late_wanted)
+        self.upper.wanted.connect(self._hand_up)
 
     def _own_card(self) -> Card:
         own = Card(gap=6, margins=(18, 14, 18, 14), box="tint")
@@ -189,7 +197,7 @@ class StationsPage(Page):
         self.table.rows_model().set_rows(found.stations)
         self.table.setVisible(bool(found.stations))
         self.none.setVisible(not found.stations)
-        towns = len({station.org_code for station in found.stations if station.in_force})
+        towns = len({each.org_code for each in found.stations if each.in_force and each.role == TOWNSHIP})
         self.header.say(tr("[乡镇]"), tr("已登记 {n} 个[乡镇]").format(n=towns) if towns else "")
         self.late.say(tr("停用电脑交来的 {n} 条").format(n=found.late))
         self.late.setVisible(bool(found.late))
@@ -216,6 +224,23 @@ class StationsPage(Page):
     def _late_wanted(self) -> None:
         if self.card.station is not None:
             self.went.emit("review", {"station_id": self.card.station.station_id})
+
+    def _hand_up(self, whole: bool) -> None:  # noqa: FBT001 - a signal's arguments have no names
+        folder = self._place.choose.folder(tr("上报包写到哪里"))
+        if folder is not None:
+            self.upper.setEnabled(False)
+            self._place.read(lambda desk: hand_up_to(desk, folder, whole=whole), self._handed_up, self._not_handed_up)
+
+    def _handed_up(self, made: tuple[HandedUp, ...]) -> None:
+        self.upper.setEnabled(True)
+        names = "、".join(dict.fromkeys(each.org_name for each in made))
+        words = tr("已写好 {n} 份上报包，并重新读过一遍：{names}。只有收件的上级能打开。")
+        self._say(State.OK, words.format(n=len(made), names=names))
+        self.reload()
+
+    def _not_handed_up(self, refusal: Refusal) -> None:
+        self.upper.setEnabled(True)
+        self._fail(refusal)
 
     def _ask_keys(self) -> None:
         words = tr(
@@ -248,7 +273,9 @@ class StationsPage(Page):
         found = read[1]
         self.who.say(tr("{name}（{code}）申请登记").format(name=found.org_name, code=found.org_code))
         words = tr("数字要由[乡镇]在电话里念，不要照文件抄。")
-        if found.known:
+        if is_upper_code(found.org_code):
+            words = tr("这是上级单位：批复以后，本[县]的账可以报给它。数字要由对方在电话里念，不要照文件抄。")
+        elif found.known:
             words = tr("这个[乡镇]登记过电脑。确认是换了或加了一台，再往下办。") + words
         self.note.show_state(State.SOON, words)
         self._ask_instead(found)
@@ -298,13 +325,19 @@ def _table(today: date) -> RowsTable:
         Column("name", tr("[乡镇]"), lambda s: s.org_name, 110, Paint.NAME, sort=lambda s: s.org_code, stretch=True),
         Column("serial", tr("证书号"), lambda s: str(s.serial), 56, right=True),
         Column("since", tr("登记日期"), lambda s: short_day(date.fromisoformat(s.since), today), 90, gap_before=12),
-        Column("handed", tr("最近交来"), lambda s: s.handed_in or tr("还没有"), 140),
+        Column("handed", tr("最近交来"), _handed, 140),
         Column("state", tr("现在"), _state, 110, Paint.STATE),
     )
     model: RowsModel[Station] = RowsModel(columns, lambda station: station.station_id)
     table = RowsTable(model, row_height=38, label=tr("登记过的电脑"))
     model.setParent(table)
     return table
+
+
+def _handed(station: Station) -> str:
+    if station.role == UPPER:
+        return tr("报出{what}").format(what=station.answered) if station.answered else tr("还没有报过")
+    return station.handed_in or tr("还没有")
 
 
 def _state(station: Station) -> StateCell:
@@ -316,4 +349,6 @@ def _state(station: Station) -> StateCell:
         return StateCell(State.CLASH, tr("像有两台"))
     if station.owed:
         return StateCell(State.SOON, tr("等回执"))
+    if station.role == UPPER:
+        return StateCell(State.OK, tr("上级"))
     return StateCell(State.OK, tr("可以上报"))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from db.sync.certificate import UPPER
 from desktop.desk.stations import Station
 from desktop.ui import sizes
 from desktop.ui.display import State
@@ -110,10 +111,13 @@ class StationCard(Card):
 def _facts(station: Station) -> list[StateLine]:
     handed = station.handed_in or tr("还没有交过包")
     lines = [(State.OK if station.handed_in else State.WAIT, tr("交来：{what}").format(what=handed))]
+    if station.role == UPPER:
+        lines = [(State.OK, tr("上级单位，只收本[县]报上去的包"))]
     if station.owed:
         lines.append((State.SOON, tr("这一包还没有写回执")))
     if station.answered:
-        lines.append((State.OK, tr("回给：{what}").format(what=station.answered)))
+        to = tr("报给它：{what}") if station.role == UPPER else tr("回给：{what}")
+        lines.append((State.OK, to.format(what=station.answered)))
     if station.succeeded_by:
         lines.append((State.EXCL, tr("已由证书号 {n} 的电脑接替").format(n=station.succeeded_by)))
     if station.stood_down:

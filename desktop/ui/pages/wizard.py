@@ -168,7 +168,7 @@ class WizardWindow(GateWindow):
         self.worker.first.empty()
         self.worker.again.empty()
         office = desk.record.office
-        first = "" if office.practice or office.role == "county" else "import"
+        first = "" if office.practice or office.role != "township" else "import"
         self.finished.emit(desk, first)
 
     def _fail(self, refusal: Refusal) -> None:

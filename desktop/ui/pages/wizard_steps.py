@@ -20,8 +20,8 @@ from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 from desktop.words import tr
 
-TOWNSHIP, COUNTY, PRACTICE = "township", "county", "practice"
-_DIGITS = {TOWNSHIP: 9, COUNTY: 6}
+TOWNSHIP, COUNTY, ABOVE, PRACTICE = "township", "county", "upper", "practice"
+_DIGITS = {TOWNSHIP: 9, COUNTY: 6, ABOVE: 6}
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,18 @@ class Step(QWidget):
 
 
 class OfficeStep(Step):
-    """Which township or county: role, code, name, locality profile."""
+    """Which township, county or office above: role, code, name, locality profile."""
 
     title = tr("这份档案给哪里用")
 
     def __init__(self) -> None:
         super().__init__()
-        roles = ((TOWNSHIP, tr("乡镇（街道）")), (COUNTY, tr("县（市、区）")), (PRACTICE, tr("先用练习镇试试")))
+        roles = (
+            (TOWNSHIP, tr("乡镇（街道）")),
+            (COUNTY, tr("县（市、区）")),
+            (ABOVE, tr("市、省（只看）")),
+            (PRACTICE, tr("先用练习镇试试")),
+        )
         self.role = RadioRow(roles, TOWNSHIP, tr("给哪里用"))
         self.body.addWidget(self.role)
         self.code = TextField(tr("9 位数字，例如 999999101"), named=tr("区划代码"), most=12)
@@ -101,12 +106,14 @@ class OfficeStep(Step):
             row.setVisible(not practice)
         self.hint.setVisible(practice)
         self.hint.label.say(tr("练习镇里都是虚构的人，随便改，不能上报；正式档案以后另建。"))
-        county = self.role.value() == COUNTY
-        self.code.setPlaceholderText(tr("6 位数字，例如 999999") if county else tr("9 位数字，例如 999999101"))
+        examples = {COUNTY: tr("6 位数字，例如 999999"), ABOVE: tr("6 位数字，后两位 00，例如 999900")}
+        self.code.setPlaceholderText(examples.get(str(self.role.value()), tr("9 位数字，例如 999999101")))
 
     def _code_verdict(self) -> Verdict:
         wanted = _DIGITS.get(str(self.role.value()), 9)
         text = self.code.value()
+        if self.role.value() == ABOVE and not text.endswith("00"):
+            return hard(tr("市、省级代码的后两位是 00。"))
         if len(text) == wanted and text.isascii() and text.isdigit():
             return FINE
         return hard(tr("代码是 {wanted} 位数字，现在 {count} 位。").format(wanted=wanted, count=len(text)))

@@ -44,7 +44,7 @@ def test_every_verb_leads_to_a_page_a_section_and_a_panel(demo_place: Workplace,
             family_id = str(connection.exec_driver_sql(asked).scalar_one())
         return {section.key for section in read_case(desk, family_id).sections}
 
-    known, pages = ask_demo(sections), pages_of(demo_place, county=False)
+    known, pages = ask_demo(sections), pages_of(demo_place, "township")
     for action in sorted(ACTIONS):
         family_id = "" if action in OFFICE else "f"
         page, where = where_done(replace(DUTY, action=action, family_id=family_id), family_id)

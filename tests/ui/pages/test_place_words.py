@@ -124,7 +124,7 @@ def test_no_page_says_the_general_word_where_the_place_has_its_own(
     family = on_record_thread(tasks, lambda: first_family(at_baotou))
     found: dict[str, set[str]] = {}
     said: list[str] = []
-    for key, (make, _) in pages_of(place, county=False).items():
+    for key, (make, _) in pages_of(place, "township").items():
         if key == "rulebook":
             continue  # it quotes the documents, and says what the general words are
         shelves = [register.key for register in REGISTERS] if key == "registers" else [""]

@@ -4,12 +4,14 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from db.ledger.line import from_line, to_line
 from db.store.audit import write_audit
+from db.store.decisions import bring_back, decisions_here
 from db.store.erasing import EVERYTHING, RESEALING_OWED, Gone, erase, listed_ids, purge_list
 from db.store.settings import write_setting
 from db.store.settling import settle_erasure
 from db.store.store import Store
-from db.vault.purge_list import ListForged, read_list, write_list
+from db.vault.purge_list import KeptList, ListForged, read_list, write_list
 
 PURGE_LIST = "record.purges"
 _COPY_IN = "archive"
@@ -27,9 +29,11 @@ def keep_purges(store: Store, key: bytes) -> None:
         OSError: the old list stands; the next save writes it.
     """
     with store.reading() as connection:
-        rows = [asdict(each) for each in purge_list(connection)]
+        rows = tuple(asdict(each) for each in purge_list(connection))
+        decided = decisions_here(connection) if rows and _decides(store) else []
+    kept = KeptList(rows, tuple(to_line(change).decode() for change in decided))
     for path in _places(store.home) if rows else ():
-        write_list(path, rows, key)
+        write_list(path, kept, key)
 
 
 def apply_purges(store: Store, key: bytes) -> int:
@@ -44,13 +48,15 @@ def apply_purges(store: Store, key: bytes) -> int:
         county's next return brings it anew.
     """
     found: dict[str, Gone] = {}
+    decided: dict[str, None] = {}
     for path in _places(store.home):
         try:
-            for row in read_list(path, key):
-                gone = Gone(**row)  # type: ignore[arg-type] # sealed by ourselves
-                found[gone.record_id] = gone
+            kept = read_list(path, key)
         except ListForged:
             _note(store, "alarm", "purge-list")
+            continue
+        found |= {str(row["record_id"]): Gone(**row) for row in kept.rows}  # type: ignore[arg-type] # sealed by ourselves
+        decided |= dict.fromkeys(kept.decisions)
     if not found:
         return 0
     with store.reading() as connection:
@@ -59,10 +65,17 @@ def apply_purges(store: Store, key: bytes) -> int:
         return 0
     with store.keeping() as connection:
         done = erase(connection, found.values(), follow=False)
+        if _decides(store):
+            bring_back(connection, (from_line(each.encode(), 0) for each in decided), store.office.station_id)
         write_setting(connection, RESEALING_OWED, [EVERYTHING])
     settle_erasure(store)
     _note(store, "purge", "restored", str(done.changes))
     return done.changes
+
+
+def _decides(store: Store) -> bool:
+    """A laptop hears the county's decisions from the county."""
+    return store.office.role == "county"
 
 
 def _places(home: Path) -> tuple[Path, ...]:

@@ -6,7 +6,8 @@ nobody without the passphrase can shorten it.
 
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,29 @@ FORMAT = "nuanxin-purges/1"
 Row = Mapping[str, str | bool]
 
 
+@dataclass(frozen=True)
+class KeptList:
+    """What the file holds.
+
+    Attributes:
+        rows: everything erased or spared.
+        decisions: at a county, the deciding changes word for word, as lines of a package, in the order of its chain.
+    """
+
+    rows: tuple[Row, ...] = ()
+    decisions: tuple[str, ...] = ()
+
+
 class ListForged(Exception):  # noqa: N818 - told to a person by the caller, in its own words
     """The file is damaged, of another vault, or somebody has changed it."""
 
 
-def write_list(path: Path, rows: Sequence[Row], key: bytes) -> bool:
+def write_list(path: Path, kept: KeptList, key: bytes) -> bool:
     """Replaces the list.
 
     Args:
         path: its file; the folder must be there.
-        rows: everything erased, in a fixed order.
+        kept: everything erased, in a fixed order.
         key: the sub-key for `Purpose.PURGES`.
 
     Returns:
@@ -35,15 +49,15 @@ def write_list(path: Path, rows: Sequence[Row], key: bytes) -> bool:
     Raises:
         OSError: the old list stands.
     """
-    body = [dict(row) for row in rows]
-    content = json.dumps({"format": FORMAT, "purges": body, "mac": _mac(body, key)}, sort_keys=True).encode()
+    body = {"purges": [dict(row) for row in kept.rows], "decisions": list(kept.decisions)}
+    content = json.dumps({"format": FORMAT, **body, "mac": _mac(body, key)}, sort_keys=True).encode()
     if path.is_file() and path.read_bytes() == content:
         return False
     replace_durably(path, content)
     return True
 
 
-def read_list(path: Path, key: bytes) -> tuple[Row, ...]:
+def read_list(path: Path, key: bytes) -> KeptList:
     """The list; empty when there is no file.
 
     Raises:
@@ -51,17 +65,17 @@ def read_list(path: Path, key: bytes) -> tuple[Row, ...]:
     """
     try:
         said = json.loads(path.read_bytes())
-        body = said["purges"]
+        body = {"purges": said["purges"], "decisions": said["decisions"]}
         right = said["format"] == FORMAT and hmac.compare_digest(str(said["mac"]).encode(), _mac(body, key).encode())
     except FileNotFoundError:
-        return ()
+        return KeptList()
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise ListForged from None
     if not right:
         raise ListForged
-    return tuple(body)
+    return KeptList(tuple(body["purges"]), tuple(body["decisions"]))
 
 
-def _mac(body: list[dict[str, Any]], key: bytes) -> str:
+def _mac(body: Mapping[str, Any], key: bytes) -> str:
     text = FORMAT + json.dumps(body, sort_keys=True, separators=(",", ":"))
     return hmac.new(key, text.encode(), sha256).hexdigest()

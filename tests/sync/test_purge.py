@@ -15,6 +15,7 @@ from db.ledger.change import GRANT, Author, Draft, Moment, Tip, erased, seal_cha
 from db.ledger.purge import CONFIRM, step_of
 from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
+from db.store.decisions import decisions_here
 from db.store.erasing import decided_purges, gone_ids
 from db.store.log import ErasedForGood
 from db.store.store import DATABASE, Store
@@ -422,6 +423,26 @@ def test_a_county_that_has_lost_record_and_list_is_told_of_its_own_decision_by_t
     for _ in range(3):
         travel(world, ONE)
     nobody_is_found(world, ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_a_county_put_back_with_its_list_has_its_decision_again_and_can_then_lose_both(world: World, case: str) -> None:
+    """B-19, B-35: whoever was told by the list holds the decision, and brings it."""
+    world.back_up(COUNTY[0])
+    decide_at_county(world, case)
+    keep_purges(world.county, KEY)
+    kept = (world.folder / COUNTY[0] / PURGE_LIST).read_bytes()
+    world.restore(COUNTY[0])
+    (world.folder / COUNTY[0] / PURGE_LIST).write_bytes(kept)
+    assert apply_purges(world.county, KEY) > 0
+    with world.county.reading() as connection:
+        assert [step_of(change) for change in decisions_here(connection)] == [CONFIRM]
+    travel(world, ONE)
+    world.restore(COUNTY[0])
+    for _ in range(3):
+        travel(world, ONE)
+    nobody_is_found(world, ONE)
+    assert not world.open_changes(ONE)
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
 
 

@@ -11,6 +11,7 @@ from db.ledger.purge import CONFIRM, step_of
 from db.store import erasing, folding, log
 from db.sync import explaining, inbox, judging, returning
 from db.sync.explaining import Explained
+from db.vault.purge_list import KeptList
 from tests.sync import test_purge
 from tests.sync.offices import World
 
@@ -34,7 +35,7 @@ def an_erased_record_stands_again(patch: Patch) -> None:
 
 
 def the_list_beside_the_record_is_not_read(patch: Patch) -> None:
-    patch.setattr(purge_list, "read_list", lambda *_: ())
+    patch.setattr(purge_list, "read_list", lambda *_: KeptList())
 
 
 def a_townships_word_erases(patch: Patch) -> None:
@@ -50,7 +51,16 @@ def a_grant_needs_no_seal(patch: Patch) -> None:
     patch.setattr(judging.Judge, "_granting", lambda _self, _change: "")
 
 
+def a_list_brings_no_decision(patch: Patch) -> None:
+    patch.setattr(purge_list, "bring_back", lambda *_: 0)
+
+
 MUTANTS: tuple[tuple[Callable[[Patch], None], Callable[..., object], tuple[object, ...]], ...] = (
+    (
+        a_list_brings_no_decision,
+        test_purge.test_a_county_put_back_with_its_list_has_its_decision_again_and_can_then_lose_both,
+        (),
+    ),
     (what_was_erased_comes_in_again, test_purge.test_an_old_package_delivered_late_brings_nobody_back, ()),
     (an_erased_record_stands_again, test_purge.test_an_old_package_delivered_late_brings_nobody_back, ()),
     (

@@ -7,6 +7,7 @@ from db.commands.opening import ARRIVAL, answer_arrival
 from db.sync.archive import not_in_journal
 from db.touched import Touched
 from desktop.desk.desk import Desk
+from desktop.desk.uppers import is_upper
 from desktop.words import tr
 
 How = Literal["moved", "restored", "copied"]
@@ -33,15 +34,15 @@ def arrival(desk: Desk) -> Arrival | None:
     standing, missing, at_county = str(kept["standing"]), int(kept["missing"]), int(kept["at_county"])
     said = _found(desk, standing, missing, at_county)
     answered = str(kept.get("how", ""))
-    if answered and desk.record.office.role == "county":
-        return None  # nobody answers a county: what it still lacks is said on the page of months
+    if answered and desk.record.office.role != "township":
+        return None  # nobody answers a county, nor who is above it: what it still lacks is said on its first page
     return Arrival(said + _ADVICE[answered]() if answered else said, asks=not answered)
 
 
 def tell_arrival(desk: Desk, how: How) -> Touched:
     """Writes down how the record came here; nothing depends on the answer but what is advised."""
     answer_arrival(desk.record.store, how)
-    advice = _COUNTY_ADVICE if desk.record.office.role == "county" else _ADVICE
+    advice = {"county": _COUNTY_ADVICE, "upper": _UPPER_ADVICE}.get(desk.record.office.role, _ADVICE)
     return Touched(said=tr("已记下。") + advice[how]())
 
 
@@ -52,6 +53,8 @@ def _found(desk: Desk, standing: str, missing: int, at_county: int) -> str:
             said += tr("各[乡镇]再交的包会自动补齐，读了回执它们就知道。")
             archived = len(not_in_journal(desk.record.store))
             return said + (tr("存档里还有 {n} 个包没有记着，请到“月度”补导。").format(n=archived) if archived else "")
+        if is_upper(desk):
+            return said + tr("请各[县]从头上报一次，就补齐了。")
         if at_county:
             said += tr("其中 {n} 条[县]里已有，读了下一份回执就回来。").format(n=at_county)
         if lost := missing - at_county:
@@ -75,4 +78,9 @@ _COUNTY_ADVICE = {
     "moved": _ADVICE["moved"],
     "restored": lambda: tr("恢复的：照常做就行，缺的会随各[乡镇]的包和存档补齐。"),
     "copied": lambda: tr("复制的：[县]里的档案只能用一份，请定下用哪一份，另一份不要再用。"),
+}
+_UPPER_ADVICE = {
+    "moved": _ADVICE["moved"],
+    "restored": lambda: tr("恢复的：照常收各[县]的包；接不上的，请那个[县]从头上报一次。"),
+    "copied": lambda: tr("复制的：上级的档案只用一份，请定下用哪一份，另一份不要再用。"),
 }

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from db.commands.families import NewFamily, open_family
+from db.commands.opening import Founding
 from db.sync.identity import ask_enrolment
+from db.vault.recovery import new_recovery_code
 from desktop.desk.arrival import arrival, tell_arrival
 from desktop.desk.desk import Desk
-from desktop.desk.opening import open_desk
+from desktop.desk.opening import found_desk, open_desk
 from desktop.desk.outgoing import outgoing
-from tests.ui.pages.conftest import CLOCK, PASSPHRASE, found_township
+from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, found_township
 
 COUPLE = ({"name": "周文彬", "relation": "02", "sex": "1", "birth_date": "1964-03-09"},)
 
@@ -105,6 +107,16 @@ def test_a_record_without_its_mark_is_noticed(home: Path) -> None:
     found = arrival(desk)
     assert found is not None
     assert "拷来" in found.words
+    desk.record.close()
+
+
+def test_an_office_above_the_counties_is_told_whom_to_ask(tmp_path: Path) -> None:
+    wish = Founding("upper", "999900", "示范市", "national", "王芳", PASSPHRASE, new_recovery_code())
+    found_desk(tmp_path / "city", wish, CLOCK, CHEAP).record.close()
+    (tmp_path / "city" / "record.mark").unlink()
+    desk = opened(tmp_path / "city")
+    assert "请那个县从头上报一次" in tell_arrival(desk, "restored").said
+    assert arrival(desk) is None
     desk.record.close()
 
 

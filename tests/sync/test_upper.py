@@ -161,6 +161,20 @@ def test_a_lost_hand_up_is_told_from_which_number_and_one_from_the_beginning_men
     assert city.read(late).verdict == "nothing_new"
 
 
+def test_a_city_put_back_itself_lacks_what_it_had_since_and_one_from_the_beginning_brings_it(city: City) -> None:
+    year(city)
+    city.back_up(CITY[0])
+    for _ in range(2):
+        work(city, ONE)
+        city.travel(ONE)
+        (path,) = city.up(FIRST)
+        city.read(path)
+    city.restore(CITY[0])
+    assert city.read(path).verdict == "gap"
+    (whole,) = city.up(FIRST, whole=True)
+    assert (city.read(whole).verdict, city.same(FIRST)) == ("taken", True)
+
+
 def test_what_came_before_its_predecessor_is_read_again_in_one_go(city: City) -> None:
     year(city)
     for _ in range(2):

@@ -13,7 +13,7 @@ from desktop.app import Program
 from desktop.ui.pages.renewal import RenewalWindow
 from desktop.ui.pages.unlock import UnlockWindow
 from desktop.ui.pages.wizard import WizardWindow
-from desktop.ui.pages.wizard_steps import COUNTY, OfficeStep, Step, WorkerStep
+from desktop.ui.pages.wizard_steps import ABOVE, COUNTY, OfficeStep, Step, WorkerStep
 from desktop.ui.theme import Theme
 from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers
 
@@ -87,6 +87,16 @@ def test_the_wizard_goes_on_only_when_the_step_is_sound(program: Program, qtbot:
     wizard.worker.again.field.setText("12345678")
     qtbot.mouseClick(wizard.forward, LEFT)
     assert step_of(wizard) is WorkerStep
+
+
+def test_an_office_above_the_counties_has_a_code_that_ends_with_two_zeros(program: Program, qtbot: QtBot) -> None:
+    wizard = wizard_of(program)
+    wizard.office.role.choose(ABOVE)
+    wizard.office.name.setText("示范市")
+    for code, wanted in (("999901", OfficeStep), ("9999", OfficeStep), ("999900", WorkerStep)):
+        wizard.office.code.setText(code)
+        qtbot.mouseClick(wizard.forward, LEFT)
+        assert step_of(wizard) is wanted, code
 
 
 def test_each_step_begins_with_the_cursor_in_its_first_field(program: Program, qtbot: QtBot) -> None:

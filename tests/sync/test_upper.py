@@ -15,7 +15,7 @@ from db.sync import adopting, scope, streams, taking_up
 from db.sync.attaching import Attachment, Fit, attach
 from db.sync.counties import CodeTaken, NotAnUpper, enrolled_counties, take_county
 from db.sync.enrolment import AnswerForAnother, WrongFingerprint
-from db.sync.handing_up import upper_offices
+from db.sync.handing_up import hand_up, upper_offices
 from db.sync.header import LedgerPoint
 from db.sync.identity import (
     NoSuchStation,
@@ -427,6 +427,27 @@ def test_an_upper_office_stood_down_gets_nothing_any_more(city: City) -> None:
     assert upper_offices(city.stores[FIRST]) == ()
     with pytest.raises(NoSuchStation):
         city.up(FIRST)
+
+
+def test_a_county_hands_up_to_its_city_and_its_province_each_from_where_that_one_stood(
+    city: City, tmp_path: Path
+) -> None:
+    year(city)
+    province = office(tmp_path / "province", "upper", "990000", "某省")
+    _, request = ask_enrolment(province, CLOCK.now())
+    take_county(province, grant_enrolment(city.stores[FIRST], request, "", CLOCK.now())[1], "")
+    work(city, ONE)
+    city.travel(ONE)
+    waiting = {one.certificate.org_code: one.waiting for one in upper_offices(city.stores[FIRST])}
+    assert 0 < waiting[CITY[0]] < waiting["990000"]
+    (made,) = hand_up(city.stores[FIRST], province.office.station_id, tmp_path / "up", "test")
+    assert (take_hand_up(province, made.written.path).same_state, city.read(made.written.path).code) == (
+        True,
+        "P-PKG-04",
+    )
+    (path,) = city.up(FIRST)
+    assert (city.read(path).verdict, city.same(FIRST)) == ("taken", True)
+    province.close()
 
 
 def test_new_keys_of_a_county_travel_with_its_hand_up(city: City) -> None:

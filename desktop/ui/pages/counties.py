@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QFileSystemWatcher, QTimer
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from db.domain.standing import ITEMS
 from db.errors import Refusal
@@ -141,6 +141,19 @@ class CountiesPage(Page):
             widget.setVisible(on)
         for widget in (self.drop, self._files_card, self.enrol):
             widget.setVisible(not on)
+        if on:
+            self.enrolling.request.setFocus()
+            QTimer.singleShot(
+                0, self, lambda: self._bring_up(self.enrolling)
+            )  # what has just been shown has no place yet
+
+    def _bring_up(self, card: QWidget) -> None:
+        """In a narrow window what was asked for stands below the list: it is scrolled to."""
+        outer = self.parentWidget()
+        while outer is not None and not isinstance(outer, QScrollArea):
+            outer = outer.parentWidget()
+        if outer is not None:
+            outer.ensureWidgetVisible(card, 0, sizes.px(8))
 
     def _show(self, found: tuple[CountyRow, ...]) -> None:
         self.found = found
@@ -229,6 +242,7 @@ class CountiesPage(Page):
         self._files = () if apply else paths
         self._show_results(results, preview=not apply)
         self._count_inbox()
+        QTimer.singleShot(0, self, lambda: self._bring_up(self._files_card))
         if apply:
             self._place.tasks.committed.emit(Touched())  # the frame counts again
             self.reload()

@@ -62,11 +62,17 @@ def adopt(
         *kept_changes(connection, lost),
     ]
     take_out(connection, package_id, left)
-    refold(connection, dict.fromkeys(each.record_id for each in moved))
+    ids = list(dict.fromkeys(each.record_id for each in moved))
+    for start in range(0, len(ids), _AT_ONCE):
+        refold(connection, ids[start : start + _AT_ONCE])
     index_changed(connection, moved)
     drop_unfounded(connection, left)
     keep_counted(connection, _last_no(connection))
     return Adopted(received, sum(bool(e.rejected) for f in fits.values() for e in f.append), len(left))
+
+
+_AT_ONCE = 2000
+"""Records folded in one go: what they need is in memory twice, as changes and as rows."""
 
 
 def _keep(

@@ -1,6 +1,6 @@
 """Keeps the tables a pure fold of the log: new rows in bulk, single edits in place, disputed records folded again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Any
@@ -95,11 +95,15 @@ def refold(connection: Connection, record_ids: Iterable[str]) -> None:
     write_states(connection, folded)
 
 
-def refold_everything(connection: Connection) -> int:
+def refold_everything(connection: Connection, told: Callable[[float], None] = lambda _part: None) -> int:
     """Folds the whole log again, as after an upgrade that knows new kinds of records (B-17); the records folded.
 
     Each record in its turn where the log first speaks of it, some at a time: what it needs is the memory of some, and
     what is written lies beside what was written just before.
+
+    Args:
+        connection: inside the writing transaction.
+        told: is told how much of it is done, from 0 to 1; may raise to stop.
     """
     asked = """
         SELECT c.record_id FROM change c WHERE c.no > ? AND c.no <= ?
@@ -108,6 +112,7 @@ def refold_everything(connection: Connection) -> int:
     newest = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
     folded = 0
     for start in range(0, newest, _WINDOW):
+        told(start / newest)
         ids = connection.exec_driver_sql(asked, (start, start + _WINDOW)).scalars().all()
         refold(connection, ids)
         folded += len(ids)

@@ -1,7 +1,7 @@
 """Township by month: who has handed in what, and what came out of it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,8 @@ from db.sync.intake import REVIEW
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 
+Period = tuple[int, int]
+"""Year and month."""
 Standing = Literal["ok", "late", "corrected", "conflict", "rejected", "waiting", "missing", "open", "before"]
 
 
@@ -73,9 +75,11 @@ class CountyMonths:
     handed_in: int
     results: tuple[ImportResult, ...]
     disputed: int
-    periods: tuple[tuple[int, int], ...]
+    periods: tuple[Period, ...]
 
 
+ByMonth = Mapping[Period, Sequence[tuple[date, ImportResult]]]
+"""A township's packages by the month they are the report of: the day each arrived, and what became of it."""
 _MONTHS = 12
 _YEAR = timedelta(days=366)
 _HOUSEHOLDS = "SELECT org, count(*) FROM family WHERE voided = 0 AND status = 'active' GROUP BY org"
@@ -91,33 +95,41 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     store = desk.record.store
     names: dict[str, str] = dict(store.setting("townships", {}))
     since = _enrolled_since(desk)
-    packages: dict[str, list[tuple[date, ImportResult]]] = {}
-    results: list[ImportResult] = []
+    arrived = _journal(desk)
+    packages = _by_month(desk, arrived, on, since)
+    results = tuple(result for day_, result in reversed(arrived) if day_ == on)
     with store.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT imported_at, result FROM incoming_package ORDER BY no").all()
         counted = connection.exec_driver_sql(_HOUSEHOLDS).all()
         asked = "SELECT count(DISTINCT record_id) FROM field_head"
         disputed = int(connection.exec_driver_sql(asked).scalar_one())
     households = {str(org): int(count) for org, count in counted}
-    for imported_at, text in rows:
-        result = kept_result(text)
-        packages.setdefault(result.org_code, []).append((_local(imported_at), result))
-        if _local(imported_at) == on:
-            results.insert(0, result)
     periods = _periods(on)
     townships = tuple(
         TownshipYear(
             org,
             names.get(org, org),
             households.get(org, 0),
-            _cells(desk, on, periods, packages.get(org, []), since.get(org)),
+            _cells(desk, on, periods, packages.get(org, {}), since.get(org)),
         )
         for org in sorted(set(names) | set(since) | set(households))
     )
     now = -2 if on <= _due(desk, periods[-2], on) else -1
     handed_in = sum(bool(line.months[now].package_no) for line in townships)
     due = _due(desk, periods[now], on)
-    return CountyMonths(*periods[now], due, townships, handed_in, tuple(results), disputed, periods)
+    return CountyMonths(*periods[now], due, townships, handed_in, results, disputed, periods)
+
+
+def packages_by_month(desk: Desk, day: date | None = None) -> Mapping[str, ByMonth]:
+    """By township, the packages taken in by the month they count for: the rule of `county_months`.
+
+    Args:
+        desk: the county's desk.
+        day: as known on this day; today when None.
+
+    Raises:
+        NotACounty: this is another office's record.
+    """
+    return _by_month(desk, _journal(desk), day or desk.today, _enrolled_since(desk))
 
 
 def kept_result(text: str) -> ImportResult:
@@ -138,7 +150,7 @@ def look_in(desk: Desk, paths: Sequence[Path], *, apply: bool, told: Callable[[i
     return tuple(results)
 
 
-def _periods(on: date) -> tuple[tuple[int, int], ...]:
+def _periods(on: date) -> tuple[Period, ...]:
     """The months up to that of a day."""
     first = on.replace(day=1)
     days = (add_months(first, back) for back in range(1 - _MONTHS, 1))
@@ -159,22 +171,19 @@ def _enrolled_since(desk: Desk) -> dict[str, date]:
     return found
 
 
-def _due(desk: Desk, period: tuple[int, int], on: date) -> date:
+def _due(desk: Desk, period: Period, on: date) -> date:
     return report_due(period_of(PeriodKind.MONTH, date(*period, 1)), desk.profile.on(on).a3.day)
 
 
 def _cells(
     desk: Desk,
     on: date,
-    periods: tuple[tuple[int, int], ...],
-    arrived: list[tuple[date, ImportResult]],
+    periods: tuple[Period, ...],
+    by_month: ByMonth,
     since: date | None,
 ) -> tuple[MonthCell, ...]:
     """A township's line."""
-    began = (since.year, since.month) if since is not None else None
-    by_month: dict[tuple[int, int], list[tuple[date, ImportResult]]] = {}
-    for each in arrived:
-        by_month.setdefault(_month_of(desk, _made(*each), on, began), []).append(each)
+    began = _month_in(since)
     found = []
     for period in periods:
         due = _due(desk, period, on)
@@ -190,24 +199,46 @@ def _cells(
     return tuple(found)
 
 
+def _journal(desk: Desk) -> list[tuple[date, ImportResult]]:
+    """Every package taken in, in its order, with the day it arrived."""
+    with desk.record.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT imported_at, result FROM incoming_package ORDER BY no").all()
+    return [(_local(imported_at), kept_result(text)) for imported_at, text in rows]
+
+
+def _by_month(
+    desk: Desk, arrived: Sequence[tuple[date, ImportResult]], on: date, since: Mapping[str, date]
+) -> Mapping[str, ByMonth]:
+    found: dict[str, dict[Period, list[tuple[date, ImportResult]]]] = {}
+    for each in arrived:
+        org = each[1].org_code
+        month = _month_of(desk, _made(*each), on, _month_in(since.get(org)))
+        found.setdefault(org, {}).setdefault(month, []).append(each)
+    return found
+
+
+def _month_in(day: date | None) -> Period | None:
+    return None if day is None else (day.year, day.month)
+
+
 def _made(arrived: date, result: ImportResult) -> date:
     """The day by the laptop's clock; that of its arrival where that clock cannot be right (B-09)."""
     made = _local(result.made_at)
     return made if timedelta() <= arrived - made < _YEAR else arrived
 
 
-def _month_of(desk: Desk, made: date, on: date, began: tuple[int, int] | None) -> tuple[int, int]:
+def _month_of(desk: Desk, made: date, on: date, began: Period | None) -> Period:
     """The month a package is the report of."""
     last = made.replace(day=1) - timedelta(days=1)
     before = (last.year, last.month)
     return before if (began is None or began <= before) and made <= _due(desk, before, on) else (made.year, made.month)
 
 
-def _first_no(arrived: list[tuple[date, ImportResult]]) -> int:
+def _first_no(arrived: Sequence[tuple[date, ImportResult]]) -> int:
     return min(result.package_no for _, result in arrived)
 
 
-def _handed_in(arrived: list[tuple[date, ImportResult]], due: date) -> MonthCell:
+def _handed_in(arrived: Sequence[tuple[date, ImportResult]], due: date) -> MonthCell:
     """What came out of a month's packages: first what a person has to see to, then whether it was in time."""
     packages = [result for _, result in arrived]
     last = max(packages, key=lambda result: result.package_no)

@@ -55,7 +55,7 @@ _LOOKED_AT = frozenset(
     | {"green_card", "agreement", "visit", "psych_session", "consent", "pairing", "volunteer_service", "insured"}
     | {"hospital_stay", "event"}
 )
-_HARMLESS = frozenset(ENTITIES) - _LOOKED_AT
+HARMLESS = frozenset(ENTITIES) - _LOOKED_AT
 """Entities no figure hangs on; names of villages are read when a figure is."""
 
 
@@ -202,7 +202,7 @@ def _follow(desk: Desk) -> Basis:
         since = date(desk.today.year - _YEARS, 1, 1).isoformat() if known is None else known.since
         now = _basis(connection, desk, since)
         goes_on = known is not None and _still(connection, known, now)
-        touched = families_touched(connection, known.top, _HARMLESS) if known and goes_on else None
+        touched = families_touched(connection, known.top, HARMLESS) if known and goes_on else None
         if touched is None:
             now = replace(now, since=date(desk.today.year - _YEARS, 1, 1).isoformat())
             begin_again(connection)

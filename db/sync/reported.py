@@ -7,8 +7,8 @@ own, under a key nobody keeps. What was erased by law since stays erased.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import closing, contextmanager
+from itertools import islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +18,6 @@ from sqlalchemy import Connection
 from db.ledger.line import from_stored
 from db.store.bulk import add_rows, insert_rows
 from db.store.dialect import ROW_BY_ROW
-from db.store.erasing import purge_list, put_on_list
 from db.store.folding import refold_everything
 from db.store.log import keep_changes
 from db.store.settings import read_setting, write_setting
@@ -82,14 +81,15 @@ def end_of(connection: Connection, org: str, package_ids: Iterable[str]) -> int:
 
 def first_left_out(store: Store, aside: Store) -> int:
     """Number of the first change of the log that a record made aside does not have; one beyond the last for none."""
-    asked = "SELECT no FROM change ORDER BY no"
+    asked, last = "SELECT no FROM change WHERE no > ? ORDER BY no LIMIT ?", 0
     with store.reading() as here, aside.reading() as there:
-        taken = iter(there.exec_driver_sql(asked, execution_options=ROW_BY_ROW).scalars())
-        no = 0
-        for no in here.exec_driver_sql(asked, execution_options=ROW_BY_ROW).scalars():
-            if no != next(taken, None):
-                return int(no)
-        return int(no) + 1
+        while every := here.exec_driver_sql(asked, (last, BATCH)).scalars().all():
+            taken = there.exec_driver_sql(asked, (last, BATCH)).scalars().all()
+            for no, same in zip_longest(every, taken):
+                if no != same:
+                    return int(no)
+            last = int(every[-1])
+    return last + 1
 
 
 def _unhurried(aside: Store) -> None:
@@ -105,13 +105,13 @@ def _take(source: Connection, aside: Store, ends: Mapping[str, int], county: str
     """The log, the ledger and what stands beside them, as far as they count."""
     with aside.keeping() as connection:
         write_setting(connection, "townships", read_setting(source, "townships", {}))
-        put_on_list(connection, purge_list(source))
     done = 0
-    _log_all(aside, iter(source.exec_driver_sql(_OWN, (county,), execution_options=ROW_BY_ROW)))
+    with closing(source.exec_driver_sql(_OWN, (county,), execution_options=ROW_BY_ROW)) as own:
+        _log_all(aside, iter(own))
     for org, end in sorted(ends.items()):
         told(done)
-        entered = source.exec_driver_sql(_ENTERED, (org, end), execution_options=ROW_BY_ROW)
-        _log_all(aside, iter(entered))
+        with closing(source.exec_driver_sql(_ENTERED, (org, end), execution_options=ROW_BY_ROW)) as entered:
+            _log_all(aside, iter(entered))
         with aside.keeping() as connection:
             _copy(source, connection, org, end)
         done += end

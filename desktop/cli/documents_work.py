@@ -231,7 +231,7 @@ stays[].claims[].refused_on day? 拒赔
     "claim pay": keys_of("id id 理赔" + RECORDED),
     "coverage": keys_of(
         f"""
-as_of day 截至哪一天（按事实的日期）
+as_of day 截至哪一天（按事实的日期）；有 --as-reported 时是那个月的最后一天，当月则是今天
 items list 七项
 items[].item code 代码
 items[].name text 本地的叫法
@@ -280,6 +280,19 @@ explained[].evidence.words text 一句话
 explained[].evidence.written_by text? 谁记的
 explained[].evidence.written_on day? 哪天记的
 explained[].source text 规则的出处
+as_reported object? 有 --as-reported 时：上面的数按当月上报时县里知道的算，这里列出现在知道的同一天的数；否则为空
+as_reported.month text 月份
+as_reported.said text 用的是哪个时间，一句话
+as_reported.changed number 后来补报或更正、数字因此不同的户
+as_reported.now object 现在知道的合计
+{_line_at("as_reported.now.")}
+as_reported.townships list 各乡镇
+as_reported.townships[].org_code text 代码
+as_reported.townships[].name text 名称
+as_reported.townships[].package_no number 算作这个月的最后一个包是第几号；0 是没有，按以前的包
+as_reported.townships[].changed number 后来补报或更正的户
+as_reported.townships[].now object 现在知道的数
+{_line_at("as_reported.townships[].now.")}
 """
     ),
     "duties": keys_of("""

@@ -2,16 +2,18 @@
 
 import argparse
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.arguments import Commands, command, day, filled
+from desktop.cli.reported import month, reported_answer, require_alone
 from desktop.cli.seat import Seat
 from desktop.cli.terminal import Answer, sections, table
 from desktop.words import tr
 
 if TYPE_CHECKING:
     from db.domain.statistics import VillageLine
-    from desktop.desk.county import TownshipFigures
+    from desktop.desk.county import Figures, TownshipFigures
     from desktop.desk.desk import Desk
     from desktop.desk.explained import Explained
     from desktop.desk.today import FamilyDuty
@@ -22,7 +24,10 @@ ITEMS = ("C1", "C2", "C3", "S1", "S2", "S3", "S4")
 def add(commands: Commands) -> None:
     """Adds `coverage` and `duties`."""
     parser = command(commands, "coverage", tr("某一天的三项制度和四项制度"), covered)
-    parser.add_argument("--as-of", type=day, metavar="DATE", help=tr("哪一天，默认今天"))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--as-of", type=day, metavar="DATE", help=tr("哪一天，默认今天"))
+    said = tr("[县]级：按这个月上报时的数看，并列出现在看同一天的数")
+    which.add_argument("--as-reported", type=month, metavar="MONTH", help=said)
     parser.add_argument("--by", choices=("village",), help=tr("分[村]列出"))
     parser.add_argument("--item", choices=ITEMS, help=tr("这一项没有落实的是谁、为什么"))
     parser.add_argument("--explain", action="store_true", help=tr("谁没有落实、从哪天起、为什么、谁负责、依据哪条记录"))
@@ -38,6 +43,9 @@ def covered(words: argparse.Namespace, seat: Seat) -> Answer:
     from desktop.desk.county import figures
 
     with seat.desk() as desk:
+        if words.as_reported:
+            require_alone(words)
+            return reported_answer(desk, words.as_reported, partial(_page, desk, words), _line)
         on = words.as_of or desk.today
         explained = _explained(words, desk, on) if words.explain or words.family or words.village else None
         found = figures(desk, on)
@@ -45,17 +53,24 @@ def covered(words: argparse.Namespace, seat: Seat) -> Answer:
         names = {item: desk.profile.word(f"item.{item}.short") for item in ITEMS}
         county = desk.record.office.role != "township"
         document = {
-            "as_of": on.isoformat(),
-            "items": [{"item": item, "name": desk.profile.word(f"item.{item}")} for item in ITEMS],
-            "total": _line(found.total),
-            "counties": [{"code": each.code, "name": each.name, **_line(each.total)} for each in found.counties],
-            "townships": [_township(each, villages=bool(words.by)) for each in found.townships],
+            **_page(desk, words, found),
             "behind": behind,
             "explained": [_reasons(each) for each in explained or ()],
+            "as_reported": None,
         }
         if explained is not None:
             return Answer(document, _explained_text(explained, names, on))
         return Answer(document, _coverage_text(found, names, behind, by_village=bool(words.by), county=county))
+
+
+def _page(desk: "Desk", words: argparse.Namespace, found: "Figures") -> dict[str, Any]:
+    return {
+        "as_of": found.on.isoformat(),
+        "items": [{"item": item, "name": desk.profile.word(f"item.{item}")} for item in ITEMS],
+        "total": _line(found.total),
+        "counties": [{"code": each.code, "name": each.name, **_line(each.total)} for each in found.counties],
+        "townships": [_township(each, villages=bool(words.by)) for each in found.townships],
+    }
 
 
 def _explained(words: argparse.Namespace, desk: "Desk", on: date) -> "tuple[Explained, ...]":

@@ -217,3 +217,26 @@ def test_a_place_that_cannot_be_written_is_a_sentence(office_at: Callable[[str],
         assert "P-EXP-04" in office.say("package", "export", "--out", place, expect=3)
         assert "P-EXP-04" in county.say("package", "return", "--out", place, expect=3)
     assert len(county.ask("package", "return", "--out", tmp_path / "back")["returns"]) == 1
+
+
+def test_a_month_is_told_as_it_was_reported_beside_what_is_known_now(
+    office_at: Callable[[str], Office], tmp_path: Path
+) -> None:
+    """B-59 at the terminal: both numbers, which time was used, and how many households have come since."""
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    hand_over(office, county, tmp_path / "one")
+    found = county.ask("coverage", "--as-reported", "2026-11")
+    assert (found["as_of"], found["total"]["households"]) == ("2026-11-22", 1)
+    assert found["total"] == found["as_reported"]["now"] == county.ask("coverage")["total"]
+    assert found["as_reported"]["changed"] == 0
+    earlier = county.ask("coverage", "--as-reported", "2026-10")
+    assert (earlier["as_of"], earlier["total"]["households"]) == ("2026-10-31", 0)
+    said = county.say("coverage", "--as-reported", "2026年11月")
+    assert "按 2026 年 11 月上报" in said
+    assert "后来没有变化" in said
+    assert "P-VAL-01" in county.say("coverage", "--as-reported", "2026-11", "--item", "C2", expect=3)
+    assert "还没有到" in county.say("coverage", "--as-reported", "2027-01", expect=3)
+    assert "P-ENR-12" in office.say("coverage", "--as-reported", "2026-11", expect=3)

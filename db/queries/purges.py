@@ -221,7 +221,8 @@ def purge_rows(connection: Connection, station_id: str) -> tuple[PurgeRow, ...]:
     asked = f"SELECT hash, header, payload, payload_digest FROM change WHERE {PURGES} ORDER BY no"
     changes = [from_stored(*row) for row in connection.exec_driver_sql(asked).all()]
     changes = [change for change in changes if change.kind == "purge"]
-    answers = {str(c.fields.get("request") or c.hash): c for c in changes if step_of(c) in _ENDS}
+    # of a decision that is several changes the first stands for all: the list of what went names that one
+    answers = {str(c.fields.get("request") or c.hash): c for c in reversed(changes) if step_of(c) in _ENDS}
     rows = [_row(connection, change, answers.get(change.hash), station_id) for change in changes if not _end(change)]
     known = {row.request for row in rows}
     rows += [_row(connection, c, c, station_id) for request, c in answers.items() if request not in known]

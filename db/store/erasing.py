@@ -284,7 +284,8 @@ def _creations(connection: Connection, asked: str) -> Iterator[Change]:
 
 
 def _held(connection: Connection) -> Iterator[Change]:
-    for line in connection.exec_driver_sql("SELECT line FROM held ORDER BY hash").scalars().all():
+    waiting = connection.exec_driver_sql("SELECT line FROM held ORDER BY hash", execution_options=ROW_BY_ROW)
+    for (line,) in waiting:
         yield from_line(line.encode(), 0)
 
 

@@ -49,6 +49,12 @@ class Resealed:
     to_destroy: tuple[str, ...] = ()
 
 
+def still_to_destroy(store: Store) -> tuple[str, ...]:
+    """Names of the raw packages a person has to destroy, those left out that are gone from the archive by now."""
+    names = store.setting(TO_DESTROY, [])
+    return tuple(str(name) for name in names if any((store.home / ARCHIVE).glob(f"*/{name}")))
+
+
 def reseal_owed(store: Store) -> Resealed:
     """Takes what was erased out of every raw package that is to be written anew; nearly always there is none.
 

@@ -16,7 +16,7 @@ from db.queries.office import worker_names
 from db.queries.purges import PurgePlan, PurgeRow, open_requests, purge_rows
 from db.store.moving import MOVED
 from db.sync.purging import confirm_purge, decline_purge, plan_asked
-from db.sync.resealing import TO_DESTROY
+from db.sync.resealing import still_to_destroy
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.reviewing import Review, ReviewPart
@@ -99,7 +99,7 @@ def purges(desk: Desk) -> Purges:
         lines = [_line(desk, connection, row, names, townships) for row in rows]
     lines.sort(key=lambda line: line.state != "asked")
     copies = _copies(store.home) if any(line.state == "done" for line in lines) else 0
-    return Purges(tuple(lines), tuple(store.setting(TO_DESTROY, [])), copies)
+    return Purges(tuple(lines), still_to_destroy(store), copies)
 
 
 def _copies(home: Path) -> int:

@@ -19,6 +19,7 @@ from db.store.decisions import decisions_here
 from db.store.erasing import decided_purges, gone_ids
 from db.store.log import ErasedForGood
 from db.store.store import DATABASE, Store
+from db.sync import purging
 from db.sync.archive import not_in_journal
 from db.sync.differing import DIFFERING
 from db.sync.identity import county_desk
@@ -76,6 +77,20 @@ def test_a_family_asked_for_by_its_township_and_confirmed_by_the_county_is_found
     nobody_is_found(world, ONE)
     with world.stores[ONE].reading() as connection:
         assert [row.state for row in purge_rows(connection, "")] == ["done"]
+
+
+def test_a_decision_of_several_changes_is_shown_once_with_all_that_went(
+    world: World, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of what went names its first change."""
+    monkeypatch.setattr(purging, "FEW", 2)
+    request = ask(world.stores[ONE], case)
+    travel(world, ONE)
+    done = decide(world.county, request)
+    travel(world, ONE)
+    for where in (COUNTY[0], ONE):
+        with world.stores[where].reading() as connection:
+            assert [(row.state, row.records) for row in purge_rows(connection, "")] == [("done", done.records)]
 
 
 def test_one_alone_erases_nothing_and_neither_does_a_click(world: World, case: str) -> None:

@@ -169,6 +169,9 @@ def test_what_cannot_be_opened_in_the_archive_is_to_be_destroyed_by_a_person(wor
     decide_at_county(world, case)
     assert world.county.setting(resealing.TO_DESTROY) == [strange.name]
     assert (strange.exists(), half.exists()) == (True, False)
+    assert resealing.still_to_destroy(world.county) == (strange.name,)
+    strange.unlink()
+    assert resealing.still_to_destroy(world.county) == (), "whoever has destroyed it is asked no more"
 
 
 def test_where_nothing_is_erased_the_archive_is_not_even_listed(

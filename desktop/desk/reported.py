@@ -57,8 +57,8 @@ class Reported:
 
     Attributes:
         month: year and month; `on`: the day judged.
-        then: the figures as reported, every township with a line; now: those known now.
-        townships: both of each, and what has changed.
+        then: the figures as reported; now: those known now.
+        townships: both of each, and what has changed; also of one that had reported nothing yet.
         changed: households that add something else now, in the whole county.
     """
 

@@ -1,6 +1,7 @@
 """10 月度 (county): which township has handed in what, and what came out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher
@@ -24,10 +25,12 @@ from desktop.desk.county_inbox import (
 )
 from desktop.desk.county_months import CountyMonths, TownshipYear, county_months, look_in
 from desktop.desk.files import put_file
+from desktop.desk.reported import Reported
 from desktop.ui import sizes
 from desktop.ui.display import State, month_day
 from desktop.ui.models.table import RowsTable
 from desktop.ui.pages.monthly_files import KINDS, DropZone, FileResults, ReplayCard, packages_in
+from desktop.ui.pages.monthly_reported import WhichTime, fold
 from desktop.ui.pages.monthly_table import LEGEND, figures_table, months_table
 from desktop.ui.tasks import Progress, Stopped, Ticket
 from desktop.ui.widgets.buttons import Button, Segments
@@ -56,12 +59,14 @@ class MonthlyPage(Page):
         self._progress: Progress | None = None
         self._files: tuple[Path, ...] = ()
         self._owed = 0
+        self._folding = False
         self.months: CountyMonths | None = None
         self.results: tuple[ImportResult, ...] = ()
         self.table: RowsTable | None = None
         self.view = Segments([(_MONTHS, tr("按月上报")), (_FIGURES, tr("各[镇]数字"))], named=tr("看什么"))
         self.remind = Button("", "plain", "file-xls", clicked=self._save_reminders)
         self.header = PageHeader(tr("月度"), "", [self.remind, self.view])
+        self.which = WhichTime()
         self.drop = DropZone()
         self.replay = ReplayCard()
         self.busy = LoadingLine()
@@ -93,8 +98,9 @@ class MonthlyPage(Page):
         self._place.read(county_months, self._show, ticket=self._ticket)
         self._place.read(answers_owed, self._offer_answers)
         self._count_inbox()
+        self.which.setVisible(self.view.value() == _FIGURES)
         if self.view.value() == _FIGURES:
-            self._place.read(figures, self._show_figures)
+            self._ask_figures()
 
     def refresh(self, touched: Touched) -> None:
         """Families or conflicts may have changed."""
@@ -139,6 +145,7 @@ class MonthlyPage(Page):
         lines.addWidget(files, 1)
         self.across = Columns([(self._left, 2), (self._right, 1)])
         self.body.addWidget(self.header)
+        self.body.addWidget(self.which)
         self.body.addWidget(self.across, 1)
         self.body.addWidget(self._empty, 1)
         self._empty.hide()
@@ -152,6 +159,7 @@ class MonthlyPage(Page):
         self.watcher.directoryChanged.connect(lambda _path: self._count_inbox())
         self.remind.hide()
         self.view.changed.connect(lambda _value: self.reload())
+        self.which.changed.connect(self._ask_figures)
         self.busy.stopped.connect(lambda: self._progress.stop() if self._progress else None)
 
     def _show(self, months: CountyMonths) -> None:
@@ -165,6 +173,7 @@ class MonthlyPage(Page):
             all=len(months.townships),
         )
         self.header.say(tr("月度"), told if months.townships else "")
+        self.which.offer(months)
         owing = len(reminders(months))
         self.remind.say(tr("催交名单（{n}）").format(n=owing))
         self.remind.setVisible(owing > 0)
@@ -175,10 +184,41 @@ class MonthlyPage(Page):
         if not self.results:
             self._show_today(months.results)
 
+    def _ask_figures(self) -> None:
+        month = self.which.month
+        if month is None:
+            self._place.read(figures, self._show_figures)
+        elif not self._folding:
+            self._folding = True
+            self.busy.begin(tr("正在按上报时的账重新算"), tr("现在停下，什么都不会改动。"))
+            self._hold(on=True)
+            self._place.tasks.stepped.connect(self.busy.step)
+            job = partial(fold, self._place.desk, month)
+            self._progress = self._place.tasks.long(job, self._show_reported, self._not_folded)
+
     def _show_figures(self, found: Figures) -> None:
+        if self.which.month is None:
+            self.which.tell_now(found)
+            self._put_figures(found)
+
+    def _show_reported(self, found: Reported) -> None:
+        self._folding = False
+        self._rest()
+        if self.view.value() == _FIGURES and self.which.month == found.month:
+            self.which.tell(found)
+            self._put_figures(found.then, {each.org_code: each.changed for each in found.townships})
+
+    def _not_folded(self, refusal: Refusal) -> None:
+        self._folding = False
+        self._rest()
+        self._say(State.MISS, refusal.sentence)
+        self.which.look_at_now()
+        self.reload()
+
+    def _put_figures(self, found: Figures, changed: Mapping[str, int] | None = None) -> None:
         words = self._place.desk.profile
         titles = [(item, words.word(f"item.{item}.short")) for item in ITEMS]
-        self._put(figures_table(found, words, titles))
+        self._put(figures_table(found, words, titles, changed))
 
     def _put(self, table: RowsTable) -> None:
         before = self.table
@@ -194,7 +234,7 @@ class MonthlyPage(Page):
     def _open_township(self, row: object, key: str) -> None:
         if isinstance(row, TownshipYear | TownshipFigures) and key in {"name", "households", "head"}:
             self.went.emit("families", {"org": row.org_code, "org_name": row.name})
-        elif isinstance(row, TownshipFigures):
+        elif isinstance(row, TownshipFigures) and self.which.month is None:  # whoever is named is named as of now
             self.went.emit("coverage", {"org": row.org_code, "item": key})
 
     def _choose(self) -> None:
@@ -230,7 +270,7 @@ class MonthlyPage(Page):
         self._hold(on=False)
 
     def _hold(self, *, on: bool) -> None:
-        for widget in (self.drop, self.replay, self.later, self.bring_in):
+        for widget in (self.drop, self.replay, self.later, self.bring_in, self.which):
             widget.setEnabled(not on)
 
     def _looked(self, paths: tuple[Path, ...], results: tuple[ImportResult, ...], *, apply: bool) -> None:

@@ -1,6 +1,6 @@
 """Township by month as a matrix, and the figures of each township in the same shape."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from db.domain.profile import Profile
@@ -62,22 +62,28 @@ def months_table(months: CountyMonths) -> RowsTable:
     return table
 
 
-def figures_table(figures: Figures, profile: Profile, titles: Sequence[tuple[str, str]]) -> RowsTable:
+def figures_table(
+    figures: Figures, profile: Profile, titles: Sequence[tuple[str, str]], changed: Mapping[str, int] | None = None
+) -> RowsTable:
     """The figures of each township on a day.
 
     Args:
         figures: from the desk.
         profile: which items are counted in households.
         titles: (item, its name in the place's words) in the strip's order.
+        changed: by township the households that add something else since; None where that is not asked.
     """
     units = household_items(profile, figures.on)
     columns: list[Column[TownshipFigures]] = [
         Column("name", tr("[乡镇]"), lambda t: t.name, 96, Paint.LEAD),
         Column("head", tr("户"), lambda t: f"{t.total.head.households:,}", 56, right=True),
     ]
+    if changed is not None:
+        columns.append(Column("since", tr("后来变"), partial(_changed, changed), 58, right=True))
+    width = 80 if changed is None else 74  # as many columns as before, and one more, in the same room
     for place, (item, title) in enumerate(titles):
         value = partial(_figure, place, title, units)
-        columns.append(Column(item, title, value, 80, Paint.MATRIX, stretch=True))
+        columns.append(Column(item, title, value, width, Paint.MATRIX, stretch=True))
     model: RowsModel[TownshipFigures] = RowsModel(columns, lambda township: township.org_code)
     model.set_rows(figures.townships)
     table = RowsTable(model, row_height=40, cells=True, label=tr("各[乡镇]的数字"))
@@ -118,3 +124,7 @@ def _sentence(township: TownshipYear, period: tuple[int, int], cell: MonthCell) 
 def _figure(place: int, title: str, units: frozenset[str], township: TownshipFigures) -> MatrixCell:
     row = MatrixRow(township.org_code, township.name, township.total, township.org_code, by_household=units)
     return matrix_cell(row, place, title, countable=False)
+
+
+def _changed(changed: Mapping[str, int], township: TownshipFigures) -> str:
+    return str(changed.get(township.org_code) or "")

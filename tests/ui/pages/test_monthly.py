@@ -13,6 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from db.clock import FrozenClock
+from db.commands.families import void_record
 from db.sync.inbox import ImportResult
 from desktop.desk.arrival import arrival
 from desktop.desk.county import take_in
@@ -20,9 +21,10 @@ from desktop.desk.county_inbox import reminder_list, reminders
 from desktop.desk.county_months import county_months
 from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
+from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.monthly import MonthlyPage
 from desktop.ui.pages.monthly_files import packages_in
-from desktop.ui.tasks import Tasks
+from desktop.ui.tasks import Stopped, Tasks
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
@@ -315,3 +317,84 @@ def test_a_month_of_last_year_is_still_reminded_of_by_its_year(offices: Offices,
     book = openpyxl.load_workbook(BytesIO(reminder_list(desk, county_months(desk)))).active
     desk.record.close()
     assert [cell.value for cell in book[2]][2:4] == ["2026 年 11 月、2026 年 12 月", 2]
+
+
+def corrected(offices: Offices, folder: Path) -> Path:
+    """The township's second package, of December: one of its households was entered twice."""
+    copytree(offices.package.parents[1], folder)
+    desk = open_desk(folder, PASSPHRASE, FrozenClock(datetime(2026, 12, 20, 4, 0, tzinfo=UTC)))
+    with desk.record.store.writing() as writing:
+        asked = "SELECT id FROM family WHERE status = 'active' ORDER BY no"
+        void_record(writing, "family", str(writing.connection.exec_driver_sql(asked).scalar()), "重复")
+    (package,) = make_packages(desk)
+    desk.record.close()
+    return folder / "outbox" / package.file_name
+
+
+@pytest.fixture
+def december(offices: Offices, tmp_path: Path, tasks: Tasks, choose: Answers, show_page: ShowPage) -> MonthlyPage:
+    """The county in December, with November's package and a correction of it, at the figures of its townships."""
+    home, second = tmp_path / "county", corrected(offices, tmp_path / "township")
+    copytree(offices.county, home)
+    clock = FrozenClock(datetime(2026, 12, 20, 4, 0, tzinfo=UTC))
+    desk = on_record_thread(tasks, lambda: open_desk(home, PASSPHRASE, clock))
+    on_record_thread(tasks, lambda: take_in(desk, [offices.package, second], apply=True))
+    page = show_page(MonthlyPage(Workplace(desk, tasks, choose)))
+    assert isinstance(page, MonthlyPage)
+    page.view.choose("figures")
+    page.reload()
+    assert tasks.wait_idle(60_000)
+    return page
+
+
+def told(page: MonthlyPage) -> tuple[str, str, str]:
+    """The townships' households, what has changed since, and the sentence which time was used."""
+    assert page.table is not None
+    rows = page.table.rows_model()
+    (row,) = rows.rows()
+    said = {column.key: str(column.value(row)) for column in rows.columns()}
+    return said["head"], said.get("since", ""), page.which.said.text()
+
+
+def test_the_figures_are_those_known_now_or_a_month_as_it_was_reported_and_say_which(
+    december: MonthlyPage, tasks: Tasks
+) -> None:
+    """B-59: one household fewer is known of now; as reported for November it is there still."""
+    page = december
+    now, _, said = told(page)
+    assert said == "现在看：算到今天为止收到的全部，情况截至 2026-12-20。"
+    assert page.which.isVisible()
+    assert not page.which.months.isVisible()
+    page.which.choice.choose("then")
+    page.which.months.choose("2026-11")
+    page.which.choice.changed.emit("then")
+    assert not page.which.isEnabled()
+    assert tasks.wait_idle(60_000)
+    assert page.which.isEnabled()
+    before, changed, said = told(page)
+    assert int(before) == int(now) + 1
+    assert changed == "1"
+    assert said.startswith("按 2026 年 11 月上报：只算 11 月及以前的包里有的，情况截至 2026-11-30。")
+    assert said.endswith("后来补报或更正 1 户。")
+    page.view.choose("months")
+    page.reload()
+    assert tasks.wait_idle(60_000)
+    assert not page.which.isVisible()
+
+
+def test_stopped_or_refused_the_page_shows_again_what_is_known_now(
+    december: MonthlyPage, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = december
+
+    def stopped(*_: object) -> None:
+        raise Stopped
+
+    monkeypatch.setattr("desktop.ui.pages.monthly.fold", stopped)
+    page.which.choice.choose("then")
+    page.which.choice.changed.emit("then")
+    assert tasks.wait_idle(60_000)
+    assert "已经停下" in page.said.label.text()
+    assert told(page)[2].startswith("现在看")
+    assert page.which.isEnabled()
+    assert page.drop.isEnabled()

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from db.commands.families import NewChild, NewFamily, open_family
 from db.domain.family import Family
+from db.errors import Refusal
 from db.queries.facts import family_on_file
 from db.store.store import Store
 
@@ -46,6 +49,19 @@ class Household:
             made = writing.create(entity, fields)
             writing.finish("已登记")
         return made
+
+    def write(self, command: Any, *args: Any, **more: Any) -> str:
+        """Runs a command; gives the group by which it is undone."""
+        with self.store.writing() as writing:
+            return str(command(writing, *args, **more).undo)
+
+    def refused(self, command: Any, *args: Any, **more: Any) -> str:
+        """Runs a command that must refuse, and writes nothing; gives what it says."""
+        before = self.rows("SELECT count(*) FROM change")
+        with pytest.raises(Refusal) as found:
+            self.write(command, *args, **more)
+        assert self.rows("SELECT count(*) FROM change") == before
+        return f"{found.value.happened}{found.value.next_step}"
 
 
 def a_household(store: Store, child: dict[str, Any] = GONE, **family: Any) -> Household:

@@ -10,15 +10,9 @@ from db.commands.members import add_member, change_head, change_marital, correct
 from db.commands.undo import undo_command
 from db.domain.check_digits import iso_11_2
 from db.errors import InvalidValue
-from db.store.store import Store
-from tests.commands.household import FATHER, Household, a_household
+from tests.commands.household import FATHER, Household
 
 NUMBER = "999999196403090019"
-
-
-@pytest.fixture
-def home(store: Store) -> Household:
-    return a_household(store)
 
 
 def whole(body: str) -> str:

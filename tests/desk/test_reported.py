@@ -18,6 +18,8 @@ from db.store.erasing import Gone, erase
 from db.store.store import Office, Store
 from db.sync.identity import NotACounty
 from db.sync.reported import as_reported, end_of
+from db.sync.reviewing import accept_reviewed, review_queue
+from db.sync.stations import revoke_station
 from desktop.desk.county import Figures, figures
 from desktop.desk.county_months import county_months, packages_by_month
 from desktop.desk.desk import Desk
@@ -131,6 +133,18 @@ def digests(world: World) -> dict[str, str]:
     return {code: world.digest(COUNTY[0], code) for code in (FIRST, SECOND, COUNTY[0])}
 
 
+def stream_ends(world: World) -> dict[str, int]:
+    """The last entry of every stream, as of now."""
+    with world.county.reading() as connection:
+        asked = "SELECT org, max(ledger_no) FROM ledger GROUP BY org"
+        return {str(row[0]): int(row[1]) for row in connection.exec_driver_sql(asked)}
+
+
+def refused(store: Store) -> set[str]:
+    with store.reading() as connection:
+        return set(connection.exec_driver_sql("SELECT hash FROM refused").scalars())
+
+
 def whole(world: World) -> tuple[object, ...]:
     """Everything of the county's that a look backwards could spoil."""
     with world.stores[COUNTY[0]].reading() as connection:
@@ -205,13 +219,35 @@ def test_a_year_of_work_is_found_again_month_by_month(world: World) -> None:
                 world.work(code)
             handed_in(world, code)
         world.take(FIRST, world.answer(FIRST))
-        with world.county.reading() as connection:
-            asked = "SELECT org, max(ledger_no) FROM ledger GROUP BY org"
-            ends = {str(row[0]): int(row[1]) for row in connection.exec_driver_sql(asked)}
-        kept.append((ends, digests(world)))
+        kept.append((stream_ends(world), digests(world)))
     for ends, then in kept:
         with as_reported(world.county, ends) as aside, aside.reading() as connection:
             assert {code: state_digest(connection, code) for code in then} == then
+
+
+def test_what_had_been_turned_away_then_had_been_turned_away_and_counts_from_when_it_was_accepted(world: World) -> None:
+    """B-24, D-42: later changes stand on it, so the record made aside knows it as the county did."""
+    on_day(world, 11, 3)
+    for _ in range(6):
+        world.work(FIRST)
+    handed_in(world, FIRST)
+    revoke_station(world.county, world.stores[FIRST].office.station_id, "电脑遗失")
+    on_day(world, 11, 20)
+    for _ in range(6):
+        world.work(FIRST)
+    world.hand_over(FIRST)
+    assert world.deliver(1).rejected
+    then = stream_ends(world), digests(world), refused(world.county)
+    queue = [one.change for one in review_queue(world.county)]
+    assert accept_reviewed(world.county, queue[:3]).accepted
+    now = stream_ends(world), digests(world), refused(world.county)
+    assert then[1] != now[1]
+    assert then[2] > now[2] > set()
+    for ends, said, away in (then, now):
+        with as_reported(world.county, ends) as aside:
+            assert refused(aside) == away
+            with aside.reading() as connection:
+                assert {code: state_digest(connection, code) for code in said} == said
 
 
 def test_what_was_erased_since_stays_erased(world: World) -> None:

@@ -291,6 +291,7 @@ as_reported.townships[].org_code text 代码
 as_reported.townships[].name text 名称
 as_reported.townships[].package_no number 算作这个月的最后一个包是第几号；0 是没有，按以前的包
 as_reported.townships[].changed number 后来补报或更正的户
+as_reported.townships[].overtaken flag 后面月份的包先到，这个月的内容随它算，不在这里
 as_reported.townships[].now object 现在知道的数
 {_line_at("as_reported.townships[].now.")}
 """

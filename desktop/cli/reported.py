@@ -56,7 +56,7 @@ def reported_answer(
         page: figures as the document of `coverage` has them.
         line: a line of them.
     """
-    from desktop.desk.reported import changed_words, reported, reported_words
+    from desktop.desk.reported import changed_words, overtaken_words, reported, reported_words
 
     found = reported(desk, wanted)
     said = reported_words(found.month, found.on)
@@ -66,6 +66,7 @@ def reported_answer(
             "name": each.name,
             "package_no": each.package_no,
             "changed": each.changed,
+            "overtaken": each.overtaken,
             "now": line(each.now),
         }
         for each in found.townships
@@ -79,7 +80,9 @@ def reported_answer(
     }
     document = {**page(found.then), "behind": [], "explained": [], "as_reported": about}
     names = tuple(desk.profile.word(f"item.{item}.short") for item in ITEMS)
-    return Answer(document, sections(said, _rows(found, names), f"{changed_words(found.changed)}。"))
+    return Answer(
+        document, sections(said, _rows(found, names), f"{changed_words(found.changed)}。", overtaken_words(found))
+    )
 
 
 def _rows(found: "Reported", names: tuple[str, ...]) -> str:

@@ -41,6 +41,7 @@ class ReportedTownship:
         package_no: of the last package that counts for the month; 0 when none does: what it had reported before stands.
         then: as reported; now: the same day as known now.
         changed: households that add something else to the figures now.
+        overtaken: a later month's package came first and brought what this month's held: it counts as that one's.
     """
 
     org_code: str
@@ -49,6 +50,7 @@ class ReportedTownship:
     then: VillageLine
     now: VillageLine
     changed: int
+    overtaken: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def reported(desk: Desk, month: Period, told: Told = lambda _done, _all: None) -
     """The figures of a month as they were reported. Nothing in the record is changed.
 
     A laptop whose later package came first has handed in both with it: its earlier one then holds nothing new, and what
-    it reported counts for the later month.
+    it reported counts for the later month (`overtaken`).
 
     Args:
         desk: the county's desk.
@@ -104,6 +106,13 @@ def reported_words(month: Period, on: date) -> str:
     """Which time these figures used."""
     words = tr("按 {year} 年 {month} 月上报：只算 {month} 月及以前的包里有的，情况截至 {on}。以后依法清除的不再恢复。")
     return words.format(year=month[0], month=month[1], on=on.isoformat())
+
+
+def overtaken_words(found: Reported) -> str:
+    """Whose figures say less than was reported; "" for nobody's."""
+    names = [each.name for each in found.townships if each.overtaken]
+    said = tr("{names}的包到的先后颠倒了：{month} 月的内容随后面月份的包先到，没有算在这里。")
+    return said.format(names="、".join(names), month=found.month[1]) if names else ""
 
 
 def known_now_words(on: date) -> str:
@@ -136,7 +145,17 @@ def _townships(
     for org in sorted(before.keys() | after.keys()):
         numbers = [each.package_no for _, each in counting.get(org, {}).get(month, ())]
         lines = before.get(org, nothing), after.get(org, nothing)
-        yield ReportedTownship(org, names.get(org, org), max(numbers, default=0), *lines, changed[org])
+        overtaken = _overtaken(counting.get(org, {}), month)
+        yield ReportedTownship(org, names.get(org, org), max(numbers, default=0), *lines, changed[org], overtaken)
+
+
+def _overtaken(packages: ByMonth, month: Period) -> bool:
+    """Whether this month's packages held nothing that one of a later month had not brought by then."""
+    own = packages.get(month, ())
+    later = [day for at, ones in packages.items() if at > month for day, _ in ones]
+    last = max((day for day, _ in own), default=date.min)
+    repeated = any(each.repeated for _, each in own) and not any(each.fresh for _, each in own)
+    return repeated and any(day <= last for day in later)
 
 
 def _changed(desk: Desk, aside: Store, on: date) -> Counter[str]:

@@ -24,7 +24,7 @@ from desktop.desk.county import Figures, figures
 from desktop.desk.county_months import county_months, packages_by_month
 from desktop.desk.desk import Desk
 from desktop.desk.locality import Locality
-from desktop.desk.reported import reported
+from desktop.desk.reported import overtaken_words, reported
 from desktop.paths import resource
 from tests.sync.offices import COUNTY, TOWNSHIPS, World, found
 from tests.sync.servers import moved
@@ -207,6 +207,23 @@ def test_a_package_counts_for_the_month_it_counts_for_in_the_calendar(world: Wor
     before = reported(desk, (2026, 9))
     assert [each.package_no for each in before.townships] == [0, 0]
     assert before.then.total.head.households == 0
+
+
+def test_a_package_overtaken_by_a_later_months_is_told_of(world: World) -> None:
+    """B-20: the later one holds all of it, and the ledger cannot say any more which of it was in the earlier one."""
+    on_day(world, 10, 31)
+    opened(world, FIRST, "甲一", "2026-09-01")
+    world.hand_over(FIRST)
+    on_day(world, 11, 20)
+    opened(world, FIRST, "甲二", "2026-09-01")
+    handed_in(world, FIRST)
+    desk = on_day(world, 11, 21)
+    assert world.deliver(0).repeated
+    october, november = reported(desk, OCTOBER), reported(desk, NOVEMBER)
+    assert [each.overtaken for each in (*october.townships, *november.townships)] == [True, False]
+    assert overtaken_words(october).startswith("青溪镇的包到的先后颠倒了：10 月的内容")
+    assert overtaken_words(november) == ""
+    assert (october.then.total.head.households, november.then.total.head.households) == (0, 2)
 
 
 def test_a_year_of_work_is_found_again_month_by_month(world: World) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.desk.county import Figures
 from desktop.desk.county_months import CountyMonths, Period
 from desktop.desk.desk import Desk
-from desktop.desk.reported import Reported, changed_words, known_now_words, reported, reported_words
+from desktop.desk.reported import Reported, changed_words, known_now_words, overtaken_words, reported, reported_words
 from desktop.ui import sizes
 from desktop.ui.tasks import Progress
 from desktop.ui.widgets.buttons import Segments
@@ -61,7 +61,9 @@ class WhichTime(QWidget):
 
     def tell(self, found: Reported) -> None:
         """A month as reported is shown."""
-        self.said.say(f"{reported_words(found.month, found.on)}{changed_words(found.changed)}。")
+        self.said.say(
+            f"{reported_words(found.month, found.on)}{changed_words(found.changed)}。{overtaken_words(found)}"
+        )
 
     def _chosen(self, value: object) -> None:
         self.months.setVisible(value == THEN)

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from db.domain.almanac import Almanac
-from db.domain.family import Agreement, Family, Person, in_span
+from db.domain.coverage_facts import Agreement
+from db.domain.family import Family, Person, in_span
 from db.domain.periods import add_months
 from db.domain.profile import Profile
 from db.domain.standing import OK, OUT, SOON, CoverageState

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from db.domain.almanac import Almanac
-from db.domain.family import Family, GreenCard, Person, in_span
+from db.domain.coverage_facts import GreenCard
+from db.domain.family import Family, Person, in_span
 from db.domain.standing import OK, OUT, SOON, CoverageState
 from db.domain.subjects import ending, entered, judged, outcome_for
 

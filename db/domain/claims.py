@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.domain.almanac import almanac
-from db.domain.family import Claim, Family, HospitalStay, Insured
+from db.domain.family import Family
 from db.domain.money import yuan_words
 from db.domain.profile import Profile
 from db.domain.profile_entries import Product
 from db.domain.standing import day_words
+from db.domain.support_facts import Claim, HospitalStay, Insured
 from db.domain.supports import TOLD_ONLY
 
 ONE_DAY = timedelta(days=1)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from db.domain.family import Need
 from db.domain.periods import Window
+from db.domain.support_facts import Need
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.domain.closings import Closing, closings, closings_of_family
-from db.domain.family import Assignment, Family, Person
+from db.domain.coverage_facts import Assignment
+from db.domain.family import Family, Person
 from db.domain.relations import HEAD, SPOUSES
 
 MARRIED = frozenset({"", "20", "21", "22", "23"})

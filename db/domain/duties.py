@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from db.domain.almanac import Almanac, almanac
-from db.domain.family import Family, Waiver
+from db.domain.family import Family
 from db.domain.judged import Judged
 from db.domain.owed import (
     DUE,
@@ -29,6 +29,7 @@ from db.domain.owed import (
 from db.domain.owed_assistance import of_assistance
 from db.domain.periods import Period, PeriodKind, add_months, period_of, report_due
 from db.domain.profile import Profile
+from db.domain.support_facts import Waiver
 
 __all__ = [
     "DUE", "OVERDUE", "UPCOMING", "Duty", "duties", "duties_of", "hospital_gap_duty", "hospital_list_duty",

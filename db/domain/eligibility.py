@@ -7,7 +7,8 @@ What is said here is a proposal; the township confirms, the county decides.
 from dataclasses import dataclass
 from datetime import date
 
-from db.domain.family import ENTITLED, Child, Entitlement, Family, Person
+from db.domain.assistance_facts import ENTITLED, Entitlement
+from db.domain.family import Child, Family, Person
 from db.domain.periods import Window, add_months, month_end, turns_on
 from db.domain.profile import Profile
 from db.domain.rules import Assistance

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.domain.almanac import Almanac
-from db.domain.family import Assignment, Family, in_span
+from db.domain.coverage_facts import Assignment
+from db.domain.family import Family, in_span
 from db.domain.posts import holders_on
 from db.domain.standing import CoverageState
 

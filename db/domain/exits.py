@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from db.domain.assistance_facts import Entitlement
 from db.domain.closings import RUNNING
 from db.domain.eligibility import ground
-from db.domain.family import Child, Entitlement, Family, Person
+from db.domain.family import Child, Family, Person
 from db.domain.profile import Profile
 
 RETYPE = "retype"

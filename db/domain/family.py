@@ -6,9 +6,24 @@ last day that still counts, so a contact person who leaves on 1 March has 28 Feb
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from db.domain.assistance_facts import Entitlement
+from db.domain.coverage_facts import Agreement, Assignment, DoctorService, GreenCard
 from db.domain.periods import LunarBirthday
+from db.domain.support_facts import (
+    Claim,
+    HospitalStay,
+    Insured,
+    MajorEvent,
+    Need,
+    Pairing,
+    PsychFile,
+    PsychSession,
+    Visit,
+    VolunteerService,
+    Waiver,
+)
 
 
 def in_span(since: date | None, until: date | None, day: date) -> bool:
@@ -93,256 +108,6 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """One contact person holding one post of a family, with the contact's own details beside it.
-
-    Attributes:
-        phone_since: from when the contact person has a telephone; None for as long as the post is held.
-    """
-
-    id: str
-    post_kind: str
-    contact_id: str
-    contact_name: str
-    phone: str
-    since: date
-    until: date | None = None
-    family_informed_on: date | None = None
-    phone_since: date | None = None
-
-    def reached(self, day: date) -> bool:
-        """Whether the contact person could be called on a day: a number that came later heals no earlier day."""
-        return bool(self.phone) and (self.phone_since is None or self.phone_since <= day)
-
-
-@dataclass(frozen=True, slots=True)
-class GreenCard:
-    """A card of the green channel; `state` is `valid`, `declined`, `lost`, `void` or `told` (hospital list told).
-
-    Attributes:
-        since: issued, told or declined on; `until`: valid to.
-        ended_on: when it was lost or made void; the card still counts before that day.
-    """
-
-    id: str
-    person_id: str
-    state: str = "valid"
-    card_no: str = ""
-    since: date | None = None
-    until: date | None = None
-    ended_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """A family-doctor agreement; `state` is `signed`, `ended`, `declined` or `unfit`. Its last day is still covered.
-
-    Attributes:
-        ended_on: the last day of an agreement ended before its time.
-        declined_on: when the person said no, or was found unfit for it.
-    """
-
-    id: str
-    person_id: str
-    state: str = "signed"
-    since: date | None = None
-    until: date | None = None
-    ended_on: date | None = None
-    declined_on: date | None = None
-    team: str = ""
-    doctor: str = ""
-    kind: str = "first"
-
-
-@dataclass(frozen=True, slots=True)
-class DoctorService:
-    """A service given under an agreement; `kind` is `exam`, `follow_up`, `home`, `assessment` ..."""
-
-    id: str
-    person_id: str
-    on: date
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A contact of any mode; `outcome` `met` is done, `absent` and `declined` are attempts.
-
-    Attributes:
-        mode: `home`, `phone`, `video`, `message`, `activity`, `other`.
-        category: `daily`, `festival`, `birthday`, `hospital`, `emergency`.
-        festival: code of the festival for that category.
-        contact_ids: the contact persons who came or called; `persons_met`: the members met.
-    """
-
-    id: str
-    on: date
-    mode: str = "home"
-    outcome: str = "met"
-    category: str = "daily"
-    festival: str = ""
-    contact_ids: tuple[str, ...] = ()
-    persons_met: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PsychSession:
-    """A talk or session of solace; no `person_ids` means the whole household."""
-
-    id: str
-    on: date
-    kind: str = "talk"
-    person_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PsychFile:
-    """A person's psychological file; what it holds is no rule's business."""
-
-    id: str
-    person_id: str
-    opened_on: date
-    closed_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """A volunteer paired with the family."""
-
-    id: str
-    volunteer_name: str
-    since: date
-    until: date | None = None
-    kind: str = "volunteer"
-
-
-@dataclass(frozen=True, slots=True)
-class VolunteerService:
-    """A volunteer's service; `minutes` may be 0 when not written down."""
-
-    id: str
-    on: date
-    minutes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a policy says of its terms: amounts in 分, limits in days; 0 and "" where it says nothing."""
-
-    id: str
-    policy_no: str = ""
-    insurer: str = ""
-    per_day: int = 0
-    day_limit: int = 0
-    stay_limit: int = 0
-    waiting_days: int = 0
-    hospital_rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Insured:
-    """A person insured by a product (`product` is a code or title of the profile's list).
-
-    Attributes:
-        stage: `publicity` (told of it, not insured yet: `since` is the day of telling), `enrolled`, `handed`, `closed`.
-        told_on, handed_on: when the person was told of the product, when the policy came to the family.
-        policy: the policy the person is under; None when it is not on file.
-    """
-
-    id: str
-    person_id: str
-    product: str
-    since: date
-    until: date | None = None
-    stage: str = "enrolled"
-    told_on: date | None = None
-    handed_on: date | None = None
-    policy: Policy | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HospitalStay:
-    """A stay in hospital; `icu_days` of it in intensive care."""
-
-    id: str
-    person_id: str
-    admitted_on: date
-    discharged_on: date | None = None
-    hospital: str = ""
-    hospital_grade: str = ""
-    icu_days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A claim on a stay: handed in, accepted, then paid or refused. `amount` is in 分, None when not known.
-
-    Attributes:
-        insured_id: the term it is made on; "" when that was not written down: it then stands for every term.
-        days: days claimed, or paid once it is.
-    """
-
-    id: str
-    stay_id: str
-    insured_id: str = ""
-    submitted_on: date | None = None
-    accepted_on: date | None = None
-    paid_on: date | None = None
-    refused_on: date | None = None
-    days: int = 0
-    amount: int | None = None
-    refuse_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MajorEvent:
-    """Something that asks for a visit at once.
-
-    Attributes:
-        kind: `accident`, `illness`, `hospital`, `disaster`, `death`, `missing`, `other`.
-        known_on: when the office knew; the clock of the rule starts here (else `on`).
-        at: the instant it was known, when written down.
-        settled_on: when measures and whom it was reported to were both written down and the matter closed.
-    """
-
-    id: str
-    kind: str
-    on: date
-    known_on: date | None = None
-    person_id: str = ""
-    at: datetime | None = None
-    settled_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A request of the family.
-
-    Attributes:
-        due_by: the day promised; the rule's own when None.
-        responsible: who sees to it; `referred_to`: the office it was handed on to.
-        followed_up_on: when the family was asked whether it was solved; `solved` False: it was not, and another
-            request carries it on.
-    """
-
-    id: str
-    category: str
-    raised_on: date
-    due_by: date | None = None
-    answered_on: date | None = None
-    closed_on: date | None = None
-    request: str = ""
-    responsible: str = ""
-    referred_to: str = ""
-    followed_up_on: date | None = None
-    solved: bool = True
-
-    def open_on(self, day: date) -> bool:
-        """Whether it waits on `day`."""
-        return self.raised_on <= day and (self.closed_on is None or day < self.closed_on)
-
-
-@dataclass(frozen=True, slots=True)
 class Consent:
     """What a person agreed to; `granted` False is a recorded no."""
 
@@ -361,72 +126,6 @@ class Complication:
     person_id: str
     grade: str
     certified_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class YearCheck:
-    """An annual check of an entitlement: `passed`, `pending` or `left`, made on a day."""
-
-    year: int
-    result: str = "passed"
-    on: date | None = None
-
-
-ENTITLED = ("applied", "publicised", "confirmed", "stopped")
-"""The steps of an entitlement in their order; `underage` and `ready` before them only repeat what is worked out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entitlement:
-    """The special assistance as recorded for one person.
-
-    Attributes:
-        status: as it stands now; `status_on` tells it of a day.
-        first_year: from which year it is paid.
-        checks: its annual checks.
-    """
-
-    id: str
-    person_id: str
-    kind: str
-    status: str
-    first_year: int = 0
-    confirmed_on: date | None = None
-    stopped_on: date | None = None
-    stop_reason: str = ""
-    checks: tuple[YearCheck, ...] = ()
-    applied_on: date | None = None
-    publicised_on: date | None = None
-
-    def status_on(self, day: date) -> str:
-        """The status on a day; "" before it was recorded. A step without its day held ever since the one before it."""
-        if self.status not in ENTITLED:
-            return self.status
-        steps = (self.applied_on, self.publicised_on, self.confirmed_on, self.stopped_on)
-        days = dict(zip(ENTITLED, steps, strict=True))
-        reached = ""
-        for step in ENTITLED[: ENTITLED.index(self.status) + 1]:
-            on = days[step]
-            if on is not None and on > day:
-                undated = step == "stopped" and self.confirmed_on is None
-                return "confirmed" if undated else reached
-            if on is not None or step == self.status:
-                reached = step
-        return reached
-
-    def passed(self, year: int, day: date) -> bool:
-        """Whether the check of `year` was passed by `day`."""
-        return any(c.year == year and c.result == "passed" and (c.on is None or c.on <= day) for c in self.checks)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A duty that need not be done, and why; `duty_key` names one occasion, so the next one is asked for again."""
-
-    id: str
-    duty_key: str
-    reason: str
-    on: date
 
 
 @dataclass(frozen=True, slots=True)

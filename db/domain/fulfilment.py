@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from db.domain.agreements import in_force, last_day, until_then
 from db.domain.almanac import Almanac
-from db.domain.family import Agreement, Family, Person
+from db.domain.coverage_facts import Agreement
+from db.domain.family import Family, Person
 from db.domain.periods import Window, add_months, age_on
 from db.domain.subjects import subjects
 

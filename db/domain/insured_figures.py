@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.domain.almanac import Almanac, almanac
-from db.domain.family import Family, Insured, in_span
+from db.domain.family import Family, in_span
 from db.domain.periods import add_months
 from db.domain.profile import Profile
+from db.domain.support_facts import Insured
 from db.domain.supports import TOLD_ONLY, insured_groups
 
 A_YEAR = 12

@@ -8,11 +8,13 @@ from functools import lru_cache
 from db.domain.almanac import Almanac
 from db.domain.claims import unclaimed
 from db.domain.consent import last_word, may
-from db.domain.family import Assignment, Family, Need
+from db.domain.coverage_facts import Assignment
+from db.domain.family import Family
 from db.domain.fulfilment import fulfilments
 from db.domain.periods import add_months
 from db.domain.posts import holders_on, informed, open_posts
 from db.domain.standing import LATE, MISS, NO, OK, SOON, CoverageState, late_words
+from db.domain.support_facts import Need
 from db.domain.visits import OwedVisit
 
 UPCOMING, DUE, OVERDUE = "upcoming", "due", "overdue"

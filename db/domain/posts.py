@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from db.domain.almanac import Almanac
-from db.domain.family import Assignment, Family, in_span
+from db.domain.coverage_facts import Assignment
+from db.domain.family import Family, in_span
 from db.domain.standing import EXCLUDED, MISS, NOT_ASKED, OK, CoverageState
 
 ONE_DAY = timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from db.domain.family import Entitlement
+from db.domain.assistance_facts import Entitlement
 from db.domain.periods import Window, month_end
 from db.domain.profile import Profile
 

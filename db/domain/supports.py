@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from db.domain.almanac import Almanac, almanac
 from db.domain.consent import declined
-from db.domain.family import Family, Insured, Pairing, Person, in_span
+from db.domain.family import Family, Person, in_span
 from db.domain.periods import add_months, age_on
 from db.domain.profile import Profile
 from db.domain.rules import Volunteering
@@ -19,6 +19,7 @@ from db.domain.standing import (
     CoverageState,
 )
 from db.domain.subjects import ending, entered, left_out, subjects
+from db.domain.support_facts import Insured, Pairing
 from db.domain.visits import ROLLING, OwedVisit, owed_visits
 
 ONE_DAY = timedelta(days=1)

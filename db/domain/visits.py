@@ -11,10 +11,12 @@ from operator import attrgetter
 
 from db.clock import CHINA
 from db.domain.almanac import Almanac
-from db.domain.family import Assignment, Family, HospitalStay, MajorEvent, Person, Visit, in_span
+from db.domain.coverage_facts import Assignment
+from db.domain.family import Family, Person, in_span
 from db.domain.periods import Window, age_on, birthdays_in
 from db.domain.posts import holders_on
 from db.domain.quiet import wants_quiet
+from db.domain.support_facts import HospitalStay, MajorEvent, Visit
 
 HOURS_A_DAY = 24
 ROLLING = "C1a"

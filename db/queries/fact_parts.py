@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.clock import CHINA
-from db.domain import family as facts
+from db.domain import assistance_facts, coverage_facts, family, support_facts
 from db.queries.fact_reader import Reader, Row, day_of, ids_of, known_to_the_day, lunar_of, sure_day, time_of
 from db.queries.membership import joined_on
 
@@ -20,7 +20,7 @@ _OF_PERSON = "{} t JOIN person p ON p.id = t.person_id"
 
 
 def every_part(reader: Reader) -> dict[str, dict[str, list[Any]]]:
-    """All that hangs on families: the name of the field of `facts.Family` -> family id -> its facts."""
+    """All that hangs on families: the name of the field of `family.Family` -> family id -> its facts."""
     return {
         "persons": persons_of(reader),
         "children": _children(reader),
@@ -38,7 +38,7 @@ def every_part(reader: Reader) -> dict[str, dict[str, list[Any]]]:
         "services": reader.by_family(
             "t.id, t.person_id, t.[on], t.kind",
             _OF_PERSON.format("doctor_service"),
-            lambda r: facts.DoctorService(r[0], r[1], sure_day(r[2]), r[3]),
+            lambda r: coverage_facts.DoctorService(r[0], r[1], sure_day(r[2]), r[3]),
         ),
         "visits": reader.by_family(
             "t.id, t.[on], t.mode, t.outcome, t.category, t.festival, t.contact_ids, t.persons_met", "visit t", _visit
@@ -47,7 +47,7 @@ def every_part(reader: Reader) -> dict[str, dict[str, list[Any]]]:
         "psych_files": reader.by_family(
             "t.id, t.person_id, t.opened_on, t.closed_on",
             _OF_PERSON.format("psych_file"),
-            lambda r: facts.PsychFile(r[0], r[1], sure_day(r[2]), day_of(r[3])),
+            lambda r: support_facts.PsychFile(r[0], r[1], sure_day(r[2]), day_of(r[3])),
         ),
         **_services(reader),
         **insurance_parts(reader),
@@ -55,7 +55,7 @@ def every_part(reader: Reader) -> dict[str, dict[str, list[Any]]]:
     }
 
 
-def persons_of(reader: Reader) -> dict[str, list[facts.Person]]:
+def persons_of(reader: Reader) -> dict[str, list[family.Person]]:
     """The members of households, the head first."""
     columns = (
         "t.id, t.name, t.sex, t.birth_date, t.lunar_birthday, t.relation, t.is_target, t.marital, t.marital_since,"
@@ -72,8 +72,8 @@ def persons_of(reader: Reader) -> dict[str, list[facts.Person]]:
     return found
 
 
-def _person(r: Row, certified: frozenset[str], joined: dict[str, date]) -> facts.Person:
-    return facts.Person(
+def _person(r: Row, certified: frozenset[str], joined: dict[str, date]) -> family.Person:
+    return family.Person(
         r[0],
         r[1],
         sex=r[2],
@@ -108,12 +108,12 @@ def role_of(relation: str, *, complication: bool) -> str:
     return "complication" if complication else "child" if relation[:1] in _CHILDREN else "other"
 
 
-def _children(reader: Reader) -> dict[str, list[facts.Child]]:
+def _children(reader: Reader) -> dict[str, list[family.Child]]:
     """By household of each parent: divorced parents both have the child, in two households (fact 3)."""
     columns = (
         "t.id, t.father_id, t.mother_id, t.state, t.event_date, t.birth_date, t.disability_grade, t.name, t.origin"
     )
-    found: dict[str, list[facts.Child]] = defaultdict(list)
+    found: dict[str, list[family.Child]] = defaultdict(list)
     for link in ("father_id", "mother_id"):
         for row in reader.rows(columns, f"child t JOIN person p ON p.id = t.{link}"):
             if row[0] not in {child.id for child in found[row[-1]]}:
@@ -121,8 +121,8 @@ def _children(reader: Reader) -> dict[str, list[facts.Child]]:
     return found
 
 
-def _child(r: Row) -> facts.Child:
-    return facts.Child(
+def _child(r: Row) -> family.Child:
+    return family.Child(
         r[0],
         tuple(parent for parent in r[1:3] if parent),
         state=r[3],
@@ -136,7 +136,7 @@ def _child(r: Row) -> facts.Child:
     )
 
 
-def _assignments(reader: Reader) -> dict[str, list[facts.Assignment]]:
+def _assignments(reader: Reader) -> dict[str, list[coverage_facts.Assignment]]:
     """Who has left the office holds no post from that day on, whether or not the hand-over was written down."""
     return reader.by_family(
         "t.id, t.post_kind, t.contact_id, c.name, c.phone, t.since, t.until, t.family_informed_on, c.left_on,"
@@ -146,20 +146,20 @@ def _assignments(reader: Reader) -> dict[str, list[facts.Assignment]]:
     )
 
 
-def _assignment(r: Row) -> facts.Assignment:
+def _assignment(r: Row) -> coverage_facts.Assignment:
     until, left = day_of(r[6]), day_of(r[8])
     if left is not None and (until is None or until >= left):
         until = left - timedelta(days=1)
     who = (intern(r[1]), intern(r[2]), intern(r[3]), intern(r[4] or ""))  # a few people look after thousands
-    return facts.Assignment(r[0], *who, sure_day(r[5]), until, day_of(r[7]), day_of(r[9]))
+    return coverage_facts.Assignment(r[0], *who, sure_day(r[5]), until, day_of(r[7]), day_of(r[9]))
 
 
-def _card(r: Row) -> facts.GreenCard:
-    return facts.GreenCard(r[0], r[1], r[2], r[3] or "", day_of(r[4]), day_of(r[5]), day_of(r[6]))
+def _card(r: Row) -> coverage_facts.GreenCard:
+    return coverage_facts.GreenCard(r[0], r[1], r[2], r[3] or "", day_of(r[4]), day_of(r[5]), day_of(r[6]))
 
 
-def _agreement(r: Row) -> facts.Agreement:
-    return facts.Agreement(
+def _agreement(r: Row) -> coverage_facts.Agreement:
+    return coverage_facts.Agreement(
         r[0],
         r[1],
         r[2],
@@ -173,11 +173,11 @@ def _agreement(r: Row) -> facts.Agreement:
     )
 
 
-def _visit(r: Row) -> facts.Visit:
-    return facts.Visit(r[0], sure_day(r[1]), r[2], r[3], r[4], r[5] or "", ids_of(r[6]), ids_of(r[7]))
+def _visit(r: Row) -> support_facts.Visit:
+    return support_facts.Visit(r[0], sure_day(r[1]), r[2], r[3], r[4], r[5] or "", ids_of(r[6]), ids_of(r[7]))
 
 
-def _sessions(reader: Reader) -> dict[str, list[facts.PsychSession]]:
+def _sessions(reader: Reader) -> dict[str, list[support_facts.PsychSession]]:
     """Those of a family, and those held for persons of several, once for each family that took part."""
     columns = "t.id, t.[on], t.kind, t.person_ids"
     shared = (
@@ -189,8 +189,8 @@ def _sessions(reader: Reader) -> dict[str, list[facts.PsychSession]]:
     return found
 
 
-def _session(r: Row) -> facts.PsychSession:
-    return facts.PsychSession(r[0], sure_day(r[1]), r[2], ids_of(r[3]))
+def _session(r: Row) -> support_facts.PsychSession:
+    return support_facts.PsychSession(r[0], sure_day(r[1]), r[2], ids_of(r[3]))
 
 
 def _services(reader: Reader) -> dict[str, dict[str, list[Any]]]:
@@ -198,17 +198,17 @@ def _services(reader: Reader) -> dict[str, dict[str, list[Any]]]:
         "pairings": reader.by_family(
             "t.id, v.name, t.since, t.until, v.kind",
             "pairing t JOIN volunteer v ON v.id = t.volunteer_id",
-            lambda r: facts.Pairing(r[0], r[1], sure_day(r[2]), day_of(r[3]), r[4]),
+            lambda r: support_facts.Pairing(r[0], r[1], sure_day(r[2]), day_of(r[3]), r[4]),
         ),
         "waivers": reader.by_family(
             "t.id, t.duty_key, t.reason, t.[on]",
             "duty_waiver t",
-            lambda r: facts.Waiver(r[0], r[1], r[2], sure_day(r[3])),
+            lambda r: support_facts.Waiver(r[0], r[1], r[2], sure_day(r[3])),
         ),
         "volunteer_services": reader.by_family(
             "t.id, t.[on], t.minutes",
             "volunteer_service t",
-            lambda r: facts.VolunteerService(r[0], sure_day(r[1]), r[2] or 0),
+            lambda r: support_facts.VolunteerService(r[0], sure_day(r[1]), r[2] or 0),
         ),
         "events": reader.by_family(
             "t.id, t.kind, t.[on], t.known_on, t.person_id, t.known_time, t.measures, t.reported_to, t.closed_on",
@@ -226,12 +226,12 @@ def _services(reader: Reader) -> dict[str, dict[str, list[Any]]]:
     }
 
 
-def _insured(reader: Reader) -> dict[str, list[facts.Insured]]:
+def _insured(reader: Reader) -> dict[str, list[support_facts.Insured]]:
     policies = _policies(reader.connection)
     return reader.by_family(
         "t.id, t.person_id, t.product, t.since, t.until, t.stage, t.told_on, t.handed_on, t.policy_id",
         _OF_PERSON.format("insured"),
-        lambda r: facts.Insured(
+        lambda r: support_facts.Insured(
             r[0],
             r[1],
             r[2],
@@ -252,7 +252,9 @@ def insurance_parts(reader: Reader) -> dict[str, dict[str, list[Any]]]:
         "stays": reader.by_family(
             "t.id, t.person_id, t.admitted_on, t.discharged_on, t.hospital, t.hospital_grade, t.icu_days",
             _OF_PERSON.format("hospital_stay"),
-            lambda r: facts.HospitalStay(r[0], r[1], sure_day(r[2]), day_of(r[3]), r[4] or "", r[5] or "", r[6] or 0),
+            lambda r: support_facts.HospitalStay(
+                r[0], r[1], sure_day(r[2]), day_of(r[3]), r[4] or "", r[5] or "", r[6] or 0
+            ),
         ),
         "claims": reader.by_family(
             "t.id, t.stay_id, t.insured_id, t.submitted_on, t.accepted_on, t.paid_on, t.refused_on, t.days, t.amount,"
@@ -263,20 +265,20 @@ def insurance_parts(reader: Reader) -> dict[str, dict[str, list[Any]]]:
     }
 
 
-def _policies(connection: Connection) -> dict[str, facts.Policy]:
+def _policies(connection: Connection) -> dict[str, support_facts.Policy]:
     """The policies on file by id: a handful, shared by everybody insured under them."""
     asked = (
         "SELECT id, policy_no, insurer, per_day, day_limit, stay_limit, waiting_days, hospital_rule FROM policy"
         " WHERE voided = 0"
     )
     return {
-        r[0]: facts.Policy(r[0], r[1] or "", r[2] or "", r[3] or 0, r[4] or 0, r[5] or 0, r[6] or 0, r[7] or "")
+        r[0]: support_facts.Policy(r[0], r[1] or "", r[2] or "", r[3] or 0, r[4] or 0, r[5] or 0, r[6] or 0, r[7] or "")
         for r in connection.exec_driver_sql(asked)
     }
 
 
-def _claim(r: Row) -> facts.Claim:
-    return facts.Claim(
+def _claim(r: Row) -> support_facts.Claim:
+    return support_facts.Claim(
         r[0],
         r[1],
         r[2] or "",
@@ -290,17 +292,17 @@ def _claim(r: Row) -> facts.Claim:
     )
 
 
-def _major_event(r: Row) -> facts.MajorEvent:
+def _major_event(r: Row) -> support_facts.MajorEvent:
     known = day_of(r[3]) or sure_day(r[2])
     at = datetime.combine(known, found, CHINA) if (found := time_of(r[5])) else None
     settled = day_of(r[8]) if r[6] and r[7] else None
-    return facts.MajorEvent(r[0], r[1], sure_day(r[2]), day_of(r[3]), r[4] or "", at, settled)
+    return support_facts.MajorEvent(r[0], r[1], sure_day(r[2]), day_of(r[3]), r[4] or "", at, settled)
 
 
-def _need(r: Row) -> facts.Need:
+def _need(r: Row) -> support_facts.Need:
     days = (day_of(r[3]), day_of(r[4]), day_of(r[5]))
     told = (r[6], r[7] or "", r[8] or "")
-    return facts.Need(r[0], r[1], sure_day(r[2]), *days, *told, followed_up_on=day_of(r[9]), solved=r[10] != 0)
+    return support_facts.Need(r[0], r[1], sure_day(r[2]), *days, *told, followed_up_on=day_of(r[9]), solved=r[10] != 0)
 
 
 def _entitlements(reader: Reader) -> dict[str, dict[str, list[Any]]]:
@@ -317,7 +319,7 @@ def _entitlements(reader: Reader) -> dict[str, dict[str, list[Any]]]:
         "complications": reader.by_family(
             "t.person_id, t.grade, t.certified_on",
             _OF_PERSON.format("complication"),
-            lambda r: facts.Complication(r[0], r[1], day_of(r[2])),
+            lambda r: family.Complication(r[0], r[1], day_of(r[2])),
         ),
         "entitlements": reader.by_family(
             "t.id, t.person_id, t.kind, t.status, t.first_year, t.confirmed_on, t.stopped_on, t.stop_reason,"
@@ -328,13 +330,13 @@ def _entitlements(reader: Reader) -> dict[str, dict[str, list[Any]]]:
     }
 
 
-def _consent(r: Row) -> facts.Consent:
-    return facts.Consent(r[0], r[1], ids_of(r[2]), sure_day(r[3]), granted=not r[5], withdrawn_on=day_of(r[4]))
+def _consent(r: Row) -> family.Consent:
+    return family.Consent(r[0], r[1], ids_of(r[2]), sure_day(r[3]), granted=not r[5], withdrawn_on=day_of(r[4]))
 
 
-def _entitlement(r: Row) -> facts.Entitlement:
-    checks = tuple(facts.YearCheck(year, result, day_of(on)) for year, result, on in json.loads(r[10]))
-    return facts.Entitlement(
+def _entitlement(r: Row) -> assistance_facts.Entitlement:
+    checks = tuple(assistance_facts.YearCheck(year, result, day_of(on)) for year, result, on in json.loads(r[10]))
+    return assistance_facts.Entitlement(
         r[0],
         r[1],
         r[2],

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.domain import family as facts
+from db.domain import family
 from db.queries.fact_parts import every_part, insurance_parts, persons_of
 from db.queries.fact_reader import Reader, Row, day_of, ids_of, sure_day
 from db.queries.fields import standing_fields
@@ -23,7 +23,7 @@ BY_NUMBER = "ORDER BY f.no"
 _OF_A_PERSON = ("cards", "agreements", "services", "insured", "stays", "consents", "complications", "entitlements")
 
 
-def families_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[facts.Family]:
+def families_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[family.Family]:
     """The facts of families not voided, in the order of village, route and case number.
 
     Args:
@@ -45,7 +45,7 @@ def families_on_file(connection: Connection, family_ids: Iterable[str] | None = 
         yield from batch
 
 
-def family_on_file(connection: Connection, family_id: str) -> facts.Family | None:
+def family_on_file(connection: Connection, family_id: str) -> family.Family | None:
     """The facts of one family; None when it is not here or voided.
 
     Here every day on which the file's head was gone through is read from the log; of many families only the latest.
@@ -58,7 +58,7 @@ def family_on_file(connection: Connection, family_id: str) -> facts.Family | Non
     return replace(family, reviewed_on=tuple(sorted(reviewed)))
 
 
-def insured_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[facts.Family]:
+def insured_on_file(connection: Connection, family_ids: Iterable[str] | None = None) -> Iterator[family.Family]:
     """Families with nothing but their persons, insurance, stays and claims: enough for S4, and read ten times as fast.
 
     Args:
@@ -88,7 +88,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _insured_families(connection: Connection, ids: list[str] | None) -> Iterator[facts.Family]:
+def _insured_families(connection: Connection, ids: list[str] | None) -> Iterator[family.Family]:
     reader = Reader(connection, ids)
     parts: dict[str, dict[str, list[Any]]] = {"persons": persons_of(reader), **insurance_parts(reader)}
     absences = absences_of(connection, ids)
@@ -116,7 +116,7 @@ def _graft(parts: dict[str, dict[str, list[Any]]], connection: Connection, forme
         parts["children"].setdefault(one.family_id, []).extend(children)
 
 
-def _assemble(connection: Connection, ids: list[str] | None, *, former: bool = True) -> Iterator[facts.Family]:
+def _assemble(connection: Connection, ids: list[str] | None, *, former: bool = True) -> Iterator[family.Family]:
     parts = every_part(Reader(connection, ids))
     if former:
         _graft(parts, connection, former_members(connection, ids))
@@ -128,7 +128,7 @@ def _assemble(connection: Connection, ids: list[str] | None, *, former: bool = T
         yield _family(row, one, risks.get(row[0], ()), absences.get(row[0], ()))
 
 
-def _risk_changes(connection: Connection, raised: list[str]) -> dict[str, tuple[facts.RiskChange, ...]]:
+def _risk_changes(connection: Connection, raised: list[str]) -> dict[str, tuple[family.RiskChange, ...]]:
     """The history of the attention level of families whose level was ever changed: few, read from the log."""
     found: dict[str, dict[date, str]] = defaultdict(dict)
     for family_id, fields in standing_fields(connection, raised, "risk_since"):
@@ -136,7 +136,7 @@ def _risk_changes(connection: Connection, raised: list[str]) -> dict[str, tuple[
         if since and level:
             found[family_id][since] = str(level)
     return {
-        family_id: tuple(facts.RiskChange(since, level) for since, level in sorted(levels.items()))
+        family_id: tuple(family.RiskChange(since, level) for since, level in sorted(levels.items()))
         for family_id, levels in found.items()
     }
 
@@ -159,14 +159,14 @@ def _families(connection: Connection, ids: list[str] | None) -> Iterable[Row]:
 def _family(
     row: Row,
     parts: dict[str, tuple[Any, ...]],
-    risks: tuple[facts.RiskChange, ...],
+    risks: tuple[family.RiskChange, ...],
     absences: tuple[tuple[date, date], ...],
-) -> facts.Family:
-    persons: tuple[facts.Person, ...] = parts["persons"]
+) -> family.Family:
+    persons: tuple[family.Person, ...] = parts["persons"]
     head = next((p.name for p in persons if p.relation == "02"), persons[0].name if persons else "")
     reviewed, since = day_of(row[11]), day_of(row[12])
-    latest = (facts.RiskChange(since, row[8]),) if since else ()
-    return facts.Family(
+    latest = (family.RiskChange(since, row[8]),) if since else ()
+    return family.Family(
         row[0],
         row[1] or "",
         intern(row[2]),

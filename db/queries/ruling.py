@@ -9,12 +9,14 @@ from types import CodeType
 from db.domain.profile import Profile
 
 JUDGING = (
-    "db.clock", "db.domain.agreements", "db.domain.almanac", "db.domain.cards", "db.domain.consent",
-    "db.domain.family", "db.domain.figures", "db.domain.judged", "db.domain.lunar", "db.domain.periods",
-    "db.domain.posts", "db.domain.profile", "db.domain.profile_entries", "db.domain.quiet", "db.domain.rules",
-    "db.domain.standing", "db.domain.subjects", "db.domain.supports", "db.domain.tally", "db.domain.timeline",
-    "db.domain.turning", "db.domain.turning_visits", "db.domain.visits", "db.queries.fact_parts",
-    "db.queries.fact_reader", "db.queries.facts", "db.queries.fields", "db.queries.membership",
+    "db.clock", "db.domain.agreements", "db.domain.almanac", "db.domain.assistance_facts", "db.domain.cards",
+    "db.domain.consent", "db.domain.coverage_facts", "db.domain.family", "db.domain.figures",
+    "db.domain.judged", "db.domain.lunar", "db.domain.periods", "db.domain.posts", "db.domain.profile",
+    "db.domain.profile_entries", "db.domain.quiet", "db.domain.rules", "db.domain.standing",
+    "db.domain.subjects", "db.domain.support_facts", "db.domain.supports", "db.domain.tally",
+    "db.domain.timeline", "db.domain.turning", "db.domain.turning_visits", "db.domain.visits",
+    "db.queries.fact_parts", "db.queries.fact_reader", "db.queries.facts", "db.queries.fields",
+    "db.queries.membership",
 )  # fmt: skip
 """Every module of ours that has a say in what a family adds to the figures."""
 

@@ -10,7 +10,7 @@ from desktop.words import tr
 
 if TYPE_CHECKING:
     from db.domain.claims import Proposal
-    from db.domain.family import Claim
+    from db.domain.support_facts import Claim
     from db.touched import Touched
     from desktop.desk.desk import Desk
     from desktop.desk.insuring import StayCase

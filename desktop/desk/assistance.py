@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from db.domain.assistance_facts import Entitlement
 from db.domain.eligibility import Eligibility, eligibility, recorded
 from db.domain.exits import ExitProposal, exit_proposals
-from db.domain.family import Entitlement, Family, Person
+from db.domain.family import Family, Person
 from db.domain.reviews import needs_review, review_window
 from db.domain.standards import AmountTable, MonthlyAmount, grades_of
 from db.queries.standards import own_amounts

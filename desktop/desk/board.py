@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 
 from db.domain.almanac import almanac
 from db.domain.duties import Duty, duties_of, waived_duties
-from db.domain.family import Family, Waiver
+from db.domain.family import Family
 from db.domain.judged import Judged
 from db.domain.quiet import QuietDate, quiet_dates
 from db.domain.standing import LATE, MISS
 from db.domain.strip import strip_of
+from db.domain.support_facts import Waiver
 from db.domain.tally import FamilyCount, Tallies, VillageLine, counted, thinned
 from db.domain.timeline import shared_ids
 from db.queries.membership import moved_persons

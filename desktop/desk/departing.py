@@ -7,12 +7,15 @@ from db.commands.days import past_day
 from db.commands.deaths import NewDeath, plan_death
 from db.commands.departures import Leaving, plan_leaving
 from db.commands.splitting import Split
+from db.domain.assistance_facts import Entitlement
 from db.domain.closings import Closing
+from db.domain.coverage_facts import Agreement, GreenCard
 from db.domain.deaths import DeathPlan
 from db.domain.departures import MOVED
-from db.domain.family import Agreement, Entitlement, Family, GreenCard, HospitalStay, Insured
+from db.domain.family import Family
 from db.domain.relations import Kin, relations_after
 from db.domain.standing import day_words
+from db.domain.support_facts import HospitalStay, Insured
 from db.errors import InvalidValue, NotFound
 from db.queries.facts import family_on_file
 from desktop.desk.desk import Desk

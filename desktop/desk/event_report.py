@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from db.domain.family import Visit
+from db.domain.support_facts import Visit
 from db.queries.casefile import StoredRecord
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from db.commands.insurance import Product
 from db.domain.claims import Proposal, proposals, stage_of
-from db.domain.family import Claim, Family, HospitalStay, Insured
+from db.domain.family import Family
 from db.domain.profile import Profile
+from db.domain.support_facts import Claim, HospitalStay, Insured
 from db.domain.supports import TOLD_ONLY
 from db.queries.insurance import PolicyRow, hospital_grades, policy_rows
 from desktop.desk.desk import Desk

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from db.commands.agreements import NewAgreement
 from db.domain.agreements import in_force, last_day, signed, term_end, until_then
 from db.domain.almanac import Almanac, almanac
-from db.domain.family import Agreement, Family, Person
+from db.domain.coverage_facts import Agreement
+from db.domain.family import Family, Person
 from db.domain.standing import NO, day_words
 from db.domain.subjects import left_out, subjects
 from db.errors import InvalidValue

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from db.domain.duties import DUE, OVERDUE, Duty, duties, waived_duties
-from db.domain.family import Family, Waiver
+from db.domain.family import Family
 from db.domain.quiet import QuietDate, quiet_dates
+from db.domain.support_facts import Waiver
 from db.queries.facts import families_on_file
 from desktop.desk.board import WEEK, Stand, board_of
 from desktop.desk.desk import Desk

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from db.commands.visits import NewVisit, record_visit, replace_visit
+from db.domain.coverage_facts import Assignment
 from db.domain.duties import UPCOMING, Duty
-from db.domain.family import Assignment, Family
+from db.domain.family import Family
 from db.domain.masking import mask_phone
 from db.errors import NotFound
 from db.queries.casefile import StoredRecord

@@ -5,22 +5,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from db.domain.family import (
-    Agreement,
-    Assignment,
-    Child,
-    DoctorService,
-    Entitlement,
-    Family,
-    GreenCard,
-    Insured,
-    Person,
-    PsychSession,
-    Visit,
-    YearCheck,
-)
+from db.domain.assistance_facts import Entitlement, YearCheck
+from db.domain.coverage_facts import Agreement, Assignment, DoctorService, GreenCard
+from db.domain.family import Child, Family, Person
 from db.domain.profile import Profile
 from db.domain.profile_parsing import parse_profile
+from db.domain.support_facts import Insured, PsychSession, Visit
 from desktop.profiles import load_profile
 
 DAY = date(2026, 11, 4)

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.domain.claims import Proposal, grade_of, proposals, stage_of, terms_of, unclaimed
-from db.domain.family import Claim, Family, HospitalStay, Insured, Policy
+from db.domain.family import Family
 from db.domain.profile import Profile
+from db.domain.support_facts import Claim, HospitalStay, Insured, Policy
 from desktop.profiles import load_profile, profile_names
 from tests.domain.made_families import a_family, local, national
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.domain.closing import closing_figures
-from db.domain.family import Need
 from db.domain.figures import percent_words
 from db.domain.periods import Window
+from db.domain.support_facts import Need
 from tests.domain.made_families import DAY
 
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31))

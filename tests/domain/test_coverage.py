@@ -5,7 +5,8 @@ import pytest
 
 from db.domain.agreements import term_end
 from db.domain.coverage import coverage_states, dual_contact, family_doctor, figure, gaps, green_channel
-from db.domain.family import Agreement, Assignment, Family, GreenCard
+from db.domain.coverage_facts import Agreement, Assignment, GreenCard
+from db.domain.family import Family
 from db.domain.figures import CoverageFigure, percent_words, permille
 from db.domain.periods import Window
 from db.domain.standing import CoverageState

@@ -3,25 +3,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from db.domain.coverage_facts import Agreement, Assignment, DoctorService
 from db.domain.duties import Duty, duties, hospital_gap_duty, hospital_list_duty, missing_levels, report_duty
-from db.domain.family import (
-    Agreement,
-    Assignment,
-    Claim,
-    Consent,
-    DoctorService,
-    Family,
-    HospitalStay,
-    Insured,
-    MajorEvent,
-    Need,
-    Person,
-    PsychFile,
-    PsychSession,
-    RiskChange,
-)
+from db.domain.family import Consent, Family, Person, RiskChange
 from db.domain.periods import LunarBirthday, PeriodKind, month_of, parse_period
 from db.domain.profile import Profile
+from db.domain.support_facts import Claim, HospitalStay, Insured, MajorEvent, Need, PsychFile, PsychSession
 from tests.domain.made_families import (
     CHILD,
     DAY,

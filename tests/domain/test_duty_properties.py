@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from db.domain.coverage import coverage_states
 from db.domain.duties import OVERDUE, Duty, duties, waived_duties
 from db.domain.entities.registry import ENTITIES
-from db.domain.family import Family, Need, Visit, Waiver
+from db.domain.family import Family
 from db.domain.owed import ACTIONS
 from db.domain.profile import Profile
 from db.domain.strip import family_strip
+from db.domain.support_facts import Need, Visit, Waiver
 from tests.domain.made_families import national
 from tests.domain.test_rule_properties import anywhere, days, families, known_by, tried_less
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from db.domain.assistance_facts import Entitlement, YearCheck
 from db.domain.closings import Closing, closings
+from db.domain.coverage_facts import Agreement
 from db.domain.eligibility import apply_window, coming_of_age, eligibilities, eligibility
-from db.domain.family import Agreement, Child, Complication, Entitlement, Family, Person, YearCheck
+from db.domain.family import Child, Complication, Family, Person
 from db.domain.periods import Window, month_of
 from db.domain.reviews import review_missing, review_window
 from db.domain.standards import complication_row, standard_for

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from db.domain.assistance_facts import Entitlement, YearCheck
 from db.domain.closings import Closing, closings_of_family
 from db.domain.duties import duties
 from db.domain.exits import exit_proposals
-from db.domain.family import Child, Complication, Entitlement, Family, HospitalStay, Pairing, YearCheck
+from db.domain.family import Child, Complication, Family
+from db.domain.support_facts import HospitalStay, Pairing
 from tests.domain.made_families import CHILD, DAY, FATHER, MOTHER, a_family, confirmed, local, national
 
 DISABLED = Child("k1", ("p1", "p2"), "disabled", date(2010, 5, 1), birth_date=date(1990, 2, 11), disability_grade=2)

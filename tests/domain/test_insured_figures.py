@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.domain.family import Insured
 from db.domain.insured_figures import InsuredCount, insured_count, year_on_year
 from db.domain.renewals import Span, ending, next_first_day
+from db.domain.support_facts import Insured
 from tests.domain.made_families import a_family, local, national
 
 DAY = date(2026, 11, 4)

@@ -5,9 +5,10 @@ from datetime import date
 
 from db.domain.almanac import almanac
 from db.domain.coverage import coverage_states, dual_contact
+from db.domain.coverage_facts import Agreement, Assignment, DoctorService, GreenCard
 from db.domain.duties import duties
 from db.domain.evidence import Evidence, answerable, evidence_of
-from db.domain.family import Agreement, Assignment, DoctorService, Family, GreenCard, Person
+from db.domain.family import Family, Person
 from db.domain.fulfilment import fulfilments, running_year
 from db.domain.periods import Window
 from db.domain.posts import open_posts, post_history

@@ -9,33 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.domain.almanac import almanac
+from db.domain.assistance_facts import ENTITLED, Entitlement, YearCheck
 from db.domain.coverage import contact_gaps, coverage_states, gaps
+from db.domain.coverage_facts import Agreement, Assignment, GreenCard
 from db.domain.duties import DUE, OVERDUE, Duty, duties
 from db.domain.eligibility import eligibilities
 from db.domain.evidence import evidence_of
-from db.domain.family import (
-    ENTITLED,
-    Agreement,
-    Assignment,
-    Consent,
-    Entitlement,
-    Family,
-    GreenCard,
-    HospitalStay,
-    Insured,
-    MajorEvent,
-    Need,
-    PsychSession,
-    RiskChange,
-    Visit,
-    YearCheck,
-)
+from db.domain.family import Consent, Family, RiskChange
 from db.domain.figures import figure
 from db.domain.periods import Window, festival_day, festival_window
 from db.domain.profile import Profile
 from db.domain.quiet import quiet_dates
 from db.domain.standing import SIGNS, CoverageState
 from db.domain.strip import family_strip, item_states
+from db.domain.support_facts import HospitalStay, Insured, MajorEvent, Need, PsychSession, Visit
 from db.domain.visits import owed_visits
 from desktop.profiles import load_profile, profile_names
 from tests.domain.made_families import DAY, FATHER, MOTHER, a_family, local, national

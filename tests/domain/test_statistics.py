@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from db.domain.family import Agreement
+from db.domain.coverage_facts import Agreement
 from db.domain.periods import month_of
 from db.domain.statistics import (
     Head,

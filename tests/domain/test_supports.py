@@ -1,18 +1,11 @@
 from dataclasses import replace
 from datetime import date
 
-from db.domain.family import (
-    Child,
-    Consent,
-    Family,
-    Insured,
-    Pairing,
-    PsychSession,
-    VolunteerService,
-)
+from db.domain.family import Child, Consent, Family
 from db.domain.profile import Profile
 from db.domain.quiet import quiet_dates, wants_quiet
 from db.domain.strip import family_strip, figures
+from db.domain.support_facts import Insured, Pairing, PsychSession, VolunteerService
 from db.domain.supports import (
     insurance,
     over_threshold,

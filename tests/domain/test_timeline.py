@@ -10,20 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.domain.almanac import almanac
-from db.domain.family import (
-    Consent,
-    Family,
-    Insured,
-    Pairing,
-    Person,
-    PsychSession,
-    RiskChange,
-    Visit,
-    VolunteerService,
-)
+from db.domain.family import Consent, Family, Person, RiskChange
 from db.domain.judged import Judged
 from db.domain.periods import LunarBirthday, Window
 from db.domain.profile import Profile
+from db.domain.support_facts import Insured, Pairing, PsychSession, Visit, VolunteerService
 from db.domain.tally import counted
 from db.domain.timeline import count_on, timeline
 from db.domain.turning_visits import VisitDays

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from db.domain.claims import PAID, REFUSED, Proposal, nights, stage_of
-from db.domain.family import Claim, Family
+from db.domain.family import Family
 from db.domain.money import yuan_words
 from db.domain.standing import EXCLUDED, LATE, NO, OK, SOON, day_words
+from db.domain.support_facts import Claim
 from db.queries.facts import insured_on_file
 from desktop.desk.desk import Desk
 from desktop.desk.insuring import StayCase, stay_cases, step_words

@@ -1,7 +1,8 @@
 """R8 双岗联系人名册: a line a family with its contact persons, their posts and telephones, and the contact card."""
 
 from db.domain.almanac import almanac
-from db.domain.family import Assignment, Family
+from db.domain.coverage_facts import Assignment
+from db.domain.family import Family
 from db.domain.masking import mask_phone
 from db.domain.posts import contact_state, holders_on, informed
 from db.domain.standing import MISS, OK, SOON

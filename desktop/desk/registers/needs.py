@@ -3,10 +3,10 @@
 from datetime import date
 
 from db.domain.closing import closing_figures
-from db.domain.family import Need
 from db.domain.figures import percent_words
 from db.domain.periods import year_of
 from db.domain.standing import LATE, NO, OK, SOON, day_words, late_words
+from db.domain.support_facts import Need
 from db.queries.care import Household, households
 from db.queries.casefile import StoredRecord
 from desktop.desk.desk import Desk

@@ -4,7 +4,8 @@ from datetime import date
 
 from db.domain.almanac import Almanac, almanac
 from db.domain.coverage import contact_gaps
-from db.domain.family import Assignment, Family, in_span
+from db.domain.coverage_facts import Assignment
+from db.domain.family import Family, in_span
 from db.domain.masking import mask_phone
 from db.domain.periods import Window
 from db.domain.posts import SINGLE_POSTS, Spell, informed, open_posts, post_history

@@ -2,7 +2,8 @@
 
 from db.domain.agreements import in_force, last_day, until_then
 from db.domain.almanac import Almanac, almanac
-from db.domain.family import Agreement, Person
+from db.domain.coverage_facts import Agreement
+from db.domain.family import Person
 from db.domain.fulfilment import Fulfilled, fulfilments
 from db.domain.standing import MISS, OK, SOON
 from desktop.desk.desk import Desk

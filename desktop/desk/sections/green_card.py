@@ -5,7 +5,8 @@ from typing import Any
 
 from db.domain.almanac import Almanac, almanac
 from db.domain.cards import card_states
-from db.domain.family import GreenCard, Person
+from db.domain.coverage_facts import GreenCard
+from db.domain.family import Person
 from db.domain.masking import mask_phone
 from db.domain.standing import MISS, OK, SOON, CoverageState
 from db.queries.casefile import StoredRecord

@@ -2,9 +2,9 @@
 
 from db.domain.claims import PAID, REFUSED, nights, stage_of
 from db.domain.duties import OVERDUE
-from db.domain.family import Claim
 from db.domain.money import yuan_words
 from db.domain.standing import LATE, SOON
+from db.domain.support_facts import Claim
 from desktop.desk.families import FamilyView
 from desktop.desk.insuring import InsuranceCase, StayCase, step_words
 from desktop.desk.sections.section import URGENCY, Section, SectionLine, Verb, say_day

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from db.commands.insurance import Product
-from db.domain.family import Insured, Person, in_span
+from db.domain.family import Person, in_span
 from db.domain.standing import MISS, SOON
+from db.domain.support_facts import Insured
 from db.domain.supports import TOLD_ONLY
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView

@@ -1,8 +1,8 @@
 """What is owed to this family next, each thing with its reason; what need not be done stands below with why."""
 
 from db.domain.duties import OVERDUE, Duty, waived_duties
-from db.domain.family import Waiver
 from db.domain.standing import EXCLUDED, LATE, SOON
+from db.domain.support_facts import Waiver
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
 from desktop.desk.sections.section import Section, SectionLine, Verb, say_day

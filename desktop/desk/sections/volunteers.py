@@ -1,6 +1,7 @@
 """Volunteers paired with the family."""
 
-from db.domain.family import Pairing, in_span
+from db.domain.family import in_span
+from db.domain.support_facts import Pairing
 from db.queries.volunteers import peers_of
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView

@@ -12,8 +12,8 @@ from db.commands.insurance import (
     hand_over_policy,
     tell_of_product,
 )
-from db.domain.family import Insured
 from db.domain.periods import add_months
+from db.domain.support_facts import Insured
 from db.queries.insurance import PolicyRow
 from desktop.ui.asks.case import Answers, Case, Command, Plan, asking, given, who, whose
 from desktop.ui.asks.office import void_verb

@@ -102,6 +102,19 @@ def engine(path: Path, key: bytes, *, create: bool = False, readonly: bool = Fal
     return made
 
 
+def unhurried(made: Engine) -> None:
+    """For a record that is thrown away again: it need not outlive a power cut, nor be whole in what it points at.
+
+    Args:
+        made: the engine of a file, with nothing under way.
+    """
+    with made.connect() as connection:
+        connection.exec_driver_sql("COMMIT")  # these are heeded outside of a transaction only
+        for pragma in ("foreign_keys = OFF", "synchronous = OFF", "secure_delete = OFF"):
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
+        connection.exec_driver_sql("BEGIN")
+
+
 def self_check(conn: Driver) -> tuple[Finding, ...]:
     """Everything wrong with the open file, page by page; empty when it is sound.
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from db.ledger.line import from_stored
 from db.store.bulk import add_rows, insert_rows
+from db.store.cipher import unhurried
 from db.store.dialect import ROW_BY_ROW
 from db.store.folding import refold_everything
 from db.store.log import keep_changes
@@ -56,7 +57,7 @@ def as_reported(store: Store, ends: Mapping[str, int], told: Told = lambda _done
     with TemporaryDirectory(prefix="nuanxin-", ignore_cleanup_errors=True) as place:
         aside = Store.create(Path(place), os.urandom(_KEY_BYTES), store.clock, store.office)
         try:
-            _unhurried(aside)
+            unhurried(aside.engine)
             with store.reading() as source:
                 _take(source, aside, ends, store.office.org_code, lambda done: told(done, 2 * steps))
             with aside.keeping() as connection:
@@ -90,15 +91,6 @@ def first_left_out(store: Store, aside: Store) -> int:
                     return int(no)
             last = int(every[-1])
     return last + 1
-
-
-def _unhurried(aside: Store) -> None:
-    """It need not outlive a power cut, and what it points at outside of it need not be there."""
-    with aside.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")  # these are heeded outside of a transaction only
-        for pragma in ("foreign_keys = OFF", "synchronous = OFF", "secure_delete = OFF"):
-            connection.exec_driver_sql(f"PRAGMA {pragma}")
-        connection.exec_driver_sql("BEGIN")
 
 
 def _take(source: Connection, aside: Store, ends: Mapping[str, int], county: str, told: Callable[[int], None]) -> None:

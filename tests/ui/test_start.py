@@ -36,7 +36,7 @@ def test_nothing_slow_is_imported_before_the_unlock_window_has_been_painted(tmp_
         "        if event.type() is QEvent.Type.Paint and self.seen is None:\n"
         f"            self.seen = [name for name in {BEHIND_THE_GATE!r} if name in sys.modules]\n"
         "        return False\n"
-        "application = app._application()\n"
+        "application = app.application()\n"
         "program = app.Program(Path(sys.argv[1]), WallClock())\n"
         "program.start()\n"
         "watch = Watch()\n"

@@ -15,8 +15,9 @@ from db.sync.carry import copy_verified
 from db.sync.header import Share
 from db.sync.identity import ask_enrolment, grant_enrolment, root_digits, take_enrolment
 from db.sync.keys import spoken
-from db.sync.outbox import Exported, HandOver, Part, export_package, pending
+from db.sync.outbox import Exported, export_package
 from db.sync.package import package_file_name
+from db.sync.pending import HandOver, Part, pending
 from db.sync.writing import SlipFacts
 from desktop.desk.attachments import files_of
 from desktop.desk.desk import Desk

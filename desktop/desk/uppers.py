@@ -8,10 +8,11 @@ from db.queries.streams import StreamRow, last_taken, stream_rows
 from db.store.home import UPPER
 from db.sync.adopting import fallen_out
 from db.sync.counties import EnrolledCounty, enrolled_counties, take_county
+from db.sync.hand_up_result import HandUpResult
 from db.sync.handing_up import HandedUp, UpperOffice, hand_up, upper_offices
 from db.sync.identity import NoSuchStation
 from db.sync.keys import root_fingerprint, spoken
-from db.sync.taking_up import MISSING, HandUpResult, take_hand_ups
+from db.sync.taking_up import MISSING, take_hand_ups
 from desktop.desk.desk import Desk
 from desktop.desk.handover import Taken, app_version, take
 

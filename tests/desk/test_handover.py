@@ -15,7 +15,7 @@ from PIL import Image
 
 from db.sync.identity import station_keys
 from db.sync.limits import Limits
-from db.sync.outbox import pending
+from db.sync.pending import pending
 from desktop.desk.handover import export, in_characters, kind_name, waiting
 from desktop.desk.opening import open_desk
 from desktop.desk.outgoing import outgoing

@@ -17,15 +17,17 @@ from db.sync.header import TO_COUNTY, PackageHeader, Party
 from db.sync.identity import county_desk, held_manifest, station_keys
 from db.sync.keys import StationKeys, new_identity, new_seed
 from db.sync.limits import LIMITS
-from db.sync.outbox import _header, _lines, _parts
+from db.sync.outbox import _header
+from db.sync.pending import parts_of
+from db.sync.report_load import change_lines
 from db.sync.writing import Load, Sealer, write_package
 from tests.sync.offices import World
 
 
 def open_lines(connection: Connection) -> Iterator[bytes]:
     """The lines of everything that waits at a township."""
-    for part in _parts(connection, LIMITS):
-        yield from _lines(connection, part)
+    for part in parts_of(connection, LIMITS):
+        yield from change_lines(connection, part)
 
 
 def own_changes(world: World, code: str) -> list[Change]:

@@ -12,7 +12,8 @@ from db.ledger.change import Draft
 from db.ledger.line import from_line
 from db.sync.identity import county_desk
 from db.sync.limits import LIMITS, Limits
-from db.sync.outbox import Exported, Part, export_package, pending
+from db.sync.outbox import Exported, export_package
+from db.sync.pending import Part, pending
 from db.sync.reading import open_package
 from db.sync.refusals import DiskFull
 from db.sync.returning import write_return

@@ -226,7 +226,7 @@ def test_a_restored_laptop_does_not_write_over_the_package_it_made_before(world:
 
 def test_what_was_made_and_taken_back_is_not_counted_as_new(world: World) -> None:
     from db.commands.undo import undo_command
-    from db.sync.outbox import pending
+    from db.sync.pending import pending
 
     store = world.stores[CODES[0]]
     for _ in range(8):

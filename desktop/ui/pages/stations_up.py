@@ -28,7 +28,7 @@ class UpperCard(Card):
         self._today = today
         self._lines = sizes.column(gap=4)
         self.up = Button(tr("上报上级"), "small", "paper-plane-tilt", clicked=lambda: self.wanted.emit(False))  # noqa: FBT003 - a signal's arguments have no names
-        self.whole = Button(tr("从头再报一次"), "small", clicked=lambda: self.wanted.emit(True))  # noqa: FBT003
+        self.whole = Button(tr("从头再报一次"), "small", clicked=lambda: self.wanted.emit(True))  # noqa: FBT003 - the same
         told = tr("报的是本[县]的全部账，附件留在[县]里。丢了一份，或上级换了新档案，从头再报一次。")
         self.add(
             SectionHeader(tr("上级")),

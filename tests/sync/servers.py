@@ -2,15 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 
 from db.clock import FrozenClock
+from db.store import postgres
 from db.store.moving import move_to_server
 from db.store.server import keep_address
 from tests.cluster import Cluster
@@ -160,5 +162,27 @@ class LentWorld(World):
 def lent(template: Path, cluster: Cluster, folder: Path, clock: FrozenClock) -> Iterator[Callable[..., LentWorld]]:
     """Moves the template's county to the server once, and gives worlds on one database of it, one at a time."""
     database = Lent(cluster, str(moved(template, cluster, folder, clock).keywords["like"]))
-    yield partial(LentWorld, folder, clock, lent=database)
+    with connected_once():
+        yield partial(LentWorld, folder, clock, lent=database)
     database.close()
+
+
+@contextmanager
+def connected_once() -> Iterator[None]:
+    """Within it a record opened again goes on with the connection it had, as the county's program does for weeks.
+
+    What the server prepared stays prepared: planning anew was a seventh of a history.
+    """
+    made: dict[URL, Engine] = {}
+    open_new = postgres.open_server
+    with ExitStack() as stack:
+
+        def open_once(url: URL, key: bytes) -> Engine:
+            if url not in made:
+                made[url] = open_new(url, key)
+                stack.callback(made[url].dispose)
+                stack.enter_context(mock.patch.object(made[url], "dispose"))
+            return made[url]
+
+        stack.enter_context(mock.patch.object(postgres, "open_server", open_once))
+        yield

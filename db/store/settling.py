@@ -1,4 +1,7 @@
-"""After an erasure: attachment files, dead words of the index, old pages of the log, a server's dead rows (B-19)."""
+"""After an erasure: attachment files, dead words of the index, old pages of the log, a server's dead rows (B-19).
+
+And after a secret has left the record: the old pages and rows it stood in.
+"""
 
 from pathlib import Path
 
@@ -31,9 +34,18 @@ def settle_erasure(store: Store) -> tuple[str, ...]:
     return files
 
 
-def _vacuum(store: Store) -> None:
+def settle_secret(store: Store) -> None:
+    """Takes away the old pages and rows in which a secret setting stood that was just taken out of the record."""
+    with store.engine.connect() as connection:
+        if not on_server(connection):
+            fold_log_in(connection.connection.driver_connection)
+            return
+    _vacuum(store, ("setting",))
+
+
+def _vacuum(store: Store, tables: tuple[str, ...] = _HOLDS_TEXT) -> None:
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in _HOLDS_TEXT:
+        for table in tables:
             connection.exec_driver_sql(f'VACUUM "{table}"')
 
 

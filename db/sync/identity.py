@@ -29,7 +29,7 @@ from db.sync.enrolment import (
 from db.sync.fields import Fields
 from db.sync.keys import CountyKeys, StationKeys, new_identity, new_seed, root_fingerprint
 from db.sync.manifest import Manifest, read_manifest, read_public, sign_manifest
-from db.sync.seal import SigningKey
+from db.sync.root import COUNTY_ROOT, new_root
 from db.sync.trust import CountyTrust
 
 COUNTY = "county"
@@ -119,14 +119,12 @@ def _mend_keys(store: Store) -> None:
 
 
 def _found_county(connection: Connection, office: Office, now: datetime) -> None:
-    root = SigningKey(new_seed())
+    root, kept_root = new_root()
     keys = CountyKeys(office.station_id, new_seed(), (new_identity(),))
     manifest = new_manifest(keys, office.org_code, office.org_name, 1, now)
     kept = {"county_id": keys.county_id, "seed": keys.seed.hex(), "identities": list(keys.identities)}
     write_setting(connection, "county_keys", kept)
-    # the ceremony that moves the root to sealed paper copies (B-46) belongs to the trust issue; until then it stays in
-    # the county's encrypted record
-    write_setting(connection, "county_root", {"seed": root.seed.hex(), "public": root.public.hex()})
+    write_setting(connection, COUNTY_ROOT, kept_root)  # until its code is sealed away: `db.sync.root.seal_root`
     write_setting(connection, "manifest", sign_manifest(manifest, root).decode())
     write_setting(connection, "certificates", [])
 

@@ -1,6 +1,7 @@
 """The county's key manifest: keys in use, station keys revoked; numbered, and signed by the root (B-46).
 
-The root key signs nothing else and lives off-line; whoever holds an operational key cannot make a manifest (D-53).
+The root key signs nothing else and is kept off-line (`db.sync.root`); whoever holds an operational key cannot make a
+manifest (D-53).
 """
 
 import base64

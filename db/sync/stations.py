@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from db.errors import Refusal
 from db.store.audit import write_audit
-from db.store.settings import read_setting, write_setting
+from db.store.settings import write_setting
 from db.store.store import Store
 from db.sync.certificate import Certificate
 from db.sync.enrolment import new_manifest
@@ -21,7 +21,7 @@ from db.sync.identity import CountyDesk, NoSuchStation, county_desk
 from db.sync.keys import CountyKeys, new_identity, new_seed
 from db.sync.manifest import ACTIVE, RETIRED, CountyKey, Manifest, Revocation, sign_manifest
 from db.sync.returning import owe_manifest
-from db.sync.seal import SigningKey
+from db.sync.root import root_key
 
 NOTHING_COUNTS = ""
 """In place of a change: nothing this laptop still brings counts, its packages are refused as they are."""
@@ -113,7 +113,9 @@ def last_taken_in(connection: Connection, station_id: str) -> str:
     return str(connection.exec_driver_sql(asked, (station_id,)).scalar() or "")
 
 
-def revoke_station(store: Store, station_id: str, reason: str, after: str | None = None) -> Manifest:
+def revoke_station(
+    store: Store, station_id: str, reason: str, after: str | None = None, root_code: str = ""
+) -> Manifest:
     """Stands a laptop down: what it wrote up to a change counts, what it brings later waits for review (B-49, D-42).
 
     Args:
@@ -122,12 +124,14 @@ def revoke_station(store: Store, station_id: str, reason: str, after: str | None
         reason: why, in the officer's words.
         after: hash of the last change that counts; None takes the last one taken in, `NOTHING_COUNTS` none: then its
             packages are refused. What was taken in already goes on counting either way.
+        root_code: the root key's code from the sealed paper, "" while it still lies in the record.
 
     Returns:
         The new key manifest, which travels with every return.
 
     Raises:
         NotACounty, NoSuchStation, AlreadyStoodDown, ReasonMissing: nothing changes.
+        RootCodeNeeded, WrongRootCode, RecoveryCodeMistyped: neither.
     """
     desk = county_desk(store)
     certificates = [one for one in desk.certificates if one.station_id == station_id]
@@ -145,11 +149,11 @@ def revoke_station(store: Store, station_id: str, reason: str, after: str | None
         said = (last, now.date().isoformat(), reason.strip())
         fresh = tuple(Revocation(station_id, key, *said) for key in sorted(keys - stood_down))
         manifest = _next(desk.manifest, now, revocations=(*desk.manifest.revocations, *fresh))
-        _keep(connection, store, replace(desk, manifest=manifest), "revoke", station_id)
+        _keep(connection, store, replace(desk, manifest=manifest), ("revoke", station_id), root_code)
     return manifest
 
 
-def rotate_keys(store: Store) -> Manifest:
+def rotate_keys(store: Store, root_code: str = "") -> Manifest:
     """Gives the county new keys to sign and to be written to with; the old ones still open and prove what is under way.
 
     A township learns of it from the next return; until then what it sends is opened with the old key, with a notice
@@ -157,9 +161,11 @@ def rotate_keys(store: Store) -> Manifest:
 
     Args:
         store: the county's open record.
+        root_code: the root key's code from the sealed paper, "" while it still lies in the record.
 
     Raises:
         NotACounty: this is a township's record.
+        RootCodeNeeded, WrongRootCode, RecoveryCodeMistyped: nothing changes.
     """
     desk = county_desk(store)
     now = store.clock.now()
@@ -172,7 +178,7 @@ def rotate_keys(store: Store) -> Manifest:
     kept = {"county_id": keys.county_id, "seed": keys.seed.hex(), "identities": list(keys.identities)}
     with store.keeping() as connection:
         write_setting(connection, "county_keys", kept)
-        _keep(connection, store, replace(desk, manifest=manifest), "rotate", keys.county_id)
+        _keep(connection, store, replace(desk, manifest=manifest), ("rotate", keys.county_id), root_code)
     return manifest
 
 
@@ -185,9 +191,9 @@ def _next(manifest: Manifest, now: datetime, **different: Any) -> Manifest:
     return replace(manifest, version=manifest.version + 1, issued_at=now.isoformat(), **different)
 
 
-def _keep(connection: Connection, store: Store, desk: CountyDesk, action: str, subject: str) -> None:
-    root = SigningKey(bytes.fromhex(read_setting(connection, "county_root")["seed"]))
+def _keep(connection: Connection, store: Store, desk: CountyDesk, act: tuple[str, str], root_code: str) -> None:
+    root = root_key(connection, root_code)
     write_setting(connection, "manifest", sign_manifest(desk.manifest, root).decode())
     owe_manifest(connection, desk)
     who = (store.clock.now().isoformat(timespec="seconds"), store.author.author)
-    write_audit(connection, who, action, subject, str(desk.manifest.version))
+    write_audit(connection, who, *act, str(desk.manifest.version))

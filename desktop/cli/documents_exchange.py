@@ -342,6 +342,7 @@ root_fingerprint text 县级核对码
 manifest_version number 密钥清单第几版
 keys_since day 现用密钥从哪天起
 late number 停用的电脑交来、等着看的修改
+root_sealed_on day? 根密钥码哪天封存的；还在这台电脑里则为空
 stations list 登记过的电脑
 stations[].station_id id 电脑的身份
 stations[].org_code text 乡镇代码
@@ -361,6 +362,13 @@ stations[].role code township 是乡镇的电脑，upper 是县里往上报的�
     "stations revoke": keys_of("""
 station_id id 电脑的身份
 manifest_version number 密钥清单第几版
+said text 一句话的结果
+"""),
+    "stations root": keys_of("""
+file text 根密钥码单的文件
+"""),
+    "stations seal": keys_of("""
+root_sealed_on day 封存的日期
 said text 一句话的结果
 """),
     "stations seen": keys_of("""

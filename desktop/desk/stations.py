@@ -11,6 +11,7 @@ from db.sync.forks import count_forks, forks_looked_at
 from db.sync.identity import county_desk
 from db.sync.keys import root_fingerprint, spoken
 from db.sync.reviewing import count_waiting_review, review_queue
+from db.sync.root import read_root
 from db.sync.stations import NOTHING_COUNTS, StationRow, revoke_station, rotate_keys, station_rows
 from db.touched import Touched
 from desktop.desk.desk import Desk
@@ -61,6 +62,7 @@ class Stations:
         stations: by township, the newest certificate first.
         keys_version: number of the newest key manifest; keys_since: ISO day of the keys in use.
         late: changes that wait for an officer.
+        root_sealed_on: ISO day on which the root key's code was sealed away, "" while it lies in this computer.
     """
 
     root_digits: str
@@ -68,6 +70,7 @@ class Stations:
     keys_version: int = 1
     keys_since: str = ""
     late: int = 0
+    root_sealed_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,14 @@ def stations(desk: Desk) -> Stations:
     late = review_queue(store)
     with store.reading() as connection:
         names = worker_names(connection)
+        sealed_on = read_root(connection).sealed_on
     found = tuple(
         _station(row, names, sum(each.station_id == row.certificate.station_id for each in late))
         for row in station_rows(store)
     )
     since = max((key.valid_from for key in county.manifest.keys if key.status == "active"), default="")
     digits = spoken(root_fingerprint(county.root))
-    return Stations(digits, found, county.manifest.version, since[:10], len(late))
+    return Stations(digits, found, county.manifest.version, since[:10], len(late), sealed_on)
 
 
 def _station(row: StationRow, names: dict[str, str], late: int) -> Station:
@@ -146,30 +150,43 @@ def _day(instant: str) -> str:
     return tr("{month}月{day}日").format(month=on.month, day=on.day)
 
 
-def stand_down(desk: Desk, station_id: str, reason: str, *, refuse: bool = False, after: str | None = None) -> Touched:
-    """Stands a laptop down.
+@dataclass(frozen=True)
+class StandingDown:
+    """How a laptop is stood down.
 
-    Args:
-        desk: the county's desk.
+    Attributes:
         station_id: the laptop.
         reason: why.
         refuse: True refuses whatever it still brings; else that waits for an officer.
         after: hash of the last change that counts, None for the last one taken in.
+        root_code: the root key's code, once it is on sealed paper only; else "".
+    """
+
+    station_id: str
+    reason: str
+    refuse: bool = False
+    after: str | None = None
+    root_code: str = ""
+
+
+def stand_down(desk: Desk, asked: StandingDown) -> Touched:
+    """Stands a laptop down.
 
     Raises:
         Those of `db.sync.stations.revoke_station`; nothing changes.
     """
-    revoke_station(desk.record.store, station_id, reason, NOTHING_COUNTS if refuse else after)
+    after = NOTHING_COUNTS if asked.refuse else asked.after
+    revoke_station(desk.record.store, asked.station_id, asked.reason, after, asked.root_code)
     return Touched(said=tr("这台电脑已停用；下一份回执会告诉[乡镇]。"))
 
 
-def change_keys(desk: Desk) -> Touched:
+def change_keys(desk: Desk, root_code: str = "") -> Touched:
     """Gives the county new keys; the next return of every township brings them.
 
     Raises:
-        NotACounty: this is a township's record.
+        Those of `db.sync.stations.rotate_keys`; nothing changes.
     """
-    manifest = rotate_keys(desk.record.store)
+    manifest = rotate_keys(desk.record.store, root_code)
     return Touched(said=tr("已换新密钥（清单第 {n} 版）。请给各[乡镇]写回执。").format(n=manifest.version))
 
 

@@ -1,9 +1,11 @@
 """The RC 恢复码 sheet: three panels folded with the code inside; printed once, from memory, never scannable.
 
-No corner squares and no form identity: nothing may take this sheet for a form (paper.md, 10).
+The county's root key code (B-46) goes onto the same sheet with its own words. No corner squares and no form identity:
+nothing may take this sheet for a form (paper.md, 10).
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
 
@@ -27,18 +29,51 @@ from desktop.forms.page import MM, Pen
 from desktop.forms.preflight import refuse_missing
 from desktop.forms.sheets import RecoverySheet
 
-TITLE = "恢复码"
 _AXIS = 105.0
 _LEFT, _RIGHT = 25.0, 185.0
 _FOLDS = ((99.0, "第二次折：向里"), (198.0, "第一次折：向里"))
-_ADVICE = (
-    "本页只打印一次。打印后不留电子文件，不拍照、不复印、不发微信。",
-    "抄错一位也打不开：设置时已在电脑上照纸输入一遍并通过。",
-    "按虚线三折，密码面朝里，装入信封，封口处两人签字、骑缝盖章，放进保险柜。",
-    "启用后原码作废，程序会要求重新打印一张，旧的当场剪碎。",
-    "丢失或信封被拆：立即在“设置 — 恢复码”里换新，并告知[县]级管理员。",
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the sheet says about its code: its name and form number, what for, five pieces of advice, a warning."""
+
+    title: str
+    form: str
+    purpose: str
+    advice: tuple[str, ...]
+    warning: str
+    renewed: str
+
+
+_RECOVERY = _Words(
+    "恢复码",
+    "RC 2026-1",
+    "忘记密码、换电脑、重装系统时，凭此码打开本单位的数据",
+    (
+        "本页只打印一次。打印后不留电子文件，不拍照、不复印、不发微信。",
+        "抄错一位也打不开：设置时已在电脑上照纸输入一遍并通过。",
+        "按虚线三折，密码面朝里，装入信封，封口处两人签字、骑缝盖章，放进保险柜。",
+        "启用后原码作废，程序会要求重新打印一张，旧的当场剪碎。",
+        "丢失或信封被拆：立即在“设置 — 恢复码”里换新，并告知[县]级管理员。",
+    ),
+    "第三把钥匙在[县]级（两名管理员同时在场才能用）。密码、恢复码、[县]级三者都没有，数据无法恢复。",
+    "新恢复码编号",
 )
-_WARNING = "第三把钥匙在[县]级（两名管理员同时在场才能用）。密码、恢复码、[县]级三者都没有，数据无法恢复。"
+_ROOT = _Words(
+    "根密钥码",
+    "GM 2026-1",
+    "停用一台电脑、更换[县]里的密钥时，凭此码签发新的密钥清单",
+    (
+        "两份分两处密封：打印两张，或一张纸加一个专用 U 盘。电脑里不留，不拍照。",
+        "抄错一位就不能用：封存时已在电脑上照纸输入一遍并通过。",
+        "按虚线三折，数字面朝里，装入信封，封口处两人签字、骑缝盖章，放进保险柜。",
+        "只在停用电脑、更换密钥时启封，两人在场；用完重新密封，并在下面登记。",
+        "两份都丢了，就不能再停用电脑和换密钥，各[乡镇]要重新登记：请马上报告。",
+    ),
+    "它不是恢复码，打不开数据；拿到它和[县]里电脑的人，可以冒充本[县]换密钥。请看得比公章还紧。",
+    "备注",
+)
 _COLUMNS = (25.0, 51.0, 95.0, 125.0, 155.0, 185.0)
 _ROWS = (210.0, 217.0, 228.0, 239.0, 250.0, 261.0, 272.0)
 _QR_PLACE, _QR_MODULE = (141.0, 118.0), 1.2
@@ -48,14 +83,15 @@ _SCREEN_ROWS, _SCREEN_DIGITS = 13, 41
 def recovery_sheet(sheet: RecoverySheet) -> bytes:
     """Both sides of the recovery sheet as a PDF to be sent to the printer and forgotten; refusal `GlyphsMissing`."""
     refuse_missing(sheet, sheet.unit)
-    pen = Pen(TITLE, shipped_fonts())
-    draw(pen, Layout("RC-front", tuple(_front_rules()), tuple(_front_labels(sheet))))
-    _title(pen, TITLE, 25.0, 22, 5.8)
+    words = _ROOT if sheet.root else _RECOVERY
+    pen = Pen(words.title, shipped_fonts())
+    draw(pen, Layout("RC-front", tuple(_front_rules()), tuple(_front_labels(sheet, words))))
+    _title(pen, words.title, 25.0, 22, 5.8)
     _code(pen, sheet)
     _custody(pen, sheet)
     pen.turn_page()
     draw(pen, Layout("RC-back", tuple(_back_rules()), tuple(_back_labels())))
-    _title(pen, "恢复码（密封件）", 36.0, 18, 2.4)
+    _title(pen, f"{words.title}（密封件）", 36.0, 18, 2.4)
     _cover(pen, sheet)
     _screen(pen, sheet)
     pen.turn_page()
@@ -87,25 +123,25 @@ def _box(place: int) -> tuple[float, float]:
     return 34.9 + place % 2 * 54.0, 119.0 + place // 2 * 14.45
 
 
-def _front_labels(sheet: RecoverySheet) -> Iterator[Label]:
-    yield Label(_AXIS, 32.8, "忘记密码、换电脑、重装系统时，凭此码打开本单位的数据", align="center")
-    for number, advice in enumerate(_ADVICE):
+def _front_labels(sheet: RecoverySheet, words: _Words) -> Iterator[Label]:
+    yield Label(_AXIS, 32.8, words.purpose, align="center")
+    for number, advice in enumerate(words.advice):
         yield Label(25, 43.5 + 7.55 * number, f"{number + 1}.", 10.5, "small")
         yield Label(31.2, 43.5 + 7.55 * number, advice)
-    yield Label(25, 83.8, _WARNING, 10, "title")
+    yield Label(25, 83.8, words.warning, 10, "title")
     for y, text in _FOLDS:
         yield Label(110, y, text, 9, "small", "center", grey=0.3)
-    yield Label(29, 110.4, "恢复码（8 组，每组 6 位数字）", 10.5, "title")
+    yield Label(29, 110.4, f"{words.title}（8 组，每组 6 位数字）", 10.5, "title")
     if sheet.practice:
         yield Label(181, 110.4, "示例 · 不可使用", 10.5, "title", "right")
     yield Label(160.8, 163.5, "与左边数字相同", 9, "small", "center")
     yield Label(29, 181.3, "每组都能被 11 整除，输错一组，程序当场指出是第几组。", 9.5, "small")
     yield Label(25, 204.8, "保管登记", 10.5, "title")
     yield Label(45, 204.8, "（启封一次登记一行）", 9.5, "small")
-    heads = ("日期", "事由", "保管人", "见证人", "新恢复码编号")
+    heads = ("日期", "事由", "保管人", "见证人", words.renewed)
     for (left, right), text in zip(pairwise(_COLUMNS), heads, strict=True):
         yield Label((left + right) / 2, 213.5, text, 9.5, "small", "center")
-    yield Label(25, 281, "RC 2026-1  本页不设定位角标，不得扫描归档", 8, "small")
+    yield Label(25, 281, f"{words.form}  本页不设定位角标，不得扫描归档", 8, "small")
 
 
 def _code(pen: Pen, sheet: RecoverySheet) -> None:

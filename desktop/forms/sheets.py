@@ -181,6 +181,7 @@ class RecoverySheet:
         computer: the computer's own name; left out when "".
         printed_on: date of printing.
         practice: a copy for practice, marked as such.
+        root: the code is the county's root key's (B-46), not a recovery code.
     """
 
     groups: tuple[str, ...]
@@ -189,6 +190,7 @@ class RecoverySheet:
     computer: str
     printed_on: date
     practice: bool = False
+    root: bool = False
 
     def __post_init__(self) -> None:
         right = len(self.groups) == 8 and all(  # noqa: PLR2004 - eight groups of six, stated in the docstring

@@ -12,6 +12,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
 from tests.cli.practice_office import NOW, PASSPHRASE, Office
 from tests.cli.test_documents import require_as_told
+from tests.forms.samples import codes_on
 from tests.journeys.test_command_line import enrol
 
 
@@ -83,10 +84,28 @@ def test_the_county_does_everything_without_a_screen(office_at: Callable[[str], 
     rotated = county.ask("stations", "rotate", "--yes")
     require_as_told("stations rotate", rotated)
     assert rotated["manifest_version"] == revoked["manifest_version"] + 1
+    require_root_sealed(county, tmp_path)
 
     enrol(office_at("baishi").found("township", "999999102", "白石镇"), county, tmp_path / "baishi")
     require_granted(county, case_no(office))
     assert county.ask("ledger", "verify")["ok"]
+
+
+def require_root_sealed(county: Office, folder: Path) -> None:
+    """B-46: printed, read back from the paper, gone; then new keys are signed with the paper only."""
+    sheet, code = folder / "root.pdf", folder / "code.txt"
+    require_as_told("stations root", county.ask("stations", "root", "--out", sheet))
+    (said,) = codes_on(sheet.read_bytes(), 1)
+    code.write_text(said, encoding="ascii")
+    assert "P-KEY-06" in county.say("stations", "seal", expect=3)
+    require_as_told("stations seal", county.ask("stations", "seal", "--root-code-file", code))
+    assert "P-ENR-18" in county.say("stations", "root", "--out", folder / "again.pdf", expect=3)
+    assert not (folder / "again.pdf").exists()
+    assert "P-ENR-19" in county.say("stations", "rotate", "--yes", expect=3)
+    before = county.ask("stations", "list")
+    require_as_told("stations list", before)
+    rotated = county.ask("stations", "rotate", "--yes", "--root-code-file", code)
+    assert rotated["manifest_version"] == before["manifest_version"] + 1
 
 
 def require_transfers_as_told(office: Office, county: Office, folder: Path) -> None:

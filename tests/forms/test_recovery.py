@@ -64,3 +64,15 @@ def test_the_same_sheet_gives_the_same_bytes() -> None:
 def test_the_computer_is_named_only_when_its_name_is_known() -> None:
     assert "电脑名" in text_of(recovery_sheet(recovery(computer="DESKTOP-7")), 1)
     assert "电脑名" not in text_of(recovery_sheet(recovery(computer="")), 1)
+
+
+def test_the_countys_root_key_has_a_sheet_of_its_own_that_nobody_takes_for_a_recovery_code(tmp_path: Path) -> None:
+    pdf = recovery_sheet(recovery(number="GM-999999-1", root=True))
+    front, back = text_of(pdf, 1), text_of(pdf, 2)
+    assert "根密钥码" in front
+    assert "它不是恢复码" in front
+    assert "根密钥码（密封件）" in back
+    assert "RC 2026-1" not in front
+    assert all(group in front and group not in back for group in CODE)
+    assert codes_on(pdf, 1) == {"".join(CODE)}
+    assert all(row[-5:-2] == ["yes", "yes", "yes"] for row in fonts_of(pdf, tmp_path))

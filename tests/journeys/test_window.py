@@ -465,7 +465,7 @@ def enrol(township: Walk, county: Walk, folder: Path) -> HandoverPage:
     assert "青溪镇卫健办已登记" in said_by(stations)
     township.press("读入县里的批复")
     assert "还没有填县里念的 12 位数字" in said_by(page)
-    township.fill(page.enrolling.county_digits, stations.root.text())
+    township.fill(page.enrolling.county_digits, stations.keys.root.text())
     township.press("读入县里的批复")
     assert page.enrolling.isHidden()
     return page

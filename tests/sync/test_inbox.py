@@ -20,7 +20,8 @@ from db.sync.archive import not_in_journal, pass_over
 from db.sync.identity import county_desk, station_keys
 from db.sync.inbox import import_package, import_packages
 from db.sync.manifest import Revocation, sign_manifest
-from db.sync.seal import SigningKey, key_id
+from db.sync.root import root_code, root_of
+from db.sync.seal import key_id
 from tests.conftest import CLOCK
 from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines, stranger_package
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
@@ -367,7 +368,7 @@ def revoke(world: World, code: str, last: str) -> None:
     desk, keys = county_desk(world.county), station_keys(world.stores[code])
     revoked = Revocation(keys.station_id, key_id(keys.signing.public), last)
     manifest = replace(desk.manifest, version=desk.manifest.version + 1, revocations=(revoked,))
-    root = SigningKey(bytes.fromhex(world.county.setting("county_root")["seed"]))
+    root = root_of(root_code(world.county))
     world.county.set_setting("manifest", sign_manifest(manifest, root).decode())
 
 

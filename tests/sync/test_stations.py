@@ -21,7 +21,7 @@ from db.sync.inbox import ImportResult, import_packages
 from db.sync.manifest import ACTIVE, RETIRED, sign_manifest
 from db.sync.returning import waiting_stations
 from db.sync.reviewing import EARLIER_MISSING, accept_reviewed, review_queue
-from db.sync.seal import SigningKey
+from db.sync.root import root_code, root_of
 from db.sync.stations import AlreadyStoodDown, ReasonMissing, StationRow, revoke_station, rotate_keys, station_rows
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
@@ -215,11 +215,10 @@ def test_keys_offered_by_somebody_else_are_refused_and_the_alarm_is_written_down
     forged = sign_manifest(desk.manifest, desk.keys.signing).decode()
     world.county.set_setting("manifest", forged)
     genuine = world.county.setting("county_root")
-    stolen = {"seed": desk.keys.seed.hex(), "public": desk.keys.signing.public.hex()}
-    world.county.set_setting("county_root", stolen)
+    world.county.set_setting("county_root", {**genuine, "public": desk.keys.signing.public.hex()})
     refused = world.take(ONE, world.answer(ONE))
     world.county.set_setting("county_root", genuine)
-    root = SigningKey(bytes.fromhex(genuine["seed"]))
+    root = root_of(root_code(world.county))
     world.county.set_setting("manifest", sign_manifest(desk.manifest, root).decode())
     assert (refused.verdict, refused.code) == ("refused", "P-ENR-03")
     with world.stores[ONE].reading() as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -14,8 +15,10 @@ from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.files import get_file, put_file
 from desktop.desk.handover import Granted
+from desktop.desk.root_key import RootPaper, root_paper, seal
 from desktop.desk.stations import (
     Asking,
+    StandingDown,
     Station,
     Stations,
     answer,
@@ -33,6 +36,7 @@ from desktop.ui.models.cells import Column, Paint, StateCell
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
 from desktop.ui.pages.stations_card import StationCard
+from desktop.ui.pages.stations_keys import KeysCard
 from desktop.ui.pages.stations_up import UpperCard
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
@@ -67,11 +71,9 @@ class StationsPage(Page):
         self._ticket = Ticket()
         self._request = b""
         self._asking: Asking | None = None
-        self._keys_said = ""
         self.header = PageHeader(tr("[乡镇]"), "")
         self.table = _table(place.desk.today)
         self.none = Label(tr("还没有登记过电脑。"), "body", "ink3")
-        self.root = Label("", "head")
         self.read = Button(tr("读入登记申请"), "filled", "folder-open", clicked=self.make_new)
         self.who = Label("", "sub", wrap=True)
         self.note = StateLine(State.SOON, "", wrap=True)
@@ -82,10 +84,7 @@ class StationsPage(Page):
         self.said = StateLine(State.OK, "", "body", wrap=True)
         self.card = StationCard()
         self.upper = UpperCard(place.desk.today)
-        self.keys = Label("", "body", "ink2", wrap=True)
-        self.change = Button(tr("换新密钥"), "small", clicked=self._ask_keys)
-        self.really = Button(tr("确定换"), "small_filled", clicked=self._change_keys)
-        self.not_now = Button(tr("先不换"), "small", clicked=self._keep_keys)
+        self.keys = KeysCard(place.desk.today)
         self.late = Button("", "plain", clicked=lambda: self.went.emit("review", {}))
         self._build()
 
@@ -152,29 +151,24 @@ class StationsPage(Page):
         self._list.add(self.none, self.table)
         self._list.body.setStretch(1, 1)
         right = self._right = FormScroll(gap=12, margins=(0, 0, 6, 0))
-        right.add(self.said, self.card, self.upper, self._enrol_card(), self._own_card())
+        right.add(self.said, self.card, self.upper, self._enrol_card(), self.keys)
         right.end()
         self.across = Columns([(self._list, 5), (right, 4)])
         self.header.set_controls([self.late])
         self.body.addWidget(self.header)
         self.body.addWidget(self.across, 1)
         self.late.hide()
-        self._keep_keys()
         self._forget()
         self.said.hide()
+        self.keys.change_wanted.connect(lambda code: self._do(lambda desk: change_keys(desk, code)))
+        self.keys.code_wanted.connect(self._show_code)
+        self.keys.sheet_wanted.connect(self._save_sheet)
+        self.keys.seal_wanted.connect(lambda typed: self._do(lambda desk: seal(desk, typed)))
         self.table.current_changed.connect(self.card.show_station)
         self.card.stood_down.connect(self._stand_down)
         self.card.looked_at.connect(self._looked_at)
         self.card.late_wanted.connect(self._late_wanted)
         self.upper.wanted.connect(self._hand_up)
-
-    def _own_card(self) -> Card:
-        own = Card(gap=6, margins=(18, 14, 18, 14), box="tint")
-        told = tr("本[县]的核对数字。批复交出去以后，在电话里念给[乡镇]听；对不上的，[乡镇]不要收。")
-        own.add(SectionHeader(tr("念给[乡镇]听")), self.root, Label(told, "note", "ink2", wrap=True))
-        self._key_buttons = flow_row(self.change, self.really, self.not_now)
-        own.add(Rule(), SectionHeader(tr("本[县]的密钥")), self.keys, self._key_buttons)
-        return own
 
     def _enrol_card(self) -> Card:
         made = Card(gap=10, margins=(18, 14, 18, 16))
@@ -193,7 +187,6 @@ class StationsPage(Page):
         return made
 
     def _show(self, found: Stations) -> None:
-        self.root.say(found.root_digits)
         self.table.rows_model().set_rows(found.stations)
         self.table.setVisible(bool(found.stations))
         self.none.setVisible(not found.stations)
@@ -201,20 +194,19 @@ class StationsPage(Page):
         self.header.say(tr("[乡镇]"), tr("已登记 {n} 个[乡镇]").format(n=towns) if towns else "")
         self.late.say(tr("停用电脑交来的 {n} 条").format(n=found.late))
         self.late.setVisible(bool(found.late))
-        self._keys_said = tr("密钥清单第 {n} 版，现用的密钥 {day}起用。").format(
-            n=found.keys_version, day=short_day(date.fromisoformat(found.keys_since), self._place.desk.today)
-        )
-        self._keep_keys()
+        self.keys.show_keys(found)
+        self.card.ask_code(sealed=self.keys.sealed)
         shown = self.card.station.station_id if self.card.station else ""
         now = next((station for station in found.stations if station.station_id == shown), None)
         self.card.show_station(now or self.table.current_row())
 
     # A laptop looked at, and the county's keys
 
-    def _stand_down(self, reason: str, refuse: bool) -> None:  # noqa: FBT001 - a signal's arguments have no names
+    def _stand_down(self, reason: str, refuse: bool, code: str) -> None:  # noqa: FBT001 - a signal's arguments
         station = self.card.station
         if station is not None:
-            self._do(lambda desk: stand_down(desk, station.station_id, reason, refuse=refuse))
+            asked = StandingDown(station.station_id, reason, refuse, root_code=code)
+            self._do(lambda desk: stand_down(desk, asked))
 
     def _looked_at(self) -> None:
         station = self.card.station
@@ -242,24 +234,20 @@ class StationsPage(Page):
         self.upper.setEnabled(True)
         self._fail(refusal)
 
-    def _ask_keys(self) -> None:
-        words = tr(
-            "旧密钥留着：路上的包照样能收，收到时会提醒。各[乡镇]读了下一份回执，就换成新的。怀疑密钥外泄或到了年限再换。"
-        )
-        self.keys.say(words)
-        self._offer_keys(asked=True)
+    def _show_code(self) -> None:
+        self._place.read(root_paper, lambda paper: self.keys.show_code(paper.code), self._fail)
 
-    def _keep_keys(self) -> None:
-        self.keys.say(self._keys_said)
-        self._offer_keys(asked=False)
+    def _save_sheet(self) -> None:
+        """The sheet is made once more for every copy; nothing of it is kept."""
 
-    def _offer_keys(self, *, asked: bool) -> None:
-        self.change.setVisible(not asked)
-        self.really.setVisible(asked)
-        self.not_now.setVisible(asked)
+        def save(paper: RootPaper) -> None:
+            path = self._place.choose.save_file(tr("根密钥码单存到哪里"), paper.name, "PDF (*.pdf)")
+            if path is not None:
+                words = tr("已存到 {path}。打印好以后请删掉这个文件。").format(path=path)
+                saved = partial(self.keys.shown.say_saved, words)
+                self._place.tasks.read(lambda: put_file(path, paper.pdf), lambda _: saved(), self._fail)
 
-    def _change_keys(self) -> None:
-        self._do(change_keys)
+        self._place.read(root_paper, save, self._fail)
 
     def _do(self, job: Callable[[Desk], Touched]) -> None:
         self._place.work(job, self._done, self._fail)

@@ -7,6 +7,7 @@ from db.sync.certificate import UPPER
 from desktop.desk.stations import Station
 from desktop.ui import sizes
 from desktop.ui.display import State
+from desktop.ui.pages.stations_keys import root_code_field
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, Rule, SectionHeader
 from desktop.ui.widgets.choices import RadioRow
@@ -22,9 +23,9 @@ REVIEW, REFUSE = "review", "refuse"
 
 
 class StationCard(Card):
-    """The laptop chosen in the list; `stood_down(reason, refuse)`, `looked_at()`, `late_wanted()`."""
+    """The laptop chosen in the list; `stood_down(reason, refuse, root_code)`, `looked_at()`, `late_wanted()`."""
 
-    stood_down = Signal(str, bool)
+    stood_down = Signal(str, bool, str)
     looked_at = Signal()
     late_wanted = Signal()
 
@@ -39,10 +40,15 @@ class StationCard(Card):
         self.begin = Button(tr("停用这台电脑"), "small", clicked=self._open)
         self.reason = TextField(tr("例如：电脑遗失；工作人员调离"), named=tr("停用原因"))
         choices = [(REVIEW, tr("先放着，等[县]里看")), (REFUSE, tr("整包不收"))]
+        self.code = root_code_field()
         self.later = RadioRow(choices, REVIEW, tr("以后再交来的"))
         self.confirm = Button(tr("停用"), "small_filled", clicked=self._confirm)
         self.cancel = Button(tr("不停用"), "small", clicked=self._close)
         self._build()
+
+    def ask_code(self, *, sealed: bool) -> None:
+        """Whether standing a laptop down needs the code from the sealed paper."""
+        self._code_row.setVisible(sealed)
 
     def show_station(self, station: Station | None) -> None:
         """Shows this laptop, or nothing."""
@@ -74,6 +80,7 @@ class StationCard(Card):
         facts.setLayout(self._facts)
         self._form = QWidget()
         lines = sizes.column(self._form, gap=8)
+        self._code_row = FieldRow(tr("根密钥码（在密封件里）"), self.code, required=True, below=True)
         told = tr(
             "已经收下的照样算数。停用写进[县]里的密钥清单，随下一份回执告诉[乡镇]；停用后不能再启用，要重新登记。"
         )
@@ -82,6 +89,7 @@ class StationCard(Card):
             Label(told, "note", "ink2", wrap=True),
             FieldRow(tr("停用原因"), self.reason, required=True, below=True),
             FieldRow(tr("以后再交来的"), self.later, below=True),
+            self._code_row,
             flow_row(self.confirm, self.cancel),
         ):
             lines.addWidget(widget)
@@ -97,13 +105,14 @@ class StationCard(Card):
     def _close(self) -> None:
         self._form.hide()
         self.reason.clear()
+        self.code.clear()
         self.later.choose(REVIEW)
         self.begin.setVisible(self.station is not None and self.station.in_force)
 
     def _confirm(self) -> None:
         reason = self.reason.text().strip()
         if reason:
-            self.stood_down.emit(reason, self.later.value() == REFUSE)
+            self.stood_down.emit(reason, self.later.value() == REFUSE, self.code.value())
         else:
             self.reason.setFocus()
 

@@ -161,7 +161,8 @@ class RecoveryStep(Step):
     def __init__(self, save: Callable[[], None]) -> None:
         super().__init__()
         note = tr("忘了口令、换了人、换了电脑，都靠这张纸。请打印一份，封好，交给负责人保管。")
-        self.body.addWidget(Label(note, "body", "ink2", wrap=True))
+        self.note = Label(note, "body", "ink2", wrap=True)
+        self.body.addWidget(self.note)
         grid = QWidget()
         self._grid = QGridLayout(grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -174,13 +175,17 @@ class RecoveryStep(Step):
 
     def show_code(self, code: RecoveryCode) -> None:
         """Shows the eight groups."""
+        self.forget()
+        for number, group in enumerate(code.groups):
+            label = Label(f"{number + 1}　{group}", "sub")
+            self._grid.addWidget(label, number // 2, number % 2)
+
+    def forget(self) -> None:
+        """Shows none any more."""
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for number, group in enumerate(code.groups):
-            label = Label(f"{number + 1}　{group}", "sub")
-            self._grid.addWidget(label, number // 2, number % 2)
 
     def say_saved(self, words: str, state: State = State.OK) -> None:
         """Says where the sheet is, or why it is not."""
@@ -196,9 +201,10 @@ class TypedBackStep(Step):
     def __init__(self) -> None:
         super().__init__()
         note = tr("这一步证明纸上的恢复码是对的。以后丢了口令，就要这样输。")
-        self.body.addWidget(Label(note, "body", "ink2", wrap=True))
-        self.typed = TextField(tr("48 个数字，空格和横线不要紧"), named=tr("恢复码"), most=120)
-        self.row(tr("恢复码"), self.typed, self._verdict)
+        self.note = Label(note, "body", "ink2", wrap=True)
+        self.body.addWidget(self.note)
+        self.typed = TextField(tr("48 个数字，空格和横线不要紧"), named=tr("纸上的数字"), most=120)
+        self.row(tr("纸上的数字"), self.typed, self._verdict)
         self.body.addStretch()
         self.expected: RecoveryCode | None = None
 
@@ -207,4 +213,4 @@ class TypedBackStep(Step):
             code = parse_recovery_code(self.typed.value())
         except Refusal as refusal:
             return hard(refusal.happened)
-        return FINE if code == self.expected else hard(tr("和刚才的恢复码不一样，请对着纸再看一遍。"))
+        return FINE if code == self.expected else hard(tr("和刚才的不一样，请对着纸再看一遍。"))

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from db.commands.families import NewChild, NewFamily, edit_record, open_family
+from db.sync.root import root_code
+from db.vault.recovery import new_recovery_code
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.frame import frame_facts
@@ -15,6 +18,7 @@ from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.stations import StationsPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
+from tests.forms.samples import text_of
 from tests.ui.pages.conftest import Answers, ShowPage, found_township, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
 
@@ -37,7 +41,7 @@ def page(county: Workplace, show_page: ShowPage) -> StationsPage:
 
 
 def test_who_is_enrolled_and_the_countys_own_digits_are_shown(page: StationsPage, offices: Offices) -> None:
-    assert page.root.text() == offices.county_digits
+    assert page.keys.root.text() == offices.county_digits
     assert [station.org_name for station in page.table.rows_model().rows()] == ["青溪镇"]
 
 
@@ -64,7 +68,7 @@ def test_a_request_is_answered_when_the_digits_fit(
     page.digits.setText(asked.digits)
     page.write.click()
     assert tasks.wait_idle()
-    taken = on_record_thread(tasks, lambda: take(other, (tmp_path / "answer.nxa").read_bytes(), page.root.text()))
+    taken = on_record_thread(tasks, lambda: take(other, (tmp_path / "answer.nxa").read_bytes(), page.keys.root.text()))
     assert taken.county_name == "禾川县卫健局"
     assert page.table.rows_model().rowCount() == 2
     tasks.read(other.record.close, lambda _: None)
@@ -144,13 +148,58 @@ def test_a_laptop_is_stood_down_with_a_reason_and_what_it_brings_later_is_looked
 
 def test_the_countys_keys_are_changed_after_a_second_word(page: StationsPage, tasks: Tasks) -> None:
     """B-48."""
-    assert "第 1 版" in page.keys.text()
-    page.change.click()
-    assert not page.change.isVisible()
-    page.really.click()
+    assert "第 1 版" in page.keys.keys.text()
+    page.keys.change.click()
+    assert not page.keys.change.isVisible()
+    assert not page.keys.code.isVisible()
+    page.keys.really.click()
     assert tasks.wait_idle()
-    assert "第 2 版" in page.keys.text()
+    assert "第 2 版" in page.keys.keys.text()
     assert "第 2 版" in page.said.label.text()
+
+
+def test_the_root_key_is_printed_typed_back_and_gone_then_its_code_is_asked_for(
+    page: StationsPage, county: Workplace, tasks: Tasks, choose: Answers, tmp_path: Path
+) -> None:
+    """B-46: the ceremony from the screen alone, and what needs the envelope afterwards."""
+    assert "还在这台电脑里" in page.keys.where.label.text()
+    page.keys.begin.click()
+    assert tasks.wait_idle()
+    code = on_record_thread(tasks, lambda: root_code(county.desk.record.store))
+    choose.saves = tmp_path / "root.pdf"
+    page.keys.sheet_wanted.emit()
+    assert tasks.wait_idle()
+    assert code.groups[0] in text_of(choose.saves.read_bytes(), 1)
+    page.keys.typed.typed.setText("000000")
+    page.keys.seal.click()
+    assert tasks.wait_idle()
+    assert page.keys.seal.isVisible(), "what was typed wrong is put right in place"
+    page.keys.typed.typed.setText(code.text)
+    page.keys.seal.click()
+    assert tasks.wait_idle()
+    assert "封存" in page.keys.where.label.text()
+    assert not page.keys.begin.isVisible()
+    assert code.groups[0] not in " ".join(label.text() for label in page.keys.shown.findChildren(QLabel))
+    page.keys.change.click()
+    page.keys.really.click()
+    assert tasks.wait_idle()
+    assert "P-ENR-19" in page.said.label.text()
+    page.keys.code.setText(new_recovery_code().text)
+    page.keys.really.click()
+    assert tasks.wait_idle()
+    assert "P-ENR-20" in page.said.label.text()
+    page.keys.code.setText(code.text)
+    page.keys.really.click()
+    assert tasks.wait_idle()
+    assert "第 2 版" in page.said.label.text()
+    assert page.keys.code.text() == "", "a code typed once does not stay on the screen"
+    page.card.begin.click()
+    page.card.reason.setText("电脑遗失")
+    assert page.card.code.isVisible()
+    page.card.code.setText(code.text)
+    page.card.confirm.click()
+    assert tasks.wait_idle()
+    assert not page.table.rows_model().rows()[0].in_force
 
 
 def test_a_new_laptop_is_enrolled_in_the_place_of_an_old_one(

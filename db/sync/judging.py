@@ -130,7 +130,7 @@ class Judge:
         owner = self._claimed.get(change.record_id, ("", before))[1]
         if change.hash in self._logged:
             return ""
-        if owner != before:
+        if owner not in {before, after}:
             return "这一户已另行转出"
         self._claimed[change.record_id] = (change.record_type, after)
         self._granted.setdefault(change.record_id, _NEVER)

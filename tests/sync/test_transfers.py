@@ -301,6 +301,29 @@ def test_d39_what_rests_on_a_grant_the_county_has_lost_waits_for_it(world: World
         )
 
 
+def test_d39_a_grant_the_county_has_made_anew_meanwhile_comes_back_and_stands_beside_it(world: World) -> None:
+    """History 7110943: put back, the county passes the late visit on once more, before its first word on it returns."""
+    moving = case(world)
+    grant(world, moving)
+    world.back_up(HERE)
+    visit(world, ONE, moving, "2026-11-12")
+    travel(world, ONE)
+    first = len(world.packages) - 1
+    world.restore(HERE)
+    assert world.deliver(first).passed_on == 1
+    everybody_agrees(world)
+    with world.county.reading() as connection:
+        asked = "SELECT l.rejected, count(*) FROM ledger l GROUP BY 1"
+        assert [said for said, _ in connection.exec_driver_sql(asked)] == [""]
+        asked = "SELECT count(*) FROM change WHERE record_type = 'visit' AND header LIKE '%\"transfer_grant\"%'"
+        assert connection.exec_driver_sql(asked).scalar_one() == 2 + 1, (
+            "one of the first day's visit, two of the late one"
+        )
+    for where in (OTHER, HERE):
+        assert count(world, where, "visit", org=OTHER) == 2, where
+    assert count(world, ONE, "visit") == 0
+
+
 def test_d39_a_countys_own_words_come_back_in_any_order_and_it_goes_on_after_the_last(world: World) -> None:
     """D-33: two grants in two directions, and the township of the second one hands over first."""
     moving, theirs = case(world), household(world, OTHER, "周五", "白石村")

@@ -96,6 +96,8 @@ def _slot_out(slot: Slot) -> dict[str, Any]:
             "passes": slot.cost.passes,
             "lanes": slot.cost.lanes,
         }
+    if slot.seed:
+        out["person"] = {"nonce": slot.seed_nonce.hex(), "sealed": slot.seed.hex()}
     if slot.recipient:
         out["x25519"] = {"recipient": slot.recipient.hex(), "ephemeral": slot.ephemeral.hex()}
     return out
@@ -110,7 +112,8 @@ def _slot_in(vault_id: str, one: dict[str, Any]) -> Slot:
         _text(one["label"]),
     )
     extra = {SlotKind.PASSPHRASE: {"argon2id"}, SlotKind.COUNTY: {"x25519"}}.get(name.kind, set())
-    _demand(set(one) == {"id", "kind", "user_id", "label", "salt", "nonce", "wrapped"} | extra)
+    may = {"person"} & set(one) if name.kind is SlotKind.PASSPHRASE else set[str]()  # absent before there was one
+    _demand(set(one) == {"id", "kind", "user_id", "label", "salt", "nonce", "wrapped"} | extra | may)
     recipient, ephemeral = _points(one["x25519"]) if "x25519" in extra else (b"", b"")
     return Slot(
         name,
@@ -120,6 +123,7 @@ def _slot_in(vault_id: str, one: dict[str, Any]) -> Slot:
         _cost(one["argon2id"]) if "argon2id" in extra else None,
         recipient,
         ephemeral,
+        *(_seed(one["person"]) if may else ()),
     )
 
 
@@ -133,6 +137,11 @@ def _cost(said: dict[str, Any]) -> Cost:
 def _points(said: dict[str, Any]) -> tuple[bytes, bytes]:
     _demand(set(said) == {"recipient", "ephemeral"})
     return _hex(said["recipient"], POINT_BYTES), _hex(said["ephemeral"], POINT_BYTES)
+
+
+def _seed(said: dict[str, Any]) -> tuple[bytes, bytes]:
+    _demand(set(said) == {"nonce", "sealed"})
+    return _hex(said["nonce"], NONCE_BYTES), _hex(said["sealed"], WRAPPED_BYTES)
 
 
 def _digest(body: dict[str, Any]) -> str:

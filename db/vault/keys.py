@@ -10,7 +10,7 @@ import secrets
 import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from cryptography.exceptions import InvalidTag
@@ -103,6 +103,8 @@ class Slot:
         cost: Argon2id's figures; only for a passphrase.
         recipient: the county's X25519 public key; only for the county.
         ephemeral: the sender's one-time public key; only for the county.
+        seed_nonce, seed: the sealed seed of the person's signing key (B-50); only for a passphrase, and empty in a
+            slot from before there was one.
     """
 
     name: Name
@@ -112,6 +114,22 @@ class Slot:
     cost: Cost | None = None
     recipient: bytes = b""
     ephemeral: bytes = b""
+    seed_nonce: bytes = b""
+    seed: bytes = b""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a passphrase gives.
+
+    Attributes:
+        data_key: the 256 bits every slot wraps.
+        seed: 32 secret bytes of the person's own signing key, which this passphrase alone gives; b"" where the slot
+            has none.
+    """
+
+    data_key: bytes = field(repr=False)
+    seed: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -146,10 +164,19 @@ def calibrate(seconds: float = 0.7, timer: Callable[[], float] = time.perf_count
     return Cost(MEMORY_KIB, min(max(round(seconds / one_pass), LEAST_PASSES), MOST_PASSES), LANES)
 
 
-def wrap_with_passphrase(data_key: bytes, name: Name, passphrase: str, cost: Cost) -> Slot:
-    """A slot that `passphrase` opens."""
+def new_seed() -> bytes:
+    """The seed of a new signing key: 256 random bits."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def wrap_with_passphrase(opens: Opened, name: Name, passphrase: str, cost: Cost) -> Slot:
+    """A slot that `passphrase` opens, and with it the data key and the person's seed."""
     salt = secrets.token_bytes(SALT_BYTES)
-    return _sealed(data_key, Slot(name, salt, b"", b"", cost), _argon2(_typed(passphrase), salt, cost))
+    wrapping_key = _argon2(_typed(passphrase), salt, cost)
+    slot = _sealed(opens.data_key, Slot(name, salt, b"", b"", cost), wrapping_key)
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    seed = ChaCha20Poly1305(_for_seed(wrapping_key)).encrypt(nonce, opens.seed, _bound(name))
+    return replace(slot, seed_nonce=nonce, seed=seed)
 
 
 def wrap_with_secret(data_key: bytes, name: Name, secret: bytes) -> Slot:
@@ -171,11 +198,13 @@ def wrap_for_county(data_key: bytes, name: Name, public: bytes) -> Slot:
     return _sealed(data_key, slot, _from_exchange(shared, slot))
 
 
-def open_with_passphrase(slot: Slot, passphrase: str) -> bytes | None:
-    """The data key, or None when the passphrase is certainly another one."""
+def open_with_passphrase(slot: Slot, passphrase: str) -> Opened | None:
+    """What the slot holds, or None when the passphrase is certainly another one."""
     if slot.cost is None:
         return None
-    return _opened(slot, _argon2(_typed(passphrase), slot.salt, slot.cost))
+    wrapping_key = _argon2(_typed(passphrase), slot.salt, slot.cost)
+    data_key = _opened(slot, wrapping_key)
+    return None if data_key is None else Opened(data_key, _seed_of(slot, wrapping_key))
 
 
 def open_with_secret(slot: Slot, secret: bytes) -> bytes | None:
@@ -209,6 +238,21 @@ def _hkdf(secret: bytes, salt: bytes | None, label: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=label).derive(secret)
 
 
+def _for_seed(wrapping_key: bytes) -> bytes:
+    # of its own, so that whoever has the data key, by whatever other way in, has nothing that opens the seed
+    return _hkdf(wrapping_key, None, DOMAIN + b"slot/person")
+
+
+def _seed_of(slot: Slot, wrapping_key: bytes) -> bytes:
+    """A seed that does not open keeps nobody out of the record: whoever sets the passphrase anew gets a new one."""
+    if not slot.seed:
+        return b""
+    try:
+        return ChaCha20Poly1305(_for_seed(wrapping_key)).decrypt(slot.seed_nonce, slot.seed, _bound(slot.name))
+    except InvalidTag:
+        return b""
+
+
 def _from_secret(secret: bytes, salt: bytes, kind: SlotKind) -> bytes:
     return _hkdf(secret, salt, DOMAIN + b"slot/" + kind.value.encode())
 
@@ -226,7 +270,7 @@ def _bound(name: Name) -> bytes:
 def _sealed(data_key: bytes, slot: Slot, wrapping_key: bytes) -> Slot:
     nonce = secrets.token_bytes(NONCE_BYTES)
     wrapped = ChaCha20Poly1305(wrapping_key).encrypt(nonce, data_key, _bound(slot.name))
-    return Slot(slot.name, slot.salt, nonce, wrapped, slot.cost, slot.recipient, slot.ephemeral)
+    return replace(slot, nonce=nonce, wrapped=wrapped)
 
 
 def _opened(slot: Slot, wrapping_key: bytes) -> bytes | None:

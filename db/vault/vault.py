@@ -15,7 +15,8 @@ from pathlib import Path
 from db.clock import Clock, WallClock
 from db.vault import files, keys, tries
 from db.vault.header import LONGEST_TEXT, Header, dump, parse
-from db.vault.keys import Cost, Name, Purpose, Slot, SlotKind
+from db.vault.keys import Cost, Name, Opened, Purpose, Slot, SlotKind
+from db.vault.person import PersonKey
 from db.vault.recovery import RecoveryCode
 from db.vault.refusals import (
     LastWayIn,
@@ -60,6 +61,7 @@ class UnlockedVault:
         dek: the 256-bit data key; use `key()` for anything that encrypts.
         user: who opened it; None for a recovery code or the county.
         by: which kind of slot opened it.
+        seed: secret half of the person's own signing key (B-50); b"" unless that person's own passphrase opened.
         failed_before: wrong passphrases since the last time, for the event log.
     """
 
@@ -68,6 +70,12 @@ class UnlockedVault:
     user: User | None
     by: SlotKind
     failed_before: int = 0
+    seed: bytes = field(default=b"", repr=False)
+
+    @property
+    def person(self) -> PersonKey | None:
+        """The signing key of who opened it; None where it was not a passphrase, or one from before there were keys."""
+        return PersonKey(self.seed) if self.seed else None
 
     @property
     def must_set_passphrase(self) -> bool:
@@ -106,9 +114,10 @@ class Vault:
         if self.path.exists() or self.copy.exists():
             raise VaultExists
         data_key, vault_id = keys.new_data_key(), secrets.token_hex(16)
-        slots = (self._passphrase_slot(data_key, vault_id, user, passphrase), _code_slot(data_key, vault_id, code))
+        opens = Opened(data_key, keys.new_seed())
+        slots = (self._passphrase_slot(opens, vault_id, user, passphrase), _code_slot(data_key, vault_id, code))
         self._save(Header(vault_id, 1, slots))
-        return UnlockedVault(vault_id, data_key, user, SlotKind.PASSPHRASE)
+        return UnlockedVault(vault_id, data_key, user, SlotKind.PASSPHRASE, seed=opens.seed)
 
     def header(self) -> Header:
         """What the key file says; the second copy answers when the first is gone or damaged.
@@ -165,9 +174,10 @@ class Vault:
         """
         header, failed = self.header(), tries.read(self._tries)
         for slot in _of_kind(header, SlotKind.PASSPHRASE):
-            if user_id in {"", slot.name.user_id} and (data_key := keys.open_with_passphrase(slot, passphrase)):
+            if user_id in {"", slot.name.user_id} and (found := keys.open_with_passphrase(slot, passphrase)):
                 tries.clear(self._tries)
-                return UnlockedVault(header.vault_id, data_key, _user(slot), SlotKind.PASSPHRASE, failed.failed)
+                who, by = _user(slot), SlotKind.PASSPHRASE
+                return UnlockedVault(header.vault_id, found.data_key, who, by, failed.failed, found.seed)
         failed = tries.Tries(failed.failed + 1, self._clock.now())
         tries.write(self._tries, failed)
         raise WrongPassphrase(failed.left, failed.penalty)
@@ -203,15 +213,20 @@ class Vault:
     def set_passphrase(self, opened: UnlockedVault, user: User, passphrase: str) -> None:
         """Gives `user` this passphrase: a new person, a changed passphrase, or the new one after a recovery.
 
+        Who opened with an own passphrase keeps the signing key; anybody else gets a new one, for nothing but the old
+        passphrase gives the old key (B-50).
+
         Raises:
             WeakPassphrase, VaultNotSaved: the old one still works.
         """
-        slot = self._passphrase_slot(opened.dek, opened.vault_id, user, passphrase)
+        own = opened.user is not None and opened.user.user_id == user.user_id
+        seed = (own and opened.seed) or keys.new_seed()
+        slot = self._passphrase_slot(Opened(opened.dek, seed), opened.vault_id, user, passphrase)
         self._put(opened, slot, lambda old: _is_user(old, user.user_id))
         tries.clear(self._tries)
 
     def change_passphrase(self, user_id: str, old: str, new: str) -> None:
-        """Changes one person's passphrase; the old one is asked for even while the vault is open.
+        """Changes one person's passphrase; the old one is asked for even while the vault is open, and keeps the key.
 
         Raises:
             WrongPassphrase, WeakPassphrase, VaultNotSaved: the old one still works.
@@ -285,11 +300,11 @@ class Vault:
             raise VaultDamaged
         return header
 
-    def _passphrase_slot(self, data_key: bytes, vault_id: str, user: User, passphrase: str) -> Slot:
+    def _passphrase_slot(self, opens: Opened, vault_id: str, user: User, passphrase: str) -> Slot:
         require_strong(passphrase)
         self._cost = self._cost or keys.calibrate()
         name = _new_name(vault_id, SlotKind.PASSPHRASE, user.user_id, user.display_name)
-        return keys.wrap_with_passphrase(data_key, name, passphrase, self._cost)
+        return keys.wrap_with_passphrase(opens, name, passphrase, self._cost)
 
     def _save(self, header: Header) -> None:
         """Writes, reads back, and only then lets the second copy follow, so that a retired secret opens neither."""

@@ -86,6 +86,7 @@ def test_a_truncated_file_is_damage(length: int) -> None:
         with_slot({"kind": "unheard of"}),
         with_slot({"label": "长" * 201}),
         with_slot({"label": None}),
+        with_slot({"person": {"nonce": "00" * 12, "sealed": "00" * 48}}),
         with_slot({"salt": "00"}),
         with_slot({"argon2id": {"memory_kib": 65536, "passes": 1, "lanes": 1}}),
     ],

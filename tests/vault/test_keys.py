@@ -5,20 +5,21 @@ from dataclasses import replace
 import pytest
 
 from db.vault import keys
-from db.vault.keys import Cost, Name, Purpose, Slot, SlotKind
+from db.vault.keys import Cost, Name, Opened, Purpose, Slot, SlotKind
 
 CHEAP = Cost(64 * 1024, 1, 4)
 NAME = Name("0" * 32, "1" * 32, SlotKind.PASSPHRASE, "user-wang", "王小明")
 KEY = bytes(range(32))
+HELD = Opened(KEY, bytes(range(32, 64)))
 
 
 @pytest.fixture(scope="module")
 def slot() -> Slot:
-    return keys.wrap_with_passphrase(KEY, NAME, "一二三四五六七八", CHEAP)
+    return keys.wrap_with_passphrase(HELD, NAME, "一二三四五六七八", CHEAP)
 
 
 def test_the_right_passphrase_gives_the_data_key_back(slot: Slot) -> None:
-    assert keys.open_with_passphrase(slot, "一二三四五六七八") == KEY
+    assert keys.open_with_passphrase(slot, "一二三四五六七八") == HELD
 
 
 def test_a_wrong_passphrase_is_certain(slot: Slot) -> None:
@@ -26,8 +27,8 @@ def test_a_wrong_passphrase_is_certain(slot: Slot) -> None:
 
 
 def test_full_width_digits_open_what_half_width_digits_closed() -> None:
-    made = keys.wrap_with_passphrase(KEY, NAME, "pass 2026", CHEAP)
-    assert keys.open_with_passphrase(made, "ｐａｓｓ　２０２６") == KEY
+    made = keys.wrap_with_passphrase(HELD, NAME, "pass 2026", CHEAP)
+    assert keys.open_with_passphrase(made, "ｐａｓｓ　２０２６") == HELD
 
 
 def test_a_lone_surrogate_is_only_a_wrong_passphrase(slot: Slot) -> None:
@@ -60,8 +61,21 @@ def test_changed_cost_salt_nonce_or_seal_do_not_open(slot: Slot) -> None:
 
 
 def test_the_same_passphrase_never_makes_the_same_slot_twice(slot: Slot) -> None:
-    again = keys.wrap_with_passphrase(KEY, NAME, "一二三四五六七八", CHEAP)
-    assert {slot.salt, slot.nonce, slot.wrapped}.isdisjoint({again.salt, again.nonce, again.wrapped})
+    again = keys.wrap_with_passphrase(HELD, NAME, "一二三四五六七八", CHEAP)
+    first, second = ({one.salt, one.nonce, one.wrapped, one.seed_nonce, one.seed} for one in (slot, again))
+    assert first.isdisjoint(second)
+
+
+def test_what_opens_the_data_key_does_not_open_the_seed_beside_it(slot: Slot) -> None:
+    """Its key is another one: the sealed seed put in the data key's place gives nothing."""
+    swapped = replace(slot, nonce=slot.seed_nonce, wrapped=slot.seed)
+    assert keys.open_with_passphrase(swapped, "一二三四五六七八") is None
+
+
+def test_a_seed_of_another_slot_is_not_taken_for_ones_own(slot: Slot) -> None:
+    other = keys.wrap_with_passphrase(HELD, replace(NAME, slot_id="3" * 32), "一二三四五六七八", CHEAP)
+    moved = replace(slot, seed_nonce=other.seed_nonce, seed=other.seed)
+    assert keys.open_with_passphrase(moved, "一二三四五六七八") == Opened(KEY, b"")
 
 
 def test_a_random_secret_opens_only_its_own_kind() -> None:

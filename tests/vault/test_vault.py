@@ -49,9 +49,11 @@ def test_the_passphrase_opens_and_says_who(made: Made) -> None:
     assert not opened.must_set_passphrase
 
 
-def test_the_data_key_is_in_no_file_and_no_repr(made: Made) -> None:
-    assert made.opened.dek.hex() not in repr(made.opened)
-    assert all(made.opened.dek.hex() not in file.read_text() for file in made.vault.path.parent.iterdir())
+def test_neither_the_data_key_nor_the_seed_is_in_a_file_or_a_repr(made: Made) -> None:
+    for secret in (made.opened.dek, made.opened.seed):
+        assert secret.hex() not in repr(made.opened)
+        assert repr(secret) not in repr(made.opened) + repr(made.opened.person)
+        assert all(secret.hex() not in file.read_text() for file in made.vault.path.parent.iterdir())
 
 
 def test_the_key_file_is_readable_by_its_owner_only(made: Made) -> None:
@@ -290,3 +292,59 @@ def test_the_key_file_holds_nothing_but_names_and_sealed_keys(made: Made) -> Non
     said = json.loads(made.vault.path.read_bytes())
     assert set(said) == {"format", "version", "vault_id", "revision", "slots", "sha256"}
     assert parse(made.vault.path.read_bytes()).slots[0].cost == CHEAP
+
+
+# --- the person's own signing key (B-50) -----------------------------------------------------------------------------
+
+
+def test_everybody_has_a_signing_key_of_ones_own(made: Made) -> None:
+    made.vault.set_passphrase(made.opened, LI, NEW)
+    li, wang = made.vault.unlock(NEW), made.vault.unlock(PHRASE)
+    assert len(li.seed) == len(wang.seed) == 32
+    assert li.seed != wang.seed
+    assert li.dek == wang.dek
+
+
+def test_only_the_own_passphrase_gives_the_signing_key(made: Made) -> None:
+    """The recovery code, the county and the keyring open everything else; none of them can sign as anybody."""
+    county = new_county_keys()
+    made.vault.add_county(made.opened, county.public)
+    secret = made.vault.add_keyring(made.opened)
+    others = (
+        made.vault.unlock_with_code(CODE),
+        made.vault.unlock_for_county(county.private),
+        made.vault.unlock_with_keyring(secret),
+    )
+    assert [opened.dek for opened in others] == [made.opened.dek] * 3
+    assert [opened.seed for opened in others] == [b""] * 3
+    assert [opened.person for opened in others] == [None] * 3
+
+
+def test_a_changed_passphrase_keeps_the_signing_key(made: Made) -> None:
+    made.vault.change_passphrase("user-wang", PHRASE, NEW)
+    assert made.vault.unlock(NEW).seed == made.opened.seed
+
+
+def test_a_passphrase_set_after_a_recovery_comes_with_a_new_signing_key(made: Made) -> None:
+    made.vault.set_passphrase(made.vault.unlock_with_code(CODE), WANG, NEW)
+    renewed = made.vault.unlock(NEW).seed
+    assert len(renewed) == 32
+    assert renewed != made.opened.seed
+
+
+def test_a_colleague_who_sets_my_passphrase_gets_a_key_that_is_neither_mine_nor_the_colleagues(made: Made) -> None:
+    made.vault.set_passphrase(made.opened, LI, NEW)
+    li = made.vault.unlock(NEW)
+    made.vault.set_passphrase(li, WANG, "两个黄鹂鸣翠柳一行白鹭")
+    forged = made.vault.unlock("两个黄鹂鸣翠柳一行白鹭", "user-wang")
+    assert forged.seed not in {made.opened.seed, li.seed}
+
+
+def test_a_key_file_from_before_there_were_signing_keys_opens_and_gets_one_with_the_next_passphrase(made: Made) -> None:
+    header = made.vault.header()
+    bare = tuple(replace(slot, seed_nonce=b"", seed=b"") for slot in header.slots)
+    made.vault.path.write_bytes(dump(header.having(bare)))
+    opened = made.vault.unlock(PHRASE)
+    assert (opened.dek, opened.seed, opened.person) == (made.opened.dek, b"", None)
+    made.vault.change_passphrase("user-wang", PHRASE, NEW)
+    assert len(made.vault.unlock(NEW).seed) == 32

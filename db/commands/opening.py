@@ -163,7 +163,7 @@ def found_record(
             shutil.rmtree(home / WORKSHOP, ignore_errors=True)
         raise
     store = Store.open(home, unlocked.key(Purpose.DATABASE), clock)
-    store.sign_in(user.user_id, _worker_role(wish))
+    store.sign_in(user.user_id, _worker_role(wish), unlocked.person)
     record = OpenRecord(home, store, vault, unlocked, user.user_id, user.display_name)
     keep_mark(record)  # without it a record cut off before its first save would look like one from elsewhere
     return record
@@ -182,7 +182,7 @@ def _build(
     office = Office(wish.role, wish.org_code, wish.org_name.strip(), wish.profile, new_id(clock), wish.practice)
     store = Store.create(workshop, unlocked.key(Purpose.DATABASE), clock, office)
     try:
-        _first_facts(store, wish, user)
+        _first_facts(store, wish, user, unlocked)
         if keys is not None:
             keys(store)
     finally:
@@ -199,9 +199,9 @@ def _worker_role(wish: Founding) -> str:
     return "operator" if wish.role == "township" else "county"
 
 
-def _first_facts(store: Store, wish: Founding, user: User) -> None:
+def _first_facts(store: Store, wish: Founding, user: User, unlocked: UnlockedVault) -> None:
     role = _worker_role(wish)
-    store.sign_in(user.user_id, role)
+    store.sign_in(user.user_id, role, unlocked.person)
     with store.writing() as writing:
         writing.create("worker", {"name": user.display_name, "role": role}, user.user_id)
         unit = {"name": wish.org_name.strip(), "level": _level(wish), "code": wish.org_code}
@@ -249,7 +249,7 @@ def _opened(home: Path, vault: Vault, unlocked: UnlockedVault, clock: Clock) -> 
         at = clock.now().isoformat(timespec="seconds")
         write_audit(connection, (at, user.user_id), "unlock", unlocked.by.value, str(unlocked.failed_before))
     role, name = (found[0], found[1]) if found else ("operator", user.display_name)
-    store.sign_in(user.user_id, role)
+    store.sign_in(user.user_id, role, unlocked.person)
     apply_purges(store, unlocked.key(Purpose.PURGES))
     verdict = judge(home / WATERMARK, unlocked.key(Purpose.WATERMARK), _present_mark(store), _holder(store))
     _note_arrival(store, verdict)

@@ -12,11 +12,13 @@ from db.domain.entities.entity import SENTENCE
 from db.domain.entities.registry import ENTITIES, SCHEMA, faults, targets_of
 from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id
+from db.ledger.attest import Prover
 from db.ledger.change import GRANT, REQUEST, Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.fold import VOIDED
 from db.ledger.line import to_line
 from db.ledger.purge import fault_of_purge, without
 from db.ledger.strict import BOUNDS
+from db.store.attesting import Attesting
 from db.store.audit import write_audit
 from db.store.bulk import insert_rows
 from db.store.erasing import gone_ids
@@ -93,9 +95,12 @@ class Writing:
         by: who writes, and where.
         clock: for the wall time shown with each change.
         undoes: the group of changes this command takes back, or "".
+        prover: the signing key of who writes, for the first change of a session in a stream (B-50); None for none.
     """
 
-    def __init__(self, connection: Connection, by: Author, clock: Clock, undoes: str = "") -> None:
+    def __init__(
+        self, connection: Connection, by: Author, clock: Clock, undoes: str = "", prover: Prover | None = None
+    ) -> None:
         self.connection = connection
         self.by = by
         self.clock = clock
@@ -107,6 +112,7 @@ class Writing:
         self._no = int(connection.exec_driver_sql("SELECT coalesce(max(no), 0) FROM change").scalar_one())
         self._home = home_of(connection) if read_setting(connection, FOREIGN_HERE, default=False) else ""
         self._only_reads = only_reads(connection)
+        self._attesting = Attesting(connection, by, prover)
 
     def create(self, record_type: str, fields: Mapping[str, Any], record_id: str = "") -> str:
         """Writes a new record and returns its id.
@@ -195,6 +201,7 @@ class Writing:
         disputed = {each for each, standing in found.items() if standing.disputed}
         self._keep(changes, frozenset(disputed | {draft.record_id for draft in ordered if draft.apart}))
         self._tip = Tip(changes[-1].hash, changes[-1].seq) if changes else self._tip
+        self._attesting.keep(changes)
         self._touched += [(change.record_type, change.record_id) for change in changes]
         return changes
 
@@ -212,13 +219,13 @@ class Writing:
         heads = {record_id: standing.head.split() for record_id, standing in found.items()}
         parted: dict[str, list[str]] = {}
         tip, changes = self._tip, []
-        for draft in drafts:
-            at_home = found[draft.record_id].org if draft.record_id in found else ""
+        homes = [found[draft.record_id].org if draft.record_id in found else "" for draft in drafts]
+        streams = [replace(draft, org=draft.org or home) for draft, home in zip(drafts, homes, strict=True)]
+        for draft in self._attesting.borne(streams):
             now = heads.get(draft.record_id, [])
             before = parted.setdefault(draft.record_id, now) if draft.apart else now
             parents = tuple(before)
-            stream = replace(draft, org=draft.org or at_home)
-            change = seal_change(stream, parents, self.by, self._moment, tip)
+            change = seal_change(draft, parents, self.by, self._moment, tip)
             tip = Tip(change.hash, change.seq)
             beside = now if draft.apart and now is not before else []
             heads[draft.record_id] = sorted([*beside, change.hash])

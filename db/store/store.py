@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from db.clock import Clock
 from db.errors import Refusal
+from db.ledger.attest import Prover
 from db.ledger.change import Author
 from db.store.cipher import engine as open_engine
 from db.store.dialect import on_server
@@ -61,6 +62,9 @@ class Store:
         engine: from `db.store.cipher`, or from `db.store.postgres`.
         clock: hands the time to everything written.
         home: the folder the record lies in; with a record on a server, the folder of its keys.
+
+    Attributes:
+        prover: the signing key of who is signed in, None where there is none (B-50).
     """
 
     def __init__(self, engine: Engine, clock: Clock, home: Path) -> None:
@@ -68,6 +72,7 @@ class Store:
         self.home = home
         self.clock = clock
         self._author: Author | None = None
+        self.prover: Prover | None = None
         self._office: Office | None = None
 
     @classmethod
@@ -132,9 +137,16 @@ class Store:
             raise NotSignedIn("还没有登录，不能写入。", next_step="请先输入口令。")
         return self._author
 
-    def sign_in(self, worker_id: str, role: str) -> None:
-        """Begins a session: a fresh random id at every unlock keeps restored and cloned laptops apart (B-05)."""
+    def sign_in(self, worker_id: str, role: str, prover: Prover | None = None) -> None:
+        """Begins a session: a fresh random id at every unlock keeps restored and cloned laptops apart (B-05).
+
+        Args:
+            worker_id: who.
+            role: theirs in this office.
+            prover: their own signing key: what the session writes first says that it is theirs (B-50).
+        """
         office = self.office
+        self.prover = prover
         self._author = Author(office.station_id, os.urandom(12).hex(), office.org_code, worker_id, role)
 
     @contextmanager
@@ -157,7 +169,7 @@ class Store:
             RuntimeError: the command wrote and did not finish; nothing is kept.
         """
         with self._transaction() as connection:
-            writing = Writing(connection, self.author, self.clock, undoes)
+            writing = Writing(connection, self.author, self.clock, undoes, self.prover)
             yield writing
             writing.require_finished()
             self._office = Office(**read_setting(connection, "office"))

@@ -8,10 +8,11 @@ import base64
 import binascii
 import json
 
+from db.ed25519 import verifies
 from db.errors import Refusal
 from db.ledger.strict import BadLine, Bounds, JsonObject, strict_json
 from db.sync.fields import Fields
-from db.sync.seal import SigningKey, verifies
+from db.sync.seal import SigningKey
 
 VERSION = 1
 _BOUNDS = Bounds(line_bytes=1024 * 1024)

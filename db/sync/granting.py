@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from db.ed25519 import verifies
 from db.ledger.change import GRANT, SEAL, Change, canonical
 from db.ledger.purge import CONFIRM, step_of
 from db.sync.manifest import REVOKED, SIGNING, Manifest
-from db.sync.seal import SigningKey, verifies
+from db.sync.seal import SigningKey
 
 _DOMAIN, _ERASING = b"nuanxin-grant-1\n", b"nuanxin-erasing-1\n"
 

@@ -9,9 +9,9 @@ import binascii
 import hashlib
 from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from db.ed25519 import verifies
 from db.sync.refusals import BadSignature
 
 _PREHASHED = b"ED"
@@ -75,15 +75,6 @@ def key_id(public: bytes) -> str:
 def recipient_id(recipient: str) -> str:
     """The number of an age recipient: the first 8 bytes of SHA-256 over its domain line and its text."""
     return _shown(hashlib.sha256(b"nuanxin/x25519\n" + recipient.encode()).digest()[:_ID])
-
-
-def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
-    """True when `signature` over `message` was made with the secret half of `public`."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def seal(message: bytes, key: SigningKey, comment: str) -> bytes:

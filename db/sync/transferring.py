@@ -137,7 +137,7 @@ def _follow(store: Store, connection: Connection, desk: CountyDesk, records: Ite
     strays = {record: org for record, org in _owners_by_record(connection, records).items() if org != owner}
     if not strays:
         return
-    writing = Writing(connection, store.author, store.clock)
+    writing = Writing(connection, store.author, store.clock, prover=store.prover)
     signer = GrantSigner(desk.keys.signing)
     writing.append([grant_draft(record, org, owner, _FOLLOWED, signer) for record, org in strays.items()])
     writing.finish(_FOLLOWED)

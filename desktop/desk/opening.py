@@ -43,7 +43,7 @@ def reopened(desk: Desk) -> Desk:
     """
     record = desk.record
     store = Store.open(record.home, record.unlocked.key(Purpose.DATABASE), desk.clock)
-    store.sign_in(record.worker_id, desk.record.store.author.role)
+    store.sign_in(record.worker_id, record.store.author.role, record.store.prover)
     again = OpenRecord(record.home, store, record.vault, record.unlocked, record.worker_id, record.worker_name)
     return desk_of(again, desk.clock)
 

@@ -1,5 +1,7 @@
 """Changes, the county's ledger and the state they come to, with the word of FORMAT.md ("Changes", "Returns") alone."""
 
+import base64
+import binascii
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,6 +17,7 @@ TEXTS = (
     "prev_hash", "station_id", "session_id", "org", "author", "role", "kind", "record_type", "record_id", "group",
     "undoes", "seen_ledger_hash", "wall_time",
 )  # fmt: skip
+SESSION = ("author", "org", "role", "session_id", "station_id")
 POINT: Json = {"ledger_no": int, "ledger_hash": str}
 STREAM: Json = {"org": str, "name": str, "base": POINT, "head": POINT, "ends": POINT, "state_digest": str}
 STANDING = {"create": False, "set": False, "restore": False, "void": True}
@@ -98,6 +101,36 @@ def sealed_by_county(grant: Json, keys: Mapping[str, bytes]) -> bool:
         domain, said = b"nuanxin-erasing-1\n", canonical([fields, reason])
     message = domain + canonical(grant["header"]) + b"\n" + sha256(said).encode()
     return number in keys and verifies(keys[number], bytes.fromhex(signature), message)
+
+
+def statement(header: Json) -> bool | None:
+    """Whether the statement a header bears fits ("Who unlocked"); None where it bears none."""
+    if "attest" not in header:
+        return None
+    said = header["attest"] if shaped(header["attest"], {"key": str, "sig": str}) else {"key": "", "sig": ""}
+    key, signature = _base64(said["key"], 32), _base64(said["sig"], 64)
+    message = b"nuanxin-session-1\n" + canonical({name: header[name] for name in SESSION})
+    return bool(key and signature and verifies(key, signature, message))
+
+
+def sessions(changes: Iterable[Json]) -> dict[tuple[str, ...], str]:
+    """What these changes say of who unlocked, by session: `proved`, `misfit`, or "" where none bears a statement."""
+    found: dict[tuple[str, ...], str] = {}
+    for each in changes:
+        session, fits = tuple(each["header"][name] for name in SESSION), statement(each["header"])
+        before = found.setdefault(session, "")
+        if fits is not None and before != "proved":
+            found[session] = "proved" if fits else "misfit"
+    return found
+
+
+def _base64(text: str, length: int) -> bytes:
+    """So many bytes, or none where the text is not exactly theirs."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return raw if len(raw) == length and base64.b64encode(raw).decode() == text else b""
 
 
 # --- the fold, and the digest of a state -----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Townships and a county that know each other, made once and copied for every history."""
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from db.sync.inbox import ImportResult, import_package
 from db.sync.outbox import export_package
 from db.sync.receiving import ReturnResult, take_return
 from db.sync.returning import write_return
+from db.vault.person import PersonKey
 from tests.cluster import memory
 
 KEY = b"k" * 32
@@ -35,6 +37,11 @@ def org_of(laptop: str) -> str:
     return laptop[:9]
 
 
+def key_of(name: str) -> PersonKey:
+    """The signing key of whoever works at this laptop; a copy of it is used by the same."""
+    return PersonKey(hashlib.sha256(name.rstrip("+").encode()).digest())
+
+
 def found(folder: Path, clock: FrozenClock, cast: Sequence[str] = tuple(dict(TOWNSHIPS))) -> None:
     """Makes the records of these laptops and of the county, and enrols the laptops."""
     stores = {}
@@ -43,7 +50,7 @@ def found(folder: Path, clock: FrozenClock, cast: Sequence[str] = tuple(dict(TOW
         home.mkdir(parents=True)
         role = "county" if name == COUNTY[0] else "township"
         stores[name] = Store.create(home, KEY, clock, Office(role, org_of(name), said, "national", new_id(clock)))
-        stores[name].sign_in(f"worker-{name}", "operator")
+        stores[name].sign_in(f"worker-{name}", "operator", key_of(name))
         found_keys(stores[name], clock.now())
     for name in cast:
         _, request = ask_enrolment(stores[name], clock.now())
@@ -132,7 +139,7 @@ class World:
 
     def _opened(self, name: str) -> Store:
         store = Store.open(self.folder / name, KEY, self.clock)
-        store.sign_in(f"worker-{name}", "operator")
+        store.sign_in(f"worker-{name}", "operator", key_of(name))
         return store
 
     def work(self, laptop: str) -> None:

@@ -11,11 +11,13 @@ import random
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.domain.entities.registry import ENTITIES
 from db.ledger.line import from_line, to_line
+from db.store.attesting import statement_in
 from db.store.store import Store
 from db.sync.identity import county_desk, station_keys
 from tests.conftest import CLOCK
@@ -220,6 +222,39 @@ def test_grants_and_the_decision_to_erase_bear_the_countys_seal_and_no_other_wor
         other = {**each["payload"], "reason": "另一个理由"}
         assert not record.sealed_by_county({**each, "payload": other}, keys)
         assert not record.sealed_by_county({**each, "header": {**each["header"], "org": "999999999"}}, keys)
+
+
+def test_who_unlocked_is_found_alike_in_every_package(sent: Correspondence) -> None:
+    """Refused, erased and from another township or not: the statement is in the header."""
+    proved = 0
+    for name in sent.packages:
+        changes = contents(sent, name).changes
+        for each in changes:
+            ours = statement_in(each["header"]).fits if "attest" in each["header"] else None
+            assert record.statement(each["header"]) is ours, name
+        proved += list(record.sessions(changes).values()).count("proved")
+    assert proved > len(sent.packages)
+
+
+def test_a_statement_changed_in_any_way_fits_neither_reader(sent: Correspondence) -> None:
+    everything = [each for name in sent.packages for each in contents(sent, name).changes]
+    header = next(each["header"] for each in everything if "attest" in each["header"])
+    key, signature = header["attest"]["key"], header["attest"]["sig"]
+    assert record.statement(header)
+    said: list[Any] = [None, [], {}, {"key": key}, {"key": key, "sig": 1}, {"key": signature, "sig": key}]
+    said += [{"key": other, "sig": signature} for other in (key[:-1], f" {key}", key[:-2] + "_=")]
+    said += [{"key": key, "sig": flip(signature, at)} for at in range(0, len(signature) - 2, 3)]
+    others = [{**header, name: "x"} for name in record.SESSION] + [{**header, "attest": each} for each in said]
+    for other in others:
+        assert record.statement(other) is statement_in(other).fits is False, other
+    assert record.sessions([{"header": others[-1]}, {"header": header}, {"header": others[-1]}]) == {
+        tuple(header[name] for name in record.SESSION): "proved"
+    }
+
+
+def flip(text: str, at: int) -> str:
+    """Another digit of base64 in that place; the last one before the padding has bits nobody reads."""
+    return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
 
 
 # --- packages changed by chance --------------------------------------------------------------------------------------

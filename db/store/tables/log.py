@@ -7,6 +7,14 @@ from db.store.tables.columns import METADATA, NUMBER
 PURGES = """header LIKE '%"kind":"purge"%'"""
 """Changes that ask for an erasure or decide about one: a handful among hundreds of thousands, found by an index."""
 
+ATTESTED = """header LIKE '%"attest":{%'"""
+"""Changes that bear the statement of who unlocked (B-50): one of a session and stream, found by two indexes."""
+INDEXED = 80
+"""So many characters of what a header says are indexed: a server takes no more than some 2,700 bytes of an entry."""
+SESSION = f"substr(json_extract(header, '$.session_id'), 1, {INDEXED})"
+AUTHOR = f"substr(json_extract(header, '$.author'), 1, {INDEXED})"
+KEY = f"substr(json_extract(header, '$.attest.key'), 1, {INDEXED})"
+
 CHANGE = Table(
     "change",
     METADATA,
@@ -24,6 +32,8 @@ CHANGE = Table(
     Index("ix_change_record", "record_id"),
     Index("ix_change_group", "group_id"),
     Index("ix_change_purge", "no", sqlite_where=text(PURGES)),
+    Index("ix_change_session", text(SESSION), sqlite_where=text(ATTESTED)),
+    Index("ix_change_person", text(AUTHOR), text(KEY), sqlite_where=text(ATTESTED)),
     sqlite_strict=True,
 )
 """Every change known here, own and received, in order of arrival (B-29: never deleted)."""
@@ -91,6 +101,7 @@ REFUSED = Table(
     Column("package_id", Text, nullable=False),
     PrimaryKeyConstraint("hash", "org"),
     Index("ix_refused_record", "record_id"),
+    Index("ix_refused_session", text(SESSION), sqlite_where=text(ATTESTED)),
     sqlite_strict=True,
 )
 """Changes the ledger of a township's stream calls rejected, word for word: refused is not lost (B-24)."""

@@ -118,10 +118,16 @@ CREATE TABLE change (
 CREATE INDEX ix_change_group ON change (group_id)
     """,
     """
+CREATE INDEX ix_change_person ON change (substr(json_extract(header, '$.author'), 1, 80), substr(json_extract(header, '$.attest.key'), 1, 80)) WHERE header LIKE '%"attest":{%'
+    """,
+    """
 CREATE INDEX ix_change_purge ON change (no) WHERE header LIKE '%"kind":"purge"%'
     """,
     """
 CREATE INDEX ix_change_record ON change (record_id)
+    """,
+    """
+CREATE INDEX ix_change_session ON change (substr(json_extract(header, '$.session_id'), 1, 80)) WHERE header LIKE '%"attest":{%'
     """,
     """
 CREATE TABLE command (
@@ -605,6 +611,9 @@ CREATE TABLE refused (
     """,
     """
 CREATE INDEX ix_refused_record ON refused (record_id)
+    """,
+    """
+CREATE INDEX ix_refused_session ON refused (substr(json_extract(header, '$.session_id'), 1, 80)) WHERE header LIKE '%"attest":{%'
     """,
     """
 CREATE TABLE return_package (

@@ -17,6 +17,7 @@ from db.store.home import UPPER
 from db.store.server import require_url
 from db.store.settings import read_setting, write_setting
 from db.store.store import Office, Store, record_in
+from db.vault.county import pair_of
 from db.vault.keys import Cost, Purpose
 from db.vault.machine import this_machine
 from db.vault.recovery import RecoveryCode
@@ -237,6 +238,20 @@ def open_with_code(home: Path, code: RecoveryCode, passphrase: str, clock: Clock
     finish_founding(home)
     vault = Vault(home, clock)
     unlocked = vault.unlock_with_code(code)
+    vault.set_passphrase(unlocked, vault.users()[0], passphrase)
+    return open_record(home, passphrase, clock)
+
+
+def open_for_county(home: Path, codes: tuple[RecoveryCode, RecoveryCode], passphrase: str, clock: Clock) -> OpenRecord:
+    """Opens with the codes of the county's two officers and gives the first worker a new passphrase (B-44).
+
+    Raises:
+        WrongKey: this record has not let the county in, or not with these codes.
+        WeakPassphrase, VaultNotSaved, and those of `open_record`.
+    """
+    finish_founding(home)
+    vault = Vault(home, clock)
+    unlocked = vault.unlock_for_county(pair_of(*codes).private)
     vault.set_passphrase(unlocked, vault.users()[0], passphrase)
     return open_record(home, passphrase, clock)
 

@@ -18,7 +18,7 @@ from db.sync.seal import SigningKey, key_id, recipient_id
 
 KIND = "nuanxin-key-manifest"
 _WANTED = "密钥清单"
-SIGNING, ENCRYPTION = "signing", "encryption"
+SIGNING, ENCRYPTION, RECOVERY = "signing", "encryption", "recovery"
 ACTIVE, RETIRED, REVOKED = "active", "retired", "revoked"
 
 
@@ -58,8 +58,8 @@ class CountyKey:
     """One operational key of the county.
 
     Attributes:
-        use: `SIGNING` or `ENCRYPTION`.
-        key: signing: base64 of the 32 public bytes; encryption: an age recipient.
+        use: `SIGNING`, `ENCRYPTION`, or `RECOVERY`: laptops let two officers of the county in (B-44).
+        key: signing: base64 of the 32 public bytes; encryption: an age recipient; recovery: base64 of an X25519 key.
         status: `ACTIVE`, `RETIRED` (old seals and packages still count, B-48) or `REVOKED`.
         valid_from, valid_until: for people; the status decides, for laptops' clocks cannot (B-09).
     """
@@ -73,11 +73,11 @@ class CountyKey:
     @property
     def id(self) -> str:
         """The key's number."""
-        return key_id(self.public) if self.use == SIGNING else recipient_id(self.key)
+        return recipient_id(self.key) if self.use == ENCRYPTION else key_id(self.public)
 
     @property
     def public(self) -> bytes:
-        """The 32 public bytes of a signing key."""
+        """The 32 public bytes of a key that is not an age recipient."""
         return base64.b64decode(self.key)
 
 
@@ -126,6 +126,10 @@ class Manifest:
     def signing(self, number: str) -> CountyKey | None:
         """The county's signing key of that number."""
         return next((key for key in self.keys if key.use == SIGNING and key.id == number), None)
+
+    def recovery(self) -> bytes:
+        """The key laptops let their county in with (B-44), empty when it has none."""
+        return next((key.public for key in self.keys if key.use == RECOVERY and key.status == ACTIVE), b"")
 
     def revocation(self, station_id: str, number: str) -> Revocation | None:
         """The revocation of a station's key, if there is one."""
@@ -223,7 +227,7 @@ def read_public(fields: Fields, name: str) -> bytes:
 
 def _key(fields: Fields) -> CountyKey:
     key = CountyKey(**_texts(fields, "use", "key", "status", "valid_from", "valid_until"))
-    if key.use == SIGNING:
+    if key.use in {SIGNING, RECOVERY}:
         read_public(fields, "key")
     elif key.use != ENCRYPTION:
         raise fields.refusal("use")

@@ -19,7 +19,7 @@ from db.sync.enrolment import new_manifest
 from db.sync.forks import Branch, open_forks
 from db.sync.identity import CountyDesk, NoSuchStation, county_desk
 from db.sync.keys import CountyKeys, new_identity, new_seed
-from db.sync.manifest import ACTIVE, RETIRED, CountyKey, Manifest, Revocation, sign_manifest
+from db.sync.manifest import ACTIVE, RECOVERY, RETIRED, CountyKey, Manifest, Revocation, sign_manifest
 from db.sync.returning import owe_manifest
 from db.sync.root import root_key
 
@@ -172,7 +172,8 @@ def rotate_keys(store: Store, root_code: str = "") -> Manifest:
     keys = CountyKeys(desk.keys.county_id, new_seed(), (new_identity(), *desk.keys.identities))
     on = now.date().isoformat()
     old = tuple(
-        replace(key, status=RETIRED, valid_until=on) if key.status == ACTIVE else key for key in desk.manifest.keys
+        replace(key, status=RETIRED, valid_until=on) if key.status == ACTIVE and key.use != RECOVERY else key
+        for key in desk.manifest.keys
     )
     manifest = _next(desk.manifest, now, keys=(*_in_use(keys, on), *old))
     kept = {"county_id": keys.county_id, "seed": keys.seed.hex(), "identities": list(keys.identities)}

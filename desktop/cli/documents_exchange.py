@@ -343,6 +343,7 @@ manifest_version number 密钥清单第几版
 keys_since day 现用密钥从哪天起
 late number 停用的电脑交来、等着看的修改
 root_sealed_on day? 根密钥码哪天封存的；还在这台电脑里则为空
+recovery_since day? 两名管理员的县级恢复码哪天设的；没有设则为空
 stations list 登记过的电脑
 stations[].station_id id 电脑的身份
 stations[].org_code text 乡镇代码
@@ -366,6 +367,11 @@ said text 一句话的结果
 """),
     "stations root": keys_of("""
 file text 根密钥码单的文件
+"""),
+    "stations recovery": keys_of("""
+files list 两名管理员各一页的文件
+recovery_since day 设好的日期
+said text 一句话的结果
 """),
     "stations seal": keys_of("""
 root_sealed_on day 封存的日期

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Adds `stations list|revoke|seen|rotate|root|seal|late|accept`."""
+    """Adds `stations list|revoke|seen|rotate|root|recovery|seal|late|accept`."""
     words = group(commands, "stations", tr("[县]级：登记过的电脑和密钥"))
     command(words, "list", tr("哪些电脑登记过，最近交了什么、回了什么"), listed)
     parser = command(words, "revoke", tr("停用一台电脑"), revoke)
@@ -35,6 +35,10 @@ def add(commands: Commands) -> None:
     _root_code_word(parser)
     parser = command(words, "root", tr("打印根密钥码：两份，分两处密封"), root)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help=tr("写到哪个文件"))
+    parser = command(words, "recovery", tr("设两名管理员的[县]级恢复码，各写一页"), recovery)
+    for option, told in (("--first-out", tr("第一名管理员的一页")), ("--second-out", tr("第二名管理员的一页"))):
+        parser.add_argument(option, type=Path, required=True, metavar="FILE.pdf", help=told)
+    _root_code_word(parser)
     parser = command(words, "seal", tr("照着纸输入根密钥码，从这台电脑里去掉它"), sealed)
     _root_code_word(parser)
 
@@ -58,6 +62,7 @@ def listed(_words: argparse.Namespace, seat: Seat) -> Answer:
         "keys_since": found.keys_since,
         "late": found.late,
         "root_sealed_on": found.root_sealed_on or None,
+        "recovery_since": found.recovery_since or None,
         "stations": [_station(each) for each in found.stations],
     }
     heads = tuple(map(tr, ("[乡镇]", "证书号", "身份", "交来", "回给", "现在")))
@@ -77,6 +82,7 @@ def listed(_words: argparse.Namespace, seat: Seat) -> Answer:
         (tr("[县]级核对码"), found.root_digits),
         (tr("密钥清单"), tr("第 {n} 版").format(n=found.keys_version)),
         (tr("根密钥码"), where),
+        (tr("[县]级恢复码"), found.recovery_since or tr("还没有设")),
     )
     late = tr("停用的电脑交来 {n} 条，等着看。").format(n=found.late) if found.late else ""
     return Answer(document, sections(pairs(facts), table(heads, rows), late))
@@ -141,6 +147,28 @@ def sealed(words: argparse.Namespace, seat: Seat) -> Answer:
         done = seal(desk, _typed_code(words))
         on = stations(desk).root_sealed_on
     return Answer({"root_sealed_on": on, "said": done.said}, done.said)
+
+
+def recovery(words: argparse.Namespace, seat: Seat) -> Answer:
+    """Two officers' sheets; they are written first, and taken away again when nothing came of it."""
+    from db.vault.recovery import new_recovery_code
+    from desktop.desk.county_recovery import found_recovery, officer_sheet
+    from desktop.desk.stations import stations
+
+    codes, outs = (new_recovery_code(), new_recovery_code()), (words.first_out, words.second_out)
+    written: list[Path] = []
+    with seat.desk() as desk:
+        try:
+            for officer, (code, out) in enumerate(zip(codes, outs, strict=True)):
+                write_new(out, officer_sheet(desk, code, officer)[0])
+                written.append(out)
+            done = found_recovery(desk, codes, _root_code(words, desk))
+        except BaseException:
+            for out in written:
+                out.unlink(missing_ok=True)
+            raise
+        since = stations(desk).recovery_since
+    return Answer({"files": [str(out) for out in outs], "recovery_since": since, "said": done.said}, done.said)
 
 
 def _root_code_word(parser: argparse.ArgumentParser) -> None:

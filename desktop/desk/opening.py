@@ -1,5 +1,6 @@
 """Sitting down at the desk: an existing record unlocked, or a new one founded, with its profile and code lists."""
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from db.domain.codes import CodeList, load_code_lists
 from db.store.store import Store
 from db.sync.identity import found_keys
 from db.vault.keys import Cost, Purpose
+from db.vault.refusals import VaultNotSaved
 from desktop.desk.desk import Desk
 from desktop.desk.locality import Locality
 from desktop.paths import resource
@@ -49,11 +51,19 @@ def reopened(desk: Desk) -> Desk:
 
 
 def desk_of(record: OpenRecord, clock: Clock) -> Desk:
-    """The desk of an open record; a county put back from a copy clears its archive of what was erased since (B-19)."""
+    """The desk of an open record, which lets its county's two officers in once it has heard of their key (B-44).
+
+    A county put back from a copy clears its archive of what was erased since (B-19).
+    """
+    from db.sync.recovering import let_county_in
+
     if record.office.role == "county":
         from db.sync.resealing import reseal_owed
 
         reseal_owed(record.store)
+    if not record.office.practice:
+        with suppress(VaultNotSaved):  # a disk that is full or read-only today: the next opening tries again
+            let_county_in(record.store, record.vault, record.unlocked)
     return Desk(record, Locality(record.store, code_lists()), clock)
 
 

@@ -41,7 +41,7 @@ def root_paper(desk: Desk) -> RootPaper:
     code, office = root_code(store), store.office
     number, on = f"GM-{office.org_code}-1", store.clock.today()
     computer = platform.node()[:30]
-    sheet = RecoverySheet(code.groups, number, office.org_name, computer, on, office.practice, root=True)
+    sheet = RecoverySheet(code.groups, number, office.org_name, computer, on, office.practice, "root")
     return RootPaper(code, recovery_sheet(sheet), tr("根密钥码_{code}.pdf").format(code=office.org_code))
 
 

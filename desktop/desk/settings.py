@@ -13,7 +13,7 @@ from db.store.audit import write_audit
 from db.store.backup import Home, Making, Origin, back_up
 from db.store.server import RecordOnServer
 from db.store.store import DATABASE
-from db.vault.keys import Purpose
+from db.vault.keys import Purpose, SlotKind
 from desktop.desk.desk import Desk
 from desktop.desk.outgoing import county_name
 from desktop.desk.rulebook import rulebook
@@ -46,6 +46,7 @@ class OfficeFacts:
         home: the record's folder.
         profile: name of the profile chosen; `profiles`: all there are.
         own_changes: what the office has changed of it itself, as a number of lines.
+        let_in: the county whose two officers can open this record together (B-44), "" for none.
         trouble: why the profile chosen is not in force, "" when it is.
     """
 
@@ -61,6 +62,7 @@ class OfficeFacts:
     profiles: tuple[ProfileTitle, ...]
     own_changes: int = 0
     trouble: str = ""
+    let_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def office_facts(desk: Desk) -> OfficeFacts:
         desk.locality.shelf.titles(),
         sum(line.own for group in rulebook(desk) for line in group.lines),
         desk.locality.trouble.sentence if desk.locality.trouble else "",
+        next((slot.name.label for slot in desk.record.vault.header().slots if slot.name.kind is SlotKind.COUNTY), ""),
     )
 
 

@@ -10,6 +10,7 @@ from db.sync.enrolment import read_request, same_digits
 from db.sync.forks import count_forks, forks_looked_at
 from db.sync.identity import county_desk
 from db.sync.keys import root_fingerprint, spoken
+from db.sync.manifest import ACTIVE, RECOVERY, SIGNING, Manifest
 from db.sync.reviewing import count_waiting_review, review_queue
 from db.sync.root import read_root
 from db.sync.stations import NOTHING_COUNTS, StationRow, revoke_station, rotate_keys, station_rows
@@ -62,6 +63,7 @@ class Stations:
         stations: by township, the newest certificate first.
         keys_version: number of the newest key manifest; keys_since: ISO day of the keys in use.
         late: changes that wait for an officer.
+        recovery_since: ISO day from which two officers can let a township in, "" while none can.
         root_sealed_on: ISO day on which the root key's code was sealed away, "" while it lies in this computer.
     """
 
@@ -71,6 +73,7 @@ class Stations:
     keys_since: str = ""
     late: int = 0
     root_sealed_on: str = ""
+    recovery_since: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,14 @@ def stations(desk: Desk) -> Stations:
         _station(row, names, sum(each.station_id == row.certificate.station_id for each in late))
         for row in station_rows(store)
     )
-    since = max((key.valid_from for key in county.manifest.keys if key.status == "active"), default="")
+    since, recovery = (_since(county.manifest, use) for use in (SIGNING, RECOVERY))
     digits = spoken(root_fingerprint(county.root))
-    return Stations(digits, found, county.manifest.version, since[:10], len(late), sealed_on)
+    return Stations(digits, found, county.manifest.version, since, len(late), sealed_on, recovery)
+
+
+def _since(manifest: Manifest, use: str) -> str:
+    days = (key.valid_from[:10] for key in manifest.keys if (key.use, key.status) == (use, ACTIVE))
+    return max(days, default="")
 
 
 def _station(row: StationRow, names: dict[str, str], late: int) -> Station:

@@ -1,7 +1,7 @@
 """The RC 恢复码 sheet: three panels folded with the code inside; printed once, from memory, never scannable.
 
-The county's root key code (B-46) goes onto the same sheet with its own words. No corner squares and no form identity:
-nothing may take this sheet for a form (paper.md, 10).
+The county's root key code (B-46) and its officers' codes (B-44) go onto the same sheet with their own words. No corner
+squares and no form identity: nothing may take this sheet for a form (paper.md, 10).
 """
 
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ from desktop.forms.marks import qr_path
 from desktop.forms.page import MM, Pen
 from desktop.forms.preflight import refuse_missing
 from desktop.forms.sheets import RecoverySheet
+from desktop.words import tr
 
 _AXIS = 105.0
 _LEFT, _RIGHT = 25.0, 185.0
@@ -57,7 +58,7 @@ _RECOVERY = _Words(
         "启用后原码作废，程序会要求重新打印一张，旧的当场剪碎。",
         "丢失或信封被拆：立即在“设置 — 恢复码”里换新，并告知[县]级管理员。",
     ),
-    "第三把钥匙在[县]级（两名管理员同时在场才能用）。密码、恢复码、[县]级三者都没有，数据无法恢复。",
+    "[县]里设过的，登记以后[县]级另有一把（两名管理员一起才能用）。三者都没有，数据无法恢复。",
     "新恢复码编号",
 )
 _ROOT = _Words(
@@ -74,6 +75,21 @@ _ROOT = _Words(
     "它不是恢复码，打不开数据；拿到它和[县]里电脑的人，可以冒充本[县]换密钥。请看得比公章还紧。",
     "备注",
 )
+_OFFICER = _Words(
+    "[县]级恢复码",
+    "XF 2026-1",
+    "[乡镇]忘了口令又丢了恢复码时，两名管理员各凭一张，一起打开它的档案",
+    (
+        "一共两张，由两名管理员各保管一张，分开存放，谁也不看对方的。",
+        "抄错一位也打不开：设置时已在电脑上照纸输入一遍并通过。",
+        "按虚线三折，数字面朝里，装入信封，封口处本人和见证人签字、骑缝盖章。",
+        "只在核对过[乡镇]的身份和申请后启封，各输各的；打开后当场重设口令。",
+        "丢失或信封被拆：马上在“[乡镇]”页换新的一对，并给各[乡镇]写回执。",
+    ),
+    "单独一张什么也打不开；两张在一起，能打开各[乡镇]的全部档案，绝不能由一个人保管。",
+    "备注",
+)
+_WORDS = {"recovery": _RECOVERY, "root": _ROOT, "officer": _OFFICER}
 _COLUMNS = (25.0, 51.0, 95.0, 125.0, 155.0, 185.0)
 _ROWS = (210.0, 217.0, 228.0, 239.0, 250.0, 261.0, 272.0)
 _QR_PLACE, _QR_MODULE = (141.0, 118.0), 1.2
@@ -83,15 +99,16 @@ _SCREEN_ROWS, _SCREEN_DIGITS = 13, 41
 def recovery_sheet(sheet: RecoverySheet) -> bytes:
     """Both sides of the recovery sheet as a PDF to be sent to the printer and forgotten; refusal `GlyphsMissing`."""
     refuse_missing(sheet, sheet.unit)
-    words = _ROOT if sheet.root else _RECOVERY
-    pen = Pen(words.title, shipped_fonts())
+    words = _WORDS[sheet.kind]
+    title = tr(words.title)
+    pen = Pen(title, shipped_fonts())
     draw(pen, Layout("RC-front", tuple(_front_rules()), tuple(_front_labels(sheet, words))))
-    _title(pen, words.title, 25.0, 22, 5.8)
+    _title(pen, title, 25.0, 22, 5.8)
     _code(pen, sheet)
     _custody(pen, sheet)
     pen.turn_page()
     draw(pen, Layout("RC-back", tuple(_back_rules()), tuple(_back_labels())))
-    _title(pen, f"{words.title}（密封件）", 36.0, 18, 2.4)
+    _title(pen, f"{title}（密封件）", 36.0, 18, 2.4)
     _cover(pen, sheet)
     _screen(pen, sheet)
     pen.turn_page()

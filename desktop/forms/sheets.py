@@ -181,7 +181,8 @@ class RecoverySheet:
         computer: the computer's own name; left out when "".
         printed_on: date of printing.
         practice: a copy for practice, marked as such.
-        root: the code is the county's root key's (B-46), not a recovery code.
+        kind: `recovery`; `root` for the code of the county's root key (B-46), `officer` for the half of the county's
+            recovery key that one officer keeps (B-44).
     """
 
     groups: tuple[str, ...]
@@ -190,7 +191,7 @@ class RecoverySheet:
     computer: str
     printed_on: date
     practice: bool = False
-    root: bool = False
+    kind: str = "recovery"
 
     def __post_init__(self) -> None:
         right = len(self.groups) == 8 and all(  # noqa: PLR2004 - eight groups of six, stated in the docstring

@@ -106,6 +106,13 @@ def require_root_sealed(county: Office, folder: Path) -> None:
     require_as_told("stations list", before)
     rotated = county.ask("stations", "rotate", "--yes", "--root-code-file", code)
     assert rotated["manifest_version"] == before["manifest_version"] + 1
+    sheets = ("--first-out", folder / "first.pdf", "--second-out", folder / "second.pdf")
+    assert "P-ENR-19" in county.say("stations", "recovery", *sheets, expect=3)
+    assert not (folder / "first.pdf").exists()
+    set_up = county.ask("stations", "recovery", *sheets, "--root-code-file", code)
+    require_as_told("stations recovery", set_up)
+    first, second = (codes_on((folder / name).read_bytes(), 1) for name in ("first.pdf", "second.pdf"))
+    assert first != second
 
 
 def require_transfers_as_told(office: Office, county: Office, folder: Path) -> None:

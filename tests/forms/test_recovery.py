@@ -66,12 +66,18 @@ def test_the_computer_is_named_only_when_its_name_is_known() -> None:
     assert "电脑名" not in text_of(recovery_sheet(recovery(computer="")), 1)
 
 
-def test_the_countys_root_key_has_a_sheet_of_its_own_that_nobody_takes_for_a_recovery_code(tmp_path: Path) -> None:
-    pdf = recovery_sheet(recovery(number="GM-999999-1", root=True))
+@pytest.mark.parametrize(
+    ("kind", "title", "warning"),
+    [("root", "根密钥码", "它不是恢复码"), ("officer", "县级恢复码", "单独一张什么也打不开")],
+)
+def test_the_countys_codes_have_sheets_of_their_own_that_nobody_takes_for_a_recovery_code(
+    kind: str, title: str, warning: str, tmp_path: Path
+) -> None:
+    pdf = recovery_sheet(recovery(number="GM-999999-1", kind=kind))
     front, back = text_of(pdf, 1), text_of(pdf, 2)
-    assert "根密钥码" in front
-    assert "它不是恢复码" in front
-    assert "根密钥码（密封件）" in back
+    assert title in front
+    assert warning in front
+    assert f"{title}（密封件）" in back
     assert "RC 2026-1" not in front
     assert all(group in front and group not in back for group in CODE)
     assert codes_on(pdf, 1) == {"".join(CODE)}

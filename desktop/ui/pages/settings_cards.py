@@ -51,6 +51,8 @@ class OfficeCard(Card):
         ]
         if facts.role == "township":
             lines.append((tr("[县]级登记"), facts.county or tr("还没有登记，到“上报”页办理")))
+        if facts.let_in:
+            lines.append((tr("[县]级恢复"), tr("{name}：两名管理员一起可以打开").format(name=facts.let_in)))
         if facts.practice:
             lines.append((tr("档案"), tr("练习档案，里面都是虚构的人，不能上报")))
         lines.append((tr("档案位置"), str(facts.home)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -12,10 +11,12 @@ from db.sync.certificate import TOWNSHIP, UPPER
 from db.sync.handing_up import HandedUp
 from db.sync.identity import is_upper_code
 from db.touched import Touched
+from db.vault.recovery import RecoveryCode
+from desktop.desk.county_recovery import found_recovery, officer_sheet
 from desktop.desk.desk import Desk
 from desktop.desk.files import get_file, put_file
 from desktop.desk.handover import Granted
-from desktop.desk.root_key import RootPaper, root_paper, seal
+from desktop.desk.root_key import root_paper, seal
 from desktop.desk.stations import (
     Asking,
     StandingDown,
@@ -35,8 +36,10 @@ from desktop.ui.display import State, short_day
 from desktop.ui.models.cells import Column, Paint, StateCell
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
+from desktop.ui.pages.code_ceremony import CodeCeremony
 from desktop.ui.pages.stations_card import StationCard
 from desktop.ui.pages.stations_keys import KeysCard
+from desktop.ui.pages.stations_recovery import RecoveryCard
 from desktop.ui.pages.stations_up import UpperCard
 from desktop.ui.tasks import Ticket
 from desktop.ui.widgets.buttons import Button
@@ -85,6 +88,7 @@ class StationsPage(Page):
         self.card = StationCard()
         self.upper = UpperCard(place.desk.today)
         self.keys = KeysCard(place.desk.today)
+        self.recovery = RecoveryCard(place.desk.today)
         self.late = Button("", "plain", clicked=lambda: self.went.emit("review", {}))
         self._build()
 
@@ -151,7 +155,7 @@ class StationsPage(Page):
         self._list.add(self.none, self.table)
         self._list.body.setStretch(1, 1)
         right = self._right = FormScroll(gap=12, margins=(0, 0, 6, 0))
-        right.add(self.said, self.card, self.upper, self._enrol_card(), self.keys)
+        right.add(self.said, self.card, self.upper, self._enrol_card(), self.keys, self.recovery)
         right.end()
         self.across = Columns([(self._list, 5), (right, 4)])
         self.header.set_controls([self.late])
@@ -162,7 +166,9 @@ class StationsPage(Page):
         self.said.hide()
         self.keys.change_wanted.connect(lambda code: self._do(lambda desk: change_keys(desk, code)))
         self.keys.code_wanted.connect(self._show_code)
-        self.keys.sheet_wanted.connect(self._save_sheet)
+        self.keys.ceremony.sheet_wanted.connect(self._save_sheet)
+        self.recovery.sheet_wanted.connect(self._save_officers)
+        self.recovery.wanted.connect(self._found_recovery)
         self.keys.seal_wanted.connect(lambda typed: self._do(lambda desk: seal(desk, typed)))
         self.table.current_changed.connect(self.card.show_station)
         self.card.stood_down.connect(self._stand_down)
@@ -195,6 +201,7 @@ class StationsPage(Page):
         self.late.say(tr("停用电脑交来的 {n} 条").format(n=found.late))
         self.late.setVisible(bool(found.late))
         self.keys.show_keys(found)
+        self.recovery.show_recovery(found)
         self.card.ask_code(sealed=self.keys.sealed)
         shown = self.card.station.station_id if self.card.station else ""
         now = next((station for station in found.stations if station.station_id == shown), None)
@@ -239,15 +246,23 @@ class StationsPage(Page):
 
     def _save_sheet(self) -> None:
         """The sheet is made once more for every copy; nothing of it is kept."""
+        self._place.read(
+            root_paper, lambda paper: self._put_sheet(paper.pdf, paper.name, self.keys.ceremony), self._fail
+        )
 
-        def save(paper: RootPaper) -> None:
-            path = self._place.choose.save_file(tr("根密钥码单存到哪里"), paper.name, "PDF (*.pdf)")
-            if path is not None:
-                words = tr("已存到 {path}。打印好以后请删掉这个文件。").format(path=path)
-                saved = partial(self.keys.shown.say_saved, words)
-                self._place.tasks.read(lambda: put_file(path, paper.pdf), lambda _: saved(), self._fail)
+    def _save_officers(self, code: RecoveryCode, officer: int) -> None:
+        def save(made: tuple[bytes, str]) -> None:
+            self._put_sheet(*made, self.recovery.ceremony)
 
-        self._place.read(root_paper, save, self._fail)
+        self._place.read(lambda desk: officer_sheet(desk, code, officer), save, self._fail)
+
+    def _put_sheet(self, pdf: bytes, name: str, told: CodeCeremony) -> None:
+        path = self._place.choose.save_file(tr("密封件存到哪里"), name, "PDF (*.pdf)")
+        if path is not None:
+            self._place.tasks.read(lambda: put_file(path, pdf), lambda _: told.say_saved(path), self._fail)
+
+    def _found_recovery(self, codes: tuple[RecoveryCode, RecoveryCode], root_code: str) -> None:
+        self._do(lambda desk: found_recovery(desk, codes, root_code))
 
     def _do(self, job: Callable[[Desk], Touched]) -> None:
         self._place.work(job, self._done, self._fail)

@@ -3,13 +3,11 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from db.vault.recovery import RecoveryCode
 from desktop.desk.stations import Stations
-from desktop.ui import sizes
 from desktop.ui.display import State, short_day
-from desktop.ui.pages.wizard_steps import RecoveryStep, TypedBackStep
+from desktop.ui.pages.code_ceremony import CodeCeremony
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card, Rule, SectionHeader
 from desktop.ui.widgets.fields import TextField
@@ -29,11 +27,10 @@ def root_code_field() -> TextField:
 
 
 class KeysCard(Card):
-    """The county's digits and keys; `change_wanted(code)`, `code_wanted()`, `sheet_wanted()`, `seal_wanted(typed)`."""
+    """The county's digits and keys; `change_wanted(code)`, `code_wanted()`, `seal_wanted(typed)`."""
 
     change_wanted = Signal(str)
     code_wanted = Signal()
-    sheet_wanted = Signal()
     seal_wanted = Signal(str)
 
     def __init__(self, today: date) -> None:
@@ -49,10 +46,9 @@ class KeysCard(Card):
         self.not_now = Button(tr("先不换"), "small", clicked=self.put_away)
         self.where = StateLine(State.SOON, "", wrap=True)
         self.begin = Button(tr("打印并封存根密钥码"), "small", "printer", clicked=self.code_wanted.emit)
-        self.shown = RecoveryStep(self.sheet_wanted.emit)
-        self.typed = TypedBackStep()
-        self.seal = Button(tr("从这台电脑里去掉"), "small_filled", clicked=self._seal)
-        self.later = Button(tr("先不封存"), "small", clicked=self.put_away)
+        why = tr("两份分两处密封：打印两张，或一张纸加一个专用 U 盘。丢了这台电脑，就靠它停用旧电脑、换新密钥。")
+        then = tr("照着纸输入一遍，证明纸上的对；去掉以后，电脑里不会再有。")
+        self.ceremony = CodeCeremony(why, then, tr("从这台电脑里去掉"))
         self._build()
 
     def show_keys(self, found: Stations) -> None:
@@ -73,23 +69,16 @@ class KeysCard(Card):
 
     def show_code(self, code: RecoveryCode) -> None:
         """Shows the code while it is written down and typed back."""
-        self.shown.show_code(code)
-        self.typed.expected = code
         self.begin.hide()
-        self._ceremony.show()
-        self.typed.typed.setFocus()
+        self.ceremony.begin(code)
 
     def put_away(self) -> None:
         """Back to how it looks when nothing is being done; what was shown or typed of the code is forgotten."""
         self.keys.say(self._said)
         self._offer(asked=False)
-        self._ceremony.hide()
+        self.ceremony.forget()
         self.begin.setVisible(not self.sealed)
-        self.shown.forget()
-        self.shown.saved.hide()
-        self.typed.expected = None
-        for field in (self.typed.typed, self.code):
-            field.clear()
+        self.code.clear()
 
     # Inside
 
@@ -99,16 +88,9 @@ class KeysCard(Card):
         self._code_row = FieldRow(tr("根密钥码（在密封件里）"), self.code, required=True, below=True)
         buttons = flow_row(self.change, self.really, self.not_now)
         self.add(Rule(), SectionHeader(tr("本[县]的密钥")), self.keys, self._code_row, buttons)
-        self._ceremony = QWidget()
-        lines = sizes.column(self._ceremony, gap=8)
-        for widget in (self.shown, self.typed, flow_row(self.seal, self.later)):
-            lines.addWidget(widget)
-        self.shown.note.say(
-            tr("两份分两处密封：打印两张，或一张纸加一个专用 U 盘。丢了这台电脑，就靠它停用旧电脑、换新密钥。")
-        )
-        self.typed.note.say(tr("照着纸输入一遍，证明纸上的对；去掉以后，电脑里不会再有。"))
-        self.add(Rule(), SectionHeader(tr("根密钥")), self.where, flow_row(self.begin), self._ceremony)
-        self._ceremony.hide()
+        self.add(Rule(), SectionHeader(tr("根密钥")), self.where, flow_row(self.begin), self.ceremony)
+        self.ceremony.typed_back.connect(self.seal_wanted.emit)
+        self.ceremony.dropped.connect(self.put_away)
         self._offer(asked=False)
 
     def _ask(self) -> None:
@@ -123,7 +105,3 @@ class KeysCard(Card):
         self.really.setVisible(asked)
         self.not_now.setVisible(asked)
         self._code_row.setVisible(asked and self.sealed)
-
-    def _seal(self) -> None:
-        if self.typed.sound():
-            self.seal_wanted.emit(self.typed.typed.value())

@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from db.vault.county import pair_of
 from db.vault.recovery import RecoveryCode, new_recovery_code
 from db.vault.vault import Vault
 from desktop.app import Program
+from desktop.desk.desk import Desk
 from desktop.ui.pages.renewal import RenewalWindow
 from desktop.ui.pages.unlock import UnlockWindow
 from desktop.ui.pages.wizard import WizardWindow
@@ -177,3 +179,39 @@ def test_the_recovery_code_opens_once_and_is_replaced(founded: tuple[Program, Re
     with pytest.raises(WrongRecoveryCode):
         vault.unlock_with_code(code)
     assert vault.unlock_with_code(fresh)
+
+
+def test_two_officers_of_the_county_open_a_record_whose_passphrase_and_paper_are_gone(
+    founded: tuple[Program, RecoveryCode], qtbot: QtBot
+) -> None:
+    """B-44, the third way: offered only where the county has been let in, and worth nothing with one code alone."""
+    program, code = founded
+    assert unlock_of(program).county_way.isHidden()
+    officers = new_recovery_code(), new_recovery_code()
+    vault = Vault(program.home, CLOCK)
+    vault.add_county(vault.unlock_with_code(code), pair_of(*officers).public, "示范县卫健局")
+    gate = UnlockWindow(program.home, CLOCK, program.tasks)
+    qtbot.addWidget(gate)
+    opened: list[bool] = []
+
+    def close(desk: Desk, by_code: bool) -> None:  # noqa: FBT001 - a signal's arguments have no names
+        opened.append(by_code)
+        program.tasks.read(desk.record.close, lambda _: None)
+
+    gate.opened.connect(close)
+    gate.show()
+    qtbot.mouseClick(gate.county_way, LEFT)
+    assert gate.passphrase.isHidden()
+    gate.officers[0].setText(officers[0].text)
+    gate.officers[1].setText(new_recovery_code().text)
+    gate.fresh.field.setText("新的口令在这里了")
+    qtbot.mouseClick(gate.unlock, LEFT)
+    program.tasks.wait_idle(60_000)
+    assert not opened
+    assert gate.notice.isVisible()
+    assert vault.unlock(PASSPHRASE), "nothing has changed"
+    gate.officers[1].setText(officers[1].text)
+    qtbot.mouseClick(gate.unlock, LEFT)
+    program.tasks.wait_idle(60_000)
+    assert opened == [True]
+    assert vault.unlock("新的口令在这里了")

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from db.commands.families import NewChild, NewFamily, edit_record, open_family
+from db.sync.identity import county_desk
 from db.sync.root import root_code
-from db.vault.recovery import new_recovery_code
+from db.vault.county import pair_of
+from db.vault.recovery import RecoveryCode, new_recovery_code
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 from desktop.desk.frame import frame_facts
@@ -167,19 +169,19 @@ def test_the_root_key_is_printed_typed_back_and_gone_then_its_code_is_asked_for(
     assert tasks.wait_idle()
     code = on_record_thread(tasks, lambda: root_code(county.desk.record.store))
     choose.saves = tmp_path / "root.pdf"
-    page.keys.sheet_wanted.emit()
+    page.keys.ceremony.sheet_wanted.emit()
     assert tasks.wait_idle()
     assert code.groups[0] in text_of(choose.saves.read_bytes(), 1)
-    page.keys.typed.typed.setText("000000")
-    page.keys.seal.click()
+    page.keys.ceremony.typed.typed.setText("000000")
+    page.keys.ceremony.done.click()
     assert tasks.wait_idle()
-    assert page.keys.seal.isVisible(), "what was typed wrong is put right in place"
-    page.keys.typed.typed.setText(code.text)
-    page.keys.seal.click()
+    assert page.keys.ceremony.done.isVisible(), "what was typed wrong is put right in place"
+    page.keys.ceremony.typed.typed.setText(code.text)
+    page.keys.ceremony.done.click()
     assert tasks.wait_idle()
     assert "封存" in page.keys.where.label.text()
     assert not page.keys.begin.isVisible()
-    assert code.groups[0] not in " ".join(label.text() for label in page.keys.shown.findChildren(QLabel))
+    assert code.groups[0] not in " ".join(label.text() for label in page.keys.ceremony.shown.findChildren(QLabel))
     page.keys.change.click()
     page.keys.really.click()
     assert tasks.wait_idle()
@@ -193,6 +195,7 @@ def test_the_root_key_is_printed_typed_back_and_gone_then_its_code_is_asked_for(
     assert tasks.wait_idle()
     assert "第 2 版" in page.said.label.text()
     assert page.keys.code.text() == "", "a code typed once does not stay on the screen"
+    assert page.table.go_to(page.table.rows_model().rows()[0].station_id)
     page.card.begin.click()
     page.card.reason.setText("电脑遗失")
     assert page.card.code.isVisible()
@@ -200,6 +203,35 @@ def test_the_root_key_is_printed_typed_back_and_gone_then_its_code_is_asked_for(
     page.card.confirm.click()
     assert tasks.wait_idle()
     assert not page.table.rows_model().rows()[0].in_force
+
+
+def test_two_officers_make_their_codes_one_after_the_other(
+    page: StationsPage, county: Workplace, tasks: Tasks, choose: Answers, tmp_path: Path
+) -> None:
+    """B-44: each sees and types only the own one; what the two make goes into the key manifest."""
+    assert "还没有设" in page.recovery.where.label.text()
+    page.recovery.begin.click()
+    codes: list[RecoveryCode] = []
+    for officer in (0, 1):
+        code = page.recovery.ceremony.typed.expected
+        assert code is not None
+        choose.saves = tmp_path / f"officer{officer}.pdf"
+        page.recovery.ceremony.sheet_wanted.emit()
+        assert tasks.wait_idle()
+        assert code.groups[0] in text_of(choose.saves.read_bytes(), 1)
+        assert not any(each.groups[0] in _shown_on(page) for each in codes)
+        page.recovery.ceremony.typed.typed.setText(code.text)
+        codes.append(code)
+        page.recovery.ceremony.done.click()
+    assert tasks.wait_idle()
+    assert "两名管理员各一份" in page.recovery.where.label.text()
+    assert not any(each.groups[0] in _shown_on(page) for each in codes)
+    manifest = on_record_thread(tasks, lambda: county_desk(county.desk.record.store).manifest)
+    assert manifest.recovery() == pair_of(*codes).public
+
+
+def _shown_on(page: StationsPage) -> str:
+    return " ".join(label.text() for label in page.recovery.findChildren(QLabel))
 
 
 def test_a_new_laptop_is_enrolled_in_the_place_of_an_old_one(

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
+from db.store.attesting import NOBODY_ASKED, Proof, proofs_of_changes, session_of
 from db.store.home import home_of
 from db.store.settings import read_setting
 from db.store.values import row_values
@@ -57,6 +58,7 @@ class Happening:
         places: codes of the townships a case goes from and to; answers: the request that is answered (B-37).
         late: a former township wrote it before it knew that the case had gone (迟到修改, B-38).
         parallel: somebody else changed the same record at the same time, neither knowing of the other (并行修改, B-13).
+        proof: whether its author proved the session it was written in (B-50).
     """
 
     at: str
@@ -74,6 +76,7 @@ class Happening:
     answers: str = ""
     late: bool = False
     parallel: bool = False
+    proof: Proof = NOBODY_ASKED
 
 
 _SHARED_SESSIONS = """
@@ -142,7 +145,7 @@ def _records(connection: Connection, entity: str, column: str, ids: Iterable[str
 _HISTORY = """
     SELECT c.header, c.payload, w.name, l.ledger_no,
            (SELECT min(o.package_no) FROM outgoing_package o WHERE o.last_no >= c.no AND c.station_id = ?), l.rejected,
-           c.hash
+           c.hash, c.no
       FROM change c
       LEFT JOIN worker w ON w.id = json_extract(c.header, '$.author')
       LEFT JOIN ledger l ON l.change_hash = c.hash AND l.org = {stream}
@@ -172,7 +175,11 @@ def history_of(connection: Connection, record_ids: Iterable[str], limit: int = 2
     late = _late(connection, ids)
     rows = [(json.loads(row[0]), *row[1:]) for row in connection.exec_driver_sql(sql, values)]
     parallel = _parallel([(row[6], row[0]) for row in rows])
-    return tuple(_happening(row, late, parallel) for row in rows)
+    sessions = [session_of(row[0]) for row in rows]
+    proved = proofs_of_changes(connection, zip((int(row[7]) for row in rows), sessions, strict=True))
+    return tuple(
+        replace(_happening(row, late, parallel), proof=proved[by]) for row, by in zip(rows, sessions, strict=True)
+    )
 
 
 def _parallel(changes: Iterable[tuple[str, Mapping[str, Any]]]) -> frozenset[str]:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
+from db.ledger.change import Author
+from db.store.attesting import NOBODY_ASKED, Proof, proofs_of_changes, session_of
 from db.store.folding import changes_of
 
 
@@ -23,6 +25,7 @@ class CommandRow:
         undoes, undone_by: group it took back, and the one that took it back; "" for none.
         touched: (entity, number of records) it touched, most first; counted up to `COUNTED` changes.
         many: it made more changes than were counted.
+        proof: whether its author proved the session it was made in (B-50).
     """
 
     group: str
@@ -33,6 +36,7 @@ class CommandRow:
     undone_by: str
     touched: tuple[tuple[str, int], ...]
     many: bool
+    proof: Proof = NOBODY_ASKED
 
 
 COUNTED = 2000
@@ -62,7 +66,16 @@ def commands_done(
     values: tuple[Any, ...] = (most,) if record_ids is None else (json.dumps(list(record_ids)), most)
     where = "1 = 1" if record_ids is None else _OF_RECORDS
     rows = connection.exec_driver_sql(_COMMANDS.format(where=where), values).all()
-    return tuple(_command(connection, tuple(row)) for row in rows)
+    sessions = {str(row[0]): _session(connection, row[0]) for row in rows}
+    found = proofs_of_changes(connection, [each for each in sessions.values() if each])
+    done = [_command(connection, tuple(row)) for row in rows]
+    return tuple(replace(each, proof=found[said[1]]) if (said := sessions[each.group]) else each for each in done)
+
+
+def _session(connection: Connection, group: str) -> tuple[int, Author] | None:
+    """Log number and session of one change of a command; all its changes were written in one unlock."""
+    row = connection.exec_driver_sql("SELECT no, header FROM change WHERE group_id = ? LIMIT 1", (group,)).first()
+    return None if row is None else (int(row[0]), session_of(json.loads(row[1])))
 
 
 def _command(connection: Connection, row: tuple[str, ...]) -> CommandRow:
@@ -120,6 +133,7 @@ class FieldChange:
         reason: in the worker's words.
         said: the command's words, "" for one of another laptop.
         group: the command.
+        proof: whether its author proved the session it was written in (B-50).
     """
 
     entity: str
@@ -132,6 +146,7 @@ class FieldChange:
     reason: str
     said: str
     group: str
+    proof: Proof = NOBODY_ASKED
 
 
 def field_changes(connection: Connection, record_ids: Iterable[str]) -> tuple[FieldChange, ...]:
@@ -141,6 +156,8 @@ def field_changes(connection: Connection, record_ids: Iterable[str]) -> tuple[Fi
     groups = json.dumps(sorted({change.group for changes in known.values() for _, change in changes}))
     asked = "SELECT group_id, said FROM command WHERE group_id IN (SELECT value FROM json_each(?))"
     said = {str(row[0]): str(row[1]) for row in connection.exec_driver_sql(asked, (groups,))}
+    everything = [(no, change.by) for changes in known.values() for no, change in changes]
+    proved = proofs_of_changes(connection, everything)
     found: list[tuple[int, FieldChange]] = []
     for record_id, changes in known.items():
         stands: dict[str, Any] = {}
@@ -160,6 +177,7 @@ def field_changes(connection: Connection, record_ids: Iterable[str]) -> tuple[Fi
                         change.reason,
                         words,
                         change.group,
+                        proved[change.by],
                     )
                     found.append((number, line))
                 stands[name] = value

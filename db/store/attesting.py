@@ -6,6 +6,7 @@ One change of a session and stream bears it, so the answers for one record's his
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -89,11 +90,12 @@ class Attesting:
             return list(drafts)
         found, seen = list[Draft](), set(self._kept)
         for draft in drafts:
-            by = replace(self._by, org=draft.org or self._by.org)
-            bears = by.org not in seen and not is_attested(self._connection, by)
+            by = self._by if draft.org in {"", self._by.org} else replace(self._by, org=draft.org)
+            if by.org in seen or is_attested(self._connection, by):
+                found.append(draft)
+            else:
+                found.append(replace(draft, extra={**draft.extra, ATTEST: attest(by, self._prover)}))
             seen.add(by.org)
-            said = {**draft.extra, ATTEST: attest(by, self._prover)} if bears else draft.extra
-            found.append(replace(draft, extra=said) if bears else draft)
         return found
 
     def keep(self, changes: Iterable[Change]) -> None:
@@ -101,10 +103,22 @@ class Attesting:
         self._kept |= {change.by.org for change in changes}
 
 
+NOBODY_ASKED = Proof(Verdict.UNTOLD)
+"""Of what has no session here to ask about."""
+
+
+def session_of(header: Mapping[str, Any]) -> Author:
+    """The session a change was written in, by its header."""
+    return Author(*(str(header.get(name, "")) for name in _PLACES))
+
+
 def statement_in(header: Mapping[str, Any]) -> Statement:
     """The statement of a header that has something under `attest`."""
-    by = Author(*(str(header.get(name, "")) for name in _PLACES))
-    return read_statement(by, header.get(ATTEST), verifies)
+    return read_statement(session_of(header), header.get(ATTEST), _verified)
+
+
+_verified = lru_cache(maxsize=10_000)(verifies)
+"""A page opened again does not prove the same signatures again."""
 
 
 def is_attested(connection: Connection, by: Author) -> bool:
@@ -131,6 +145,14 @@ def proofs(connection: Connection, sessions: Mapping[Author, int]) -> dict[Autho
         renewed = any(each.by == by for each in keys[1:])
         answers[by] = Proof(judge_session(found.get(by, ()), since, came), renewed)
     return answers
+
+
+def proofs_of_changes(connection: Connection, changes: Iterable[tuple[int, Author]]) -> dict[Author, Proof]:
+    """Who proved the sessions of these changes, each with its log number."""
+    earliest: dict[Author, int] = {}
+    for no, by in changes:
+        earliest[by] = min(no, earliest.get(by, no))
+    return proofs(connection, earliest)
 
 
 def keys_of(connection: Connection, author: str) -> tuple[KeySeen, ...]:

@@ -16,6 +16,7 @@ from db.domain.search import fts_phrase, name_tokens
 from db.ledger.change import Change, digest, hash_of
 from db.ledger.fold import RecordState
 from db.ledger.line import from_stored
+from db.store.attesting import tally
 from db.store.audit import audit_gap
 from db.store.cipher import require_cipher, self_check
 from db.store.county_ledger import ledger_length, verify_ledger
@@ -40,7 +41,7 @@ class Check:
     """One question and its answer.
 
     Attributes:
-        name: `cipher`, `integrity`, `references`, `chain`, `fold`, `disputes`, `ledger`, `audit`, `index`.
+        name: `cipher`, `integrity`, `references`, `chain`, `attested`, `fold`, `disputes`, `ledger`, `audit`, `index`.
         title: in Chinese.
         looked_at: how many things were looked at.
         faults: how many were wrong.
@@ -247,6 +248,22 @@ def _clocks(connection: Connection) -> Iterator[str]:
         yield f"第 {no} 条修改的时钟是 {str(after)[:10]}，前一条是 {str(before)[:10]}：这台电脑的日期可能不对"
 
 
+def check_attested(connection: Connection) -> Check:
+    """How many sessions their own person proved, and who has more than one key (B-50): told, and never a fault."""
+    found = tally(connection)
+    looked_at, notes = found.proved + found.unproved + found.misfit, list[str]()
+    if found.proved or found.misfit:
+        unfit = f"，{found.misfit} 次的签名不符" if found.misfit else ""
+        notes.append(f"登录 {looked_at} 次：{found.proved} 次有本人签名，{found.unproved} 次没有{unfit}")
+    names = {
+        str(each): str(name) for each, name in connection.exec_driver_sql("SELECT id, name FROM worker ORDER BY no")
+    }
+    for author, keys in sorted(found.rekeyed.items()):
+        who = names.get(author, author[:8])
+        notes.append(f"{who}有 {keys} 把签名钥匙：恢复过口令，或者有人用了这个名字，请问一问本人")
+    return Check("attested", "本人签名", looked_at, 0, "", tuple(notes))
+
+
 def check_fold(connection: Connection) -> Check:
     """Every record folded anew from the log equals its row, and there is no row without a change."""
     count = _Count()
@@ -389,6 +406,7 @@ CHECKS: tuple[Callable[[Connection], Check], ...] = (
     check_integrity,
     check_references,
     check_chain,
+    check_attested,
     check_fold,
     check_disputes,
     check_ledger,

@@ -72,6 +72,7 @@ class ImportResult:
         part, parts: which part of its hand-over it is, where that is too large for one package.
         missing: changes of the other parts that are not here yet.
         differing: where not the same, the records concerned as (entity, id), once the township tells of each (D-43).
+        misfits: sessions whose statement of who unlocked does not fit; taken in like any other, and told (B-50).
     """
 
     file_name: str
@@ -104,6 +105,7 @@ class ImportResult:
     parts: int = 1
     missing: int = 0
     differing: tuple[tuple[str, str], ...] = ()
+    misfits: int = 0
 
 
 @dataclass(frozen=True)
@@ -298,6 +300,7 @@ def _apply(
         share.of,
         max(0, expected - here - intake.waiting) if share.of > 1 else 0,
         _differing(connection, package, same=same),
+        intake.misfits,
     )
     result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
     _book(store, connection, package, result)
@@ -383,6 +386,7 @@ def _sentence(result: ImportResult) -> str:
         (result.passed_on, "条是迟到修改，已转给接收的乡镇"),
         (result.waiting, "条在等更早的修改"),
         (result.erased, "条属于已依法清除的记录，内容没有留下"),
+        (result.misfits, "次登录的本人签名不符，内容照样收下，请问一问本人"),
     ):
         if count:
             parts.append(f"，{count} {words}")

@@ -7,6 +7,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from db.domain.entities.registry import ENTITIES
+from db.ed25519 import verifies
+from db.ledger.attest import ATTEST, read_statement
 from db.ledger.change import GRANT, Change
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger
@@ -57,6 +59,7 @@ class Intake:
         late: changes taken in although the case is another township's by now: their author did not know (B-38).
         granted: grants of the county that came back to it (B-35, B-37).
         decided: hashes of its decisions to erase that did (B-19).
+        misfits: sessions that came with a statement of who unlocked that does not fit (B-50); nothing depends on it.
         first_no: log number from which on everything is of this package.
     """
 
@@ -87,6 +90,7 @@ class Intake:
         self.late: list[Change] = []
         self.granted: list[Change] = []
         self.decided = set[str]()
+        self.misfits = 0
         self._latest: Mapping[str, int] = {}
 
     def take(self, arrived: Sequence[Change]) -> None:
@@ -234,6 +238,8 @@ class Intake:
 
     def _count(self, plan: MergePlan) -> None:
         self.fresh += len(plan.accepted)
+        bearing = [each for each in plan.accepted if ATTEST in each.extra]
+        self.misfits += sum(not read_statement(each.by, each.extra[ATTEST], verifies).fits for each in bearing)
         for rejection in plan.rejected:
             self.reasons[rejection.reason] = self.reasons.get(rejection.reason, 0) + 1
 

@@ -147,6 +147,7 @@ files[].differing list 与乡镇不一样的记录；乡镇报来逐条摘要时
 files[].differing[].entity text 哪一类
 files[].differing[].id id 记录
 files[].erased number 依法抹去、内容不再收下的修改
+files[].misfits number 本人签名不符的登录；内容照样收下
 files[].county text 上级：哪个县报来的
 files[].county_code text 上级：县代码
 files[].streams number 上级：有新内容的账

@@ -185,6 +185,8 @@ history[].carried code open 未送出、sent 已送出、received 县级已收�
 history[].package_no number 第几号包带走的；0 是还没有
 history[].reason_back text 为什么退回
 history[].parallel flag 和别人同时改了同一条（并行修改）
+history[].signed code proved 有本人签名、unproved 没有、misfit 签名不符、untold 说不上
+history[].new_key flag 从这次登录起换了签名钥匙
 history[].undo id 撤销用的批号
 """),
     "visit add": keys_of("family id 家庭" + RECORDED),
@@ -341,6 +343,8 @@ done[].touched text 动了哪些记录，各多少
 done[].families list 哪几户，最多两户
 done[].undone flag 已经撤销过
 done[].can_undo flag 还能撤销
+done[].signed code proved 有本人签名、unproved 没有、misfit 签名不符、untold 说不上
+done[].new_key flag 从这次登录起换了签名钥匙
 """),
     "undo": keys_of("""
 said text 一句话的结果

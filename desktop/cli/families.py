@@ -233,6 +233,8 @@ def _need(record_id: str, values: Any) -> dict[str, Any]:
 
 
 def _happening(each: Any) -> dict[str, Any]:
+    from desktop.desk.signing import signed_codes
+
     return {
         "at": each.at,
         "author": each.author or None,
@@ -242,6 +244,7 @@ def _happening(each: Any) -> dict[str, Any]:
         "package_no": each.package_no,
         "reason_back": each.reason_back,
         "parallel": each.parallel,
+        **signed_codes(each.proof),
         "undo": each.group,
     }
 

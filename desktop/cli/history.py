@@ -26,6 +26,7 @@ def listed(words: argparse.Namespace, seat: Seat) -> Answer:
     """The latest first."""
     from db.queries.typed import family_meant
     from desktop.desk.history import done_lately
+    from desktop.desk.signing import signed_words
 
     with seat.desk() as desk:
         family_id = ""
@@ -34,13 +35,24 @@ def listed(words: argparse.Namespace, seat: Seat) -> Answer:
                 family_id = family_meant(connection, words.family)
         lines = done_lately(desk, family_id)
     rows = [
-        (f"{each.at:%Y-%m-%d %H:%M}", each.said, each.families, each.author, _now(each), each.group) for each in lines
+        (
+            f"{each.at:%Y-%m-%d %H:%M}",
+            each.said,
+            each.families,
+            each.author,
+            signed_words(each.proof),
+            _now(each),
+            each.group,
+        )
+        for each in lines
     ]
-    heads = tuple(map(tr, ("什么时候", "做了什么", "哪几户", "谁", "现在", "批号")))
+    heads = tuple(map(tr, ("什么时候", "做了什么", "哪几户", "谁", "本人签名", "现在", "批号")))
     return Answer({"done": [_line(each) for each in lines]}, table(heads, rows) if rows else tr("还没有做过什么。"))
 
 
 def _line(each: "DoneLine") -> dict[str, Any]:
+    from desktop.desk.signing import signed_codes
+
     return {
         "undo": each.group,
         "said": each.said,
@@ -50,6 +62,7 @@ def _line(each: "DoneLine") -> dict[str, Any]:
         "families": list(each.family_ids),
         "undone": each.undone,
         "can_undo": each.can_undo,
+        **signed_codes(each.proof),
     }
 
 

@@ -12,6 +12,7 @@ from db.queries.casefile import Happening
 from desktop.desk.desk import Desk
 from desktop.desk.families import FamilyView
 from desktop.desk.gathering_words import ATTENDANCE, attended, attended_on, paired, served, told_already, unpaired
+from desktop.desk.signing import signed_words
 from desktop.desk.transfers import township_names
 from desktop.desk.values import day_of, value_words
 from desktop.words import tr
@@ -72,6 +73,8 @@ def events_of(desk: Desk, view: FamilyView) -> tuple[Event, ...]:
         if event is not None:
             event = replace(event, note=_sentences(tr("迟到修改"), event.note)) if happening.late else event
             event = replace(event, note=_sentences(tr("并行修改"), event.note)) if happening.parallel else event
+            told = signed_words(happening.proof)
+            event = replace(event, note=_sentences(told, event.note)) if told else event
             event = replace(event, carried="answer") if county and event.carried == "open" else event
             found.append((event.on, -order, event))
     found.sort(key=lambda each: each[:2], reverse=True)

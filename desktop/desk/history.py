@@ -18,6 +18,7 @@ from db.queries.history import (
     family_of_record,
     field_changes,
 )
+from db.store.attesting import NOBODY_ASKED, Proof
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.handover import counted_kind
@@ -41,6 +42,7 @@ class DoneLine:
         touched: what it touched, in words; families: whose, at most two named.
         family_ids: ids of the families named.
         undone: taken back already; can_undo: may be taken back; takes_back: was itself a taking back.
+        proof: whether its author proved the session it was done in (B-50).
     """
 
     group: str
@@ -53,6 +55,7 @@ class DoneLine:
     undone: bool
     can_undo: bool
     takes_back: bool
+    proof: Proof = NOBODY_ASKED
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class ValueLine:
         where: whose (`何秀兰`, `家庭`); field: its title.
         before, after: in words; numbers masked, what is sensitive not told.
         at: when, in China; author: who; why: the reason given, else what was being done.
+        proof: whether its author proved the session it was written in (B-50).
     """
 
     group: str
@@ -74,6 +78,7 @@ class ValueLine:
     at: datetime
     author: str
     why: str
+    proof: Proof = NOBODY_ASKED
 
 
 def done_lately(desk: Desk, family_id: str = "", most: int = 200) -> tuple[DoneLine, ...]:
@@ -109,6 +114,7 @@ def _done(row: CommandRow, family_ids: tuple[str, ...], labels: Mapping[str, Fam
         bool(row.undone_by),
         not row.undone_by and row.said not in _GIVEN,
         bool(row.undoes),
+        row.proof,
     )
 
 
@@ -146,6 +152,7 @@ def _line(desk: Desk, change: FieldChange, whose: str) -> ValueLine:
         datetime.fromisoformat(change.at).astimezone(CHINA),
         change.author,
         change.reason or change.said,
+        change.proof,
     )
 
 

@@ -139,6 +139,7 @@ def look_over(office: Office) -> None:
     require_as_told("explain", office.ask("explain", *explained))
     done = office.ask("history")
     require_as_told("history", done)
+    assert {(each["signed"], each["new_key"]) for each in done["done"]} == {("proved", False)}
     require_as_told("undo", office.ask("undo", done["done"][0]["undo"]))
 
 

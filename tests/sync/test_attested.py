@@ -15,6 +15,7 @@ from db.store.store import Store
 from db.sync.transferring import grant_transfer
 from db.vault.person import PersonKey
 from tests.conftest import CLOCK
+from tests.store.test_attesting import Copied
 from tests.sync.erasures import ask, decide, open_case, travel
 from tests.sync.offices import COUNTY, SECOND, TOWNSHIPS, World, found, key_of
 from tests.sync.servers import ServerWorld
@@ -94,6 +95,23 @@ def test_a_forged_session_is_taken_in_like_any_other_and_told(world: World) -> N
     assert (result.verdict, result.rejected, result.waiting) == ("imported", 0, 0)
     assert result.fresh == result.changes
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def test_the_countys_import_says_a_signature_does_not_fit_and_nothing_while_all_do(world: World) -> None:
+    world.work(ONE)
+    world.hand_over(ONE)
+    quiet = world.deliver(-1)
+    assert quiet.misfits == 0
+    assert "签名" not in quiet.sentence
+    copied = Copied(world.stores[ONE].author, key_of(ONE))
+    world.stores[ONE].sign_in(HOLDER, "operator", copied)
+    world.work(ONE)
+    world.hand_over(ONE)
+    result = world.deliver(-1)
+    assert (result.verdict, result.misfits, result.rejected) == ("imported", 1, 0)
+    assert "1 次登录的本人签名不符" in result.sentence
+    assert sessions(world.county)[-1] == MISFIT
+    assert world.deliver(-1).misfits == 1, "the old page again"
 
 
 def test_an_erased_household_still_says_whose_session_it_was(world: World) -> None:

@@ -11,6 +11,7 @@ from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.history import DoneLine, ValueLine, done_lately, take_back, values_before
 from desktop.desk.looks import LookLine, looked_lately
+from desktop.desk.signing import signed_sentence, signed_words
 from desktop.ui import sizes
 from desktop.ui.display import State, clock_time, short_day
 from desktop.ui.models.cells import Column, Paint, StateCell, TwoLine
@@ -187,6 +188,9 @@ def _family_of(row: object) -> str:
 
 
 def _note(row: DoneLine) -> str:
+    told = signed_sentence(row.proof, row.author)
+    if told:
+        return told
     if row.undone:
         return tr("这一步已经撤销过。")
     if not row.can_undo:
@@ -198,8 +202,13 @@ def _text(line: DoneLine | ValueLine | LookLine) -> str:
     if isinstance(line, LookLine):
         return f"{line.said} {line.whose} {line.author}"
     if isinstance(line, DoneLine):
-        return f"{line.said} {line.touched} {line.families} {line.author}"
-    return f"{line.where} {line.field} {line.before} {line.after} {line.author} {line.why}"
+        return f"{line.said} {_beside(line.touched, line)} {line.families} {line.author}"
+    return f"{line.where} {line.field} {line.before} {line.after} {line.author} {_beside(line.why, line)}"
+
+
+def _beside(words: str, line: DoneLine | ValueLine) -> str:
+    """These words, and a few more where its author's own signature is missing."""
+    return "；".join(part for part in (words, signed_words(line.proof)) if part)
 
 
 def _when(desk: Desk, at: datetime) -> str:
@@ -209,7 +218,14 @@ def _when(desk: Desk, at: datetime) -> str:
 def _done_table(desk: Desk) -> RowsTable:
     columns: tuple[Column[DoneLine], ...] = (
         Column("at", tr("什么时候"), lambda row: _when(desk, row.at), 130, sort=lambda row: row.at),
-        Column("said", tr("做了什么"), lambda row: TwoLine(row.said, row.touched), 260, Paint.NAME, stretch=True),
+        Column(
+            "said",
+            tr("做了什么"),
+            lambda row: TwoLine(row.said, _beside(row.touched, row)),
+            260,
+            Paint.NAME,
+            stretch=True,
+        ),
         Column("families", tr("哪几户"), lambda row: row.families, 190, personal=True),
         Column("author", tr("谁"), lambda row: row.author, 90, sort=lambda row: row.author),
         Column("state", tr("现在"), _state, 100, Paint.STATE),
@@ -247,7 +263,7 @@ def _values_table(desk: Desk) -> RowsTable:
         Column("before", tr("原来"), lambda row: row.before, 190, personal=True),
         Column("after", tr("改成"), lambda row: row.after, 190, personal=True),
         Column("author", tr("谁改的"), lambda row: row.author, 90, sort=lambda row: row.author),
-        Column("why", tr("为什么"), lambda row: row.why, 200, stretch=True),
+        Column("why", tr("为什么"), lambda row: _beside(row.why, row), 200, stretch=True),
     )
     model: RowsModel[ValueLine] = RowsModel(columns, lambda row: f"{row.group}:{row.where}:{row.field}:{row.after}")
     table = RowsTable(model, row_height=43, label=tr("改前是什么"))

@@ -4,11 +4,12 @@ from typing import Any
 
 from PySide6.QtTest import QSignalSpy
 
+from db.commands.families import edit_record
 from desktop.ui.pages.family import FamilyPage
 from desktop.ui.pages.history import HistoryPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.workplace import Workplace
-from tests.ui.pages.conftest import ShowPage
+from tests.ui.pages.conftest import ShowPage, on_record_thread
 
 
 def said(page: HistoryPage) -> list[str]:
@@ -35,3 +36,30 @@ def test_who_looked_is_shown_of_one_family_and_of_all(
     page.enter(tab="values")
     assert tasks.wait_idle()
     assert page.done.isVisibleTo(page), "former values are those of one family"
+
+
+def test_a_step_without_its_authors_signature_says_so_beside_it_and_below(
+    place: Workplace, known_family: str, show_page: ShowPage, tasks: Tasks
+) -> None:
+    def write(remark: str) -> None:
+        with place.desk.record.store.writing() as writing:
+            edit_record(writing, "family", known_family, {"remark": remark})
+
+    def forge() -> None:
+        place.desk.record.store.sign_in(place.desk.record.worker_id, "operator")
+        write("别人写的")
+
+    on_record_thread(tasks, lambda: write("本人写的"))
+    page = HistoryPage(place)
+    show_page(page)
+    assert "签名" not in page.done.rows_model().spoken(0) + page.note.text()
+    on_record_thread(tasks, forge)
+    page.reload()
+    assert tasks.wait_idle()
+    page.done.selectRow(0)
+    assert "没有本人签名" in page.done.rows_model().spoken(0)
+    assert "签名" not in page.done.rows_model().spoken(1)
+    assert "可能是别人写的，请问一问本人" in page.note.text()
+    page.enter(family_id=known_family, name="周文彬", tab="values")
+    assert tasks.wait_idle()
+    assert "没有本人签名" in page.values.rows_model().spoken(0)

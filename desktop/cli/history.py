@@ -39,14 +39,13 @@ def listed(words: argparse.Namespace, seat: Seat) -> Answer:
             f"{each.at:%Y-%m-%d %H:%M}",
             each.said,
             each.families,
-            each.author,
-            signed_words(each.proof),
+            _who(each.author, signed_words(each.proof)),
             _now(each),
             each.group,
         )
         for each in lines
     ]
-    heads = tuple(map(tr, ("什么时候", "做了什么", "哪几户", "谁", "本人签名", "现在", "批号")))
+    heads = tuple(map(tr, ("什么时候", "做了什么", "哪几户", "谁", "现在", "批号")))
     return Answer({"done": [_line(each) for each in lines]}, table(heads, rows) if rows else tr("还没有做过什么。"))
 
 
@@ -64,6 +63,10 @@ def _line(each: "DoneLine") -> dict[str, Any]:
         "can_undo": each.can_undo,
         **signed_codes(each.proof),
     }
+
+
+def _who(author: str, told: str) -> str:
+    return tr("{name}（{told}）").format(name=author, told=told) if told else author
 
 
 def _now(each: "DoneLine") -> str:

@@ -20,6 +20,8 @@ from desktop.desk.history import done_lately, values_before
 from desktop.desk.opening import desk_of, found_desk, open_desk, reopened
 from desktop.desk.settings import change_passphrase
 from desktop.desk.signing import signed_codes, signed_sentence, signed_words
+from tests.cli.practice_office import PASSPHRASE as OFFICE_PASSPHRASE
+from tests.cli.practice_office import Office
 
 CLOCK = FrozenClock(datetime(2026, 11, 4, 2, 32, tzinfo=UTC))
 PASSPHRASE, HERS, NEW = "清晨的云落在山岗", "傍晚的雨落在屋檐", "山前新雨打湿台阶"
@@ -140,3 +142,17 @@ def test_the_check_counts_sessions_and_names_who_has_two_keys_without_calling_it
     assert (sound, looked_at, counted) == (True, 4, "登录 4 次：3 次有本人签名，1 次没有")
     assert named.startswith("林秋禾有 2 把签名钥匙")
     desk.record.close()
+
+
+def test_the_command_line_says_it_behind_the_name_and_to_programs_with_a_word_of_its_own(office: Office) -> None:
+    before = office.ask("history")["done"]
+    assert [(each["signed"], each["new_key"]) for each in before] == [("proved", False)] * len(before)
+    opened = open_desk(office.home, OFFICE_PASSPHRASE, office.clock)
+    opened.record.store.sign_in(opened.record.worker_id, "operator")
+    with opened.record.store.writing() as writing:
+        open_family(writing, NewFamily("上坪村", {}, ({"name": "周文彬", "relation": "02", "sex": "1"},)))
+    opened.record.close()
+    newest, *older = office.ask("history")["done"]
+    assert newest["signed"] == "unproved"
+    assert older == before
+    assert office.say("history").count("（没有本人签名）") == 1

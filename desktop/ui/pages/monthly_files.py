@@ -215,6 +215,8 @@ def second_line(result: ImportResult) -> str:
         words += tr("；原来不一致的定下 {n} 处").format(n=result.settled)
     if result.waiting:
         words += tr("；{n} 条先存着，缺的前文一到就自动接上").format(n=result.waiting)
+    if result.misfits:
+        words += tr("；{n} 次登录的本人签名不符").format(n=result.misfits)
     if result.same_state is False:
         words += tr("；与[乡镇]的现状还不一样")
     return words

@@ -23,7 +23,7 @@ from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
 from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.monthly import MonthlyPage
-from desktop.ui.pages.monthly_files import packages_in
+from desktop.ui.pages.monthly_files import packages_in, second_line
 from desktop.ui.tasks import Stopped, Tasks
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
@@ -398,3 +398,9 @@ def test_stopped_or_refused_the_page_shows_again_what_is_known_now(
     assert told(page)[2].startswith("现在看")
     assert page.which.isEnabled()
     assert page.drop.isEnabled()
+
+
+def test_a_signature_that_does_not_fit_is_told_under_the_files_name_and_nothing_where_all_do() -> None:
+    quiet = ImportResult("a.nxb", "imported", "", records_new=1)
+    assert "签名" not in second_line(quiet)
+    assert "1 次登录的本人签名不符" in second_line(replace(quiet, misfits=1))

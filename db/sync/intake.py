@@ -11,7 +11,7 @@ from db.ed25519 import verifies
 from db.ledger.attest import ATTEST, read_statement
 from db.ledger.change import GRANT, Change
 from db.store.bulk import keep_counted
-from db.store.county_ledger import enter_ledger
+from db.store.county_ledger import enter_ledger, forget_refused
 from db.store.dialect import defer_references
 from db.store.erasing import EVERYTHING, UNKNOWN, Sieve, erase, name_decision, owe_resealing
 from db.store.folding import insert_created, refold, refused_of
@@ -20,8 +20,8 @@ from db.store.searching import index_changed
 from db.store.settings import read_setting
 from db.sync.abroad import Abroad
 from db.sync.forks import follow_chains
-from db.sync.judging import Judge
-from db.sync.known import found_of, in_log, known_hashes
+from db.sync.judging import BLANK, Judge
+from db.sync.known import came_blank, found_of, in_log, known_hashes
 from db.sync.merge import MergePlan, Rejection, counting_until, plan_merge
 from db.sync.purge_lists import decided_by
 from db.sync.reading import KnownSender
@@ -92,6 +92,7 @@ class Intake:
         self.decided = set[str]()
         self.misfits = 0
         self._latest: Mapping[str, int] = {}
+        self._told = set[str]()
 
     def take(self, arrived: Sequence[Change]) -> None:
         """Some of the package's changes, in its order; those whose predecessor is not here yet are held."""
@@ -134,11 +135,21 @@ class Intake:
         late = self._late((*arrived, *(c for c in held if c.by.station_id == self._sender.id)), known)
         arrived = [change for change in arrived if change.hash not in late]
         held = [change for change in held if change.hash not in late]
-        plan = plan_merge(arrived, known, held, judge, self._standing(arrived))
+        self._told = self._told_now((*arrived, *held))
+        plan = plan_merge(arrived, known - self._told, held, judge, self._standing(arrived))
         self._latest = judge.latest
         self.late += [change for change in plan.accepted if change.hash in judge.late]
         self.granted += [change for change in plan.accepted if change.kind == GRANT]
-        return replace(plan, rejected=(*plan.rejected, *_refusing(late).rejected))
+        rejected = tuple(each for each in plan.rejected if each.change.hash not in self._told)  # once is enough
+        return replace(plan, rejected=(*rejected, *_refusing(late).rejected))
+
+    def _told_now(self, changes: Iterable[Change]) -> set[str]:
+        """Lines that a county put back from a backup turned away because they came blank, and here is what they say.
+
+        They are judged as if they came for the first time, unless their sender's do not count any more (B-19, B-35).
+        """
+        told = came_blank(self._connection, self._sender.org_code, changes, BLANK)
+        return told if self._counting is None else told & self._counting
 
     def _standing(self, arrived: Iterable[Change]) -> set[str]:
         """Changes whose authors' chains lead through streams the township does not have."""
@@ -169,11 +180,12 @@ class Intake:
         numbered = list(enumerate((c for c in plan.accepted if c.hash not in logged), start=self._next_no))
         self._next_no += len(numbered)
         keep_changes(connection, numbered)
+        forget_refused(connection, org, [change for change in plan.accepted if change.hash in self._told])
         refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
         enter_ledger(connection, org, self._package_id, plan.accepted, refused)
         # what waits for review does not wait for its predecessor: it would look like an end of its own
         standing = self._standing(plan.accepted)
-        own = [c for c in plan.accepted if c.hash not in standing]
+        own = [c for c in plan.accepted if c.hash not in standing | self._told]  # whose chain was followed then
         self.forked |= follow_chains(connection, [*own, *(c for c, reason in refused if reason != REVIEW)])
         created = self._created(numbered, fresh)
         insert_created(connection, created)

@@ -36,6 +36,25 @@ def here_of(
     return found | found_of(connection, asked, hashes, org)
 
 
+def came_blank(connection: Connection, org: str, changes: Iterable[Change], reason: str) -> set[str]:
+    """Which of these, that say what they say, the township's stream has turned away because they came blank (B-19).
+
+    Args:
+        connection: from the store.
+        org: the township's.
+        changes: those that arrived or wait.
+        reason: why blank ones are turned away.
+    """
+    if connection.exec_driver_sql("SELECT 1 FROM refused LIMIT 1").first() is None:
+        return set()
+    asked = """
+        SELECT change_hash FROM ledger l WHERE org = ? AND rejected = ? AND change_hash IN ({})
+           AND NOT EXISTS (SELECT 1 FROM ledger e
+                            WHERE e.change_hash = l.change_hash AND e.org = l.org AND e.rejected = '')
+    """
+    return found_of(connection, asked, {change.hash for change in changes if not change.purged}, org, reason)
+
+
 def in_log(connection: Connection, changes: Iterable[Change]) -> set[str]:
     """Which of these the log has; asked township by township: a server then looks into one part of it for each."""
     by_org: dict[str, set[str]] = {}

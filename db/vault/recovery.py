@@ -82,7 +82,7 @@ def require_typed_back(shown: RecoveryCode, typed: str) -> None:
 
 def _regrouped(run: str) -> list[str]:
     if len(run) != GROUPS * DIGITS:
-        raise RecoveryCodeMistyped((), f"一共是 {GROUPS * DIGITS} 位数字，现在是 {len(run)} 位。")
+        raise RecoveryCodeMistyped((), f"数字共 {GROUPS * DIGITS} 位，现在是 {len(run)} 位。")
     return [run[at : at + DIGITS] for at in range(0, len(run), DIGITS)]
 
 

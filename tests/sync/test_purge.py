@@ -500,6 +500,45 @@ def test_a_line_that_comes_blank_before_its_decision_is_refused_and_then_accepte
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
 
 
+@pytest.mark.parametrize("afterwards", ["the decision comes back", "it is lost with the laptop"])
+def test_a_line_refused_blank_stands_when_an_old_stick_brings_what_it_says(
+    world: World, case: str, afterwards: str
+) -> None:
+    """History 7213133: county and list are put back, the blank line came first, the package with its words last."""
+    world.back_up(COUNTY[0])
+    world.back_up(ONE)
+    decide_at_county(world, case)
+    with world.stores[ONE].writing() as writing:
+        edit_record(writing, "family", case, {"remark": f"{NAME}家"})
+    world.hand_over(ONE)
+    drawer = len(world.packages) - 1
+    world.take(ONE, world.answer(ONE))
+    world.restore(COUNTY[0])
+    world.hand_over(ONE)
+    assert world.deliver(-1).reasons == ((1, BLANK),)
+    result = world.deliver(drawer)
+    assert (result.verdict, result.fresh, result.reasons) == ("imported", 1, ())
+    assert remark_of(world, case) == f"{NAME}家"
+    with world.county.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM refused").scalar() == 0
+    assert world.deliver(drawer).verdict == "duplicate"
+    if afterwards == "it is lost with the laptop":
+        world.restore(ONE)
+    for _ in range(3):
+        travel(world, ONE)
+    assert not world.open_changes(ONE)
+    assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+    if afterwards == "it is lost with the laptop":
+        assert remark_of(world, case) == f"{NAME}家"
+    else:
+        nobody_is_found(world, ONE)
+
+
+def remark_of(world: World, case: str) -> str:
+    with world.county.reading() as connection:
+        return str(connection.exec_driver_sql("SELECT remark FROM family WHERE id = ?", (case,)).scalar())
+
+
 def test_a_laptop_stood_down_brings_a_county_put_back_its_decision_and_nobody_has_to_review_it(
     world: World, case: str
 ) -> None:

@@ -83,6 +83,7 @@ class Judge:
         self._brought = self._abroad.brought(self._cases) if self._cases else frozenset[str]()
         self._logged = self._in_log(changes)
         self._granted = self._grants_entered()
+        self._had = self._abroad.brought(self._granted.keys()) if self._granted else frozenset[str]()
         self._entries: dict[int, str] = {}
 
     def __call__(self, change: Change) -> str:
@@ -116,8 +117,9 @@ class Judge:
     def may_bring(self, change: Change) -> bool:
         """Whether a change may be in this township's package: its own, the county's word, or part of its cases."""
         own = change.by.org == self._org or self._is_countys(change) or change.record_id in self._brought
-        # what a case that was erased pointed at nobody can tell any more: what is here word for word tells nothing new
-        return own or (self._untold and change.hash in self._logged)
+        # what a case that was erased pointed at nobody can tell any more, and one that has gone on to another township
+        # was this one's once, with what it pointed at: what is here word for word tells nothing new
+        return own or (change.hash in self._logged and (self._untold or change.record_id in self._had))
 
     def _granting(self, change: Change) -> str:
         """The county's own word, come back to it."""

@@ -324,6 +324,25 @@ def test_d39_a_grant_the_county_has_made_anew_meanwhile_comes_back_and_stands_be
     assert count(world, ONE, "visit") == 0
 
 
+def test_d39_a_township_a_case_has_left_again_is_rid_of_it_when_the_county_was_put_back(world: World) -> None:
+    """History 7310476: it had the history in its stream; the restored county has all that in the owner's alone."""
+    moving = case(world)
+    world.back_up(HERE)
+    grant(world, moving)
+    travel(world, OTHER)
+    grant(world, moving, ONE)
+    travel(world, ONE)
+    world.restore(HERE)
+    for laptop in (ONE, ONE, OTHER):
+        travel(world, laptop)
+    everybody_agrees(world)
+    assert shown(world, HERE, moving, "org") == shown(world, ONE, moving, "org") == (ONE,)
+    assert shown(world, OTHER, moving, "org") == (ONE,), "it can read what it had, until it keeps only the stub"
+    write(world, ONE, moving, econ="低保")
+    everybody_agrees(world)
+    assert shown(world, OTHER, moving, "econ") != ("低保",), "and is told nothing new of it"
+
+
 def test_d39_a_countys_own_words_come_back_in_any_order_and_it_goes_on_after_the_last(world: World) -> None:
     """D-33: two grants in two directions, and the township of the second one hands over first."""
     moving, theirs = case(world), household(world, OTHER, "周五", "白石村")

@@ -62,6 +62,14 @@ MOVING = (*DOINGS, *("grant",) * 3)
 """With cases that go from township to township."""
 ERASING = (*DOINGS, "erase", "erase")
 """With households erased by law."""
+DENSE = (
+    *("work",) * 2,
+    *("travel", "grant") * 3,
+    *("restore_county",) * 2,
+    *("edit", "strike", "undo", "resolve", "hand_over", "deliver", "answer", "take"),
+    *("copy", "keep", "restore", "keep_county", "erase", "stand_down", "accept"),
+)
+"""For short histories of what seldom comes together: counties put back, cases moved and erased, laptops stood down."""
 ERASURES = 2
 """In one history."""
 GRANTS = 4
@@ -554,6 +562,13 @@ def history_of(seed: int) -> tuple[list[Step], random.Random, Callable[..., None
     if seed % 3 == 1:
         return (*steps_of(seed, (*MOVING, "erase", "erase")), live_moving)
     return (*steps_of(seed, ERASING if seed % 3 else DOINGS), live)
+
+
+def dense_history_of(seed: int) -> tuple[list[Step], random.Random, Callable[..., None]]:
+    """The same, short, and of what seldom comes together; every second one among several townships."""
+    chance = random.Random(seed)  # noqa: S311 - a history to repeat, not a secret
+    steps = [(chance.choice(DENSE), chance.randrange(100)) for _ in range(chance.randrange(4, 14))]
+    return steps, chance, live_moving if seed % 2 else live
 
 
 def steps_of(seed: int, often: Sequence[str] = DOINGS) -> tuple[list[Step], random.Random]:

@@ -20,19 +20,22 @@ from pathlib import Path
 
 from tests.cluster import memory, running
 from tests.conftest import CLOCK
-from tests.sync.histories import MakeWorld, Step, found_warm, history_of
+from tests.sync.histories import MakeWorld, Step, dense_history_of, found_warm, history_of
 from tests.sync.offices import World
 from tests.sync.servers import lent
 
 SAID_EVERY = 100
+MIXES = {"usual": history_of, "dense": dense_history_of}
+"""`usual` is what offices do, long; `dense` what seldom comes together, short."""
 
 
-def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], list[str]]:
+def run(first: int, count: int, stride: int, kept: str, mix: str) -> tuple[Counter[str], list[str]]:
     """Lives `count` histories whose seeds are `first`, `first + stride`, ...
 
     Args:
         first, count, stride: which seeds.
         kept: `file` or `server`: where the county's record lies.
+        mix: which histories, see `MIXES`.
 
     Returns:
         What happened, and the failures in words.
@@ -47,10 +50,10 @@ def run(first: int, count: int, stride: int, kept: str) -> tuple[Counter[str], l
             make = stack.enter_context(lent(warm, stack.enter_context(running(memory())), room / "server", CLOCK))
         for done in range(1, count + 1):
             seed = first + (done - 1) * stride
-            steps, chance, lived = history_of(seed)
+            steps, chance, lived = MIXES[mix](seed)
             said = _fault(warm, steps, chance, make, happened, lived)
             if said:
-                short = shortest(warm, seed, make)
+                short = shortest(warm, seed, make, mix)
                 failures.append(f"history of seed {seed}: {said}\n  shortest: {short}")
                 print(failures[-1], flush=True)
             if done % SAID_EVERY == 0 or done == count:
@@ -76,9 +79,9 @@ def _fault(
     return ""
 
 
-def shortest(warm: Path, seed: int, make: MakeWorld) -> str:
+def shortest(warm: Path, seed: int, make: MakeWorld, mix: str) -> str:
     """The history of a seed with every step left out that the failure does not need."""
-    steps, chance, lived = history_of(seed)
+    steps, chance, lived = MIXES[mix](seed)
     state = chance.getstate()
 
     def fails(some: Sequence[Step]) -> bool:
@@ -105,10 +108,11 @@ def main() -> int:
     asked.add_argument("--first", type=int, default=0, help="the first seed")
     asked.add_argument("--kept", choices=("file", "server"), default="file", help="where the county's record lies")
     asked.add_argument("--processes", type=int, default=1)
+    asked.add_argument("--mix", choices=tuple(MIXES), default="usual", help="usual histories, or short dense ones")
     said = asked.parse_args()
     tempfile.tempdir = str(memory()) if memory() else None
     parts = [
-        (said.first + n, len(range(n, said.histories, said.processes)), said.processes, said.kept)
+        (said.first + n, len(range(n, said.histories, said.processes)), said.processes, said.kept, said.mix)
         for n in range(said.processes)
     ]
     began = time.monotonic()
@@ -120,7 +124,7 @@ def main() -> int:
     happened = sum((counts for counts, _ in became), Counter())
     failures = [each for _, some in became for each in some]
     last, took = said.first + said.histories - 1, time.monotonic() - began
-    print(f"{said.histories} histories, seeds {said.first}..{last}, county in a {said.kept}, {took:.0f} s")
+    print(f"{said.histories} histories, seeds {said.first}..{last}, {said.mix}, county in a {said.kept}, {took:.0f} s")
     for what, times in sorted(happened.items()):
         print(f"  {times:>9}  {what}")
     print(f"  {len(failures):>9}  failures")

@@ -7,8 +7,6 @@ and by nobody else: the county's computers hold neither half.
 
 from dataclasses import replace
 
-from db.store.audit import write_audit
-from db.store.settings import write_setting
 from db.store.store import Store
 from db.sync.identity import county_desk
 from db.sync.manifest import (
@@ -19,10 +17,8 @@ from db.sync.manifest import (
     Manifest,
     public_text,
     read_manifest,
-    sign_manifest,
 )
-from db.sync.returning import owe_manifest
-from db.sync.root import root_key
+from db.sync.stations import issue_manifest, next_manifest
 from db.vault.county import pair_of
 from db.vault.keys import SlotKind
 from db.vault.recovery import RecoveryCode
@@ -49,15 +45,10 @@ def establish_recovery(store: Store, first: RecoveryCode, second: RecoveryCode, 
     on = now.date().isoformat()
     fresh = CountyKey(RECOVERY, public_text(pair_of(first, second).public), ACTIVE, on)
     others = (_retired(key, on) if key.use == RECOVERY else key for key in desk.manifest.keys)
-    manifest = replace(
-        desk.manifest, version=desk.manifest.version + 1, issued_at=now.isoformat(), keys=(*others, fresh)
-    )
+    manifest = next_manifest(desk.manifest, now, keys=(*others, fresh))
+    act = ("establish_recovery", desk.keys.county_id)
     with store.keeping() as connection:
-        root = root_key(connection, root_code)
-        write_setting(connection, "manifest", sign_manifest(manifest, root).decode())
-        owe_manifest(connection, replace(desk, manifest=manifest))
-        who = (now.isoformat(timespec="seconds"), store.author.author)
-        write_audit(connection, who, "establish_recovery", desk.keys.county_id, str(manifest.version))
+        issue_manifest(connection, store, replace(desk, manifest=manifest), act, root_code)
     return manifest
 
 

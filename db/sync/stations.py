@@ -148,8 +148,8 @@ def revoke_station(
         last = last_taken_in(connection, station_id) if after is None else after
         said = (last, now.date().isoformat(), reason.strip())
         fresh = tuple(Revocation(station_id, key, *said) for key in sorted(keys - stood_down))
-        manifest = _next(desk.manifest, now, revocations=(*desk.manifest.revocations, *fresh))
-        _keep(connection, store, replace(desk, manifest=manifest), ("revoke", station_id), root_code)
+        manifest = next_manifest(desk.manifest, now, revocations=(*desk.manifest.revocations, *fresh))
+        issue_manifest(connection, store, replace(desk, manifest=manifest), ("revoke", station_id), root_code)
     return manifest
 
 
@@ -175,11 +175,11 @@ def rotate_keys(store: Store, root_code: str = "") -> Manifest:
         replace(key, status=RETIRED, valid_until=on) if key.status == ACTIVE and key.use != RECOVERY else key
         for key in desk.manifest.keys
     )
-    manifest = _next(desk.manifest, now, keys=(*_in_use(keys, on), *old))
+    manifest = next_manifest(desk.manifest, now, keys=(*_in_use(keys, on), *old))
     kept = {"county_id": keys.county_id, "seed": keys.seed.hex(), "identities": list(keys.identities)}
     with store.keeping() as connection:
         write_setting(connection, "county_keys", kept)
-        _keep(connection, store, replace(desk, manifest=manifest), ("rotate", keys.county_id), root_code)
+        issue_manifest(connection, store, replace(desk, manifest=manifest), ("rotate", keys.county_id), root_code)
     return manifest
 
 
@@ -188,11 +188,26 @@ def _in_use(keys: CountyKeys, on: str) -> tuple[CountyKey, ...]:
     return new_manifest(fresh, "", "", 0, datetime.fromisoformat(on)).keys
 
 
-def _next(manifest: Manifest, now: datetime, **different: Any) -> Manifest:
+def next_manifest(manifest: Manifest, now: datetime, **different: Any) -> Manifest:
+    """The manifest that follows: what is `different`, and the next number."""
     return replace(manifest, version=manifest.version + 1, issued_at=now.isoformat(), **different)
 
 
-def _keep(connection: Connection, store: Store, desk: CountyDesk, act: tuple[str, str], root_code: str) -> None:
+def issue_manifest(
+    connection: Connection, store: Store, desk: CountyDesk, act: tuple[str, str], root_code: str
+) -> None:
+    """Has the root sign the desk's manifest, keeps it, and owes it to every township.
+
+    Args:
+        connection: inside a transaction of the county's record.
+        store: that record.
+        desk: with the new manifest.
+        act: what was done, and to whom, for the audit.
+        root_code: the root key's code from the sealed paper, "" while it still lies in the record.
+
+    Raises:
+        RootCodeNeeded, WrongRootCode, RecoveryCodeMistyped: nothing was signed.
+    """
     root = root_key(connection, root_code)
     write_setting(connection, "manifest", sign_manifest(desk.manifest, root).decode())
     owe_manifest(connection, desk)

@@ -261,9 +261,9 @@ def test_what_is_asked_for_one_record_walks_no_further_than_an_index(shared: Sto
 
         def listening(statement: str, *values: object, **rest: object) -> object:
             explain(statement, *values)
-            return ask(statement, *values, **rest)  # type: ignore[arg-type]
+            return ask(statement, *values, **rest)  # type: ignore[arg-type] # passed on as it came
 
-        connection.exec_driver_sql = listening  # type: ignore[method-assign,assignment]
+        connection.exec_driver_sql = listening  # type: ignore[method-assign,assignment] # listens in
         assert proofs(connection, {shared.author: 1})[shared.author] == Proof(Verdict.PROVED)
     assert len(asked) > 3
     assert not [plan for plan in asked if plan.startswith("SCAN")]

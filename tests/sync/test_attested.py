@@ -179,7 +179,7 @@ def test_a_county_on_a_server_answers_the_same_by_the_same_indexes(
         ask_, by = there.exec_driver_sql, Author("s", "x", ONE, HOLDER, "operator")
 
         def explaining(statement: str, *values: object) -> object:
-            plans.extend(str(row[0]) for row in ask_(f"EXPLAIN {statement}", *values))  # type: ignore[arg-type]
+            plans.extend(str(row[0]) for row in ask_(f"EXPLAIN {statement}", *values))  # type: ignore[arg-type] # passed on as it came
             return ask_(statement, *values)  # type: ignore[arg-type]
 
         there.exec_driver_sql = explaining  # type: ignore[method-assign,assignment]

@@ -187,11 +187,12 @@ def check_chain(connection: Connection) -> Check:
 def _vouched(connection: Connection, own: str) -> str:
     """What stands without its predecessor: its author's chain may lead through another township's stream.
 
-    At a laptop that is whatever a county's answer brought; at a county what a township gave back to it after a backup
-    was put back: cases of another township that were granted to it, and the county's own words.
+    At a laptop that is whatever a county's answer brought, also when that county was put back since and has not
+    entered it again; at a county what a township gave back to it after a backup was put back: cases of another township
+    that were granted to it, and the county's own words.
     """
     if read_setting(connection, "office")["role"] != "county":
-        return " AND NOT EXISTS (SELECT 1 FROM ledger v WHERE v.change_hash = c.hash)"
+        return f" AND c.station_id = '{own}' AND NOT EXISTS (SELECT 1 FROM ledger v WHERE v.change_hash = c.hash)"
     in_another = "SELECT 1 FROM ledger v WHERE v.change_hash = c.hash AND v.org <> c.org"
     return f" AND c.station_id <> '{own}' AND NOT EXISTS ({in_another})"
 

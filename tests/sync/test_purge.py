@@ -15,6 +15,7 @@ from db.ledger.change import GRANT, Author, Draft, Moment, Tip, erased, seal_cha
 from db.ledger.purge import CONFIRM, step_of
 from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
+from db.store.checking import check_record
 from db.store.decisions import decisions_here
 from db.store.erasing import decided_purges, gone_ids
 from db.store.log import ErasedForGood
@@ -456,9 +457,16 @@ def test_a_county_put_back_with_its_list_has_its_decision_again_and_can_then_los
     world.restore(COUNTY[0])
     for _ in range(3):
         travel(world, ONE)
+        require_whole(world, ONE)
     nobody_is_found(world, ONE)
     assert not world.open_changes(ONE)
     assert world.digest(ONE, ONE) == world.digest(COUNTY[0], ONE)
+
+
+def require_whole(world: World, laptop: str) -> None:
+    """History 9010856: the request before the decision was lost with the county; that is no hole of this laptop's."""
+    with world.stores[laptop].reading() as connection:
+        assert [check.first for check in check_record(connection) if not check.ok] == []
 
 
 def test_what_a_county_takes_in_while_it_has_forgotten_the_erasure_goes_when_the_decision_comes_back(

@@ -85,13 +85,21 @@ class Program(QObject):
 
     # The gate
 
-    def start(self) -> None:
-        """Shows the unlock window, or the wizard where there is no record yet."""
+    def start(self, said: str = "", state: State = State.OK) -> None:
+        """Shows the unlock window, or the wizard where there is no record yet.
+
+        Args:
+            said: what has just become of the record, shown under the passphrase.
+            state: whether that is good news.
+        """
         if (self.home / VAULT).exists():
             from desktop.ui.pages.unlock import UnlockWindow
 
             unlock = UnlockWindow(self.home, self.clock, self.tasks)
             unlock.opened.connect(self._unlocked)
+            unlock.restore_wanted.connect(self._restore)
+            if said:
+                unlock.say(state, said)
             self._show_gate(unlock)
             QTimer.singleShot(_PAINTED_MS, self, lambda: self.tasks.read(_warm_up, lambda _: None))
             return
@@ -99,7 +107,37 @@ class Program(QObject):
 
         wizard = WizardWindow(self.home, self.clock, self.tasks, self.choose)
         wizard.finished.connect(self.enter)
+        wizard.restore_wanted.connect(self._restore)
         self._show_gate(wizard)
+
+    def _restore(self) -> None:
+        """Shows the window that puts a safety copy in the record's place."""
+        from desktop.ui.pages.restoring import RestoreWindow
+
+        replaces = (self.home / VAULT).exists()
+        restore = RestoreWindow(self.home, self.clock, self.tasks, self.choose, replaces=replaces)
+        restore.opened.connect(self._unlocked)
+        restore.left.connect(self.start)
+        self._show_gate(restore)
+
+    def take_back(self, aside: str) -> None:
+        """Closes a record restored by mistake and puts the one it replaced back (D-22); then the gate is shown.
+
+        Args:
+            aside: `Restoration.aside`.
+        """
+        from db.commands.restoring import take_back_restore
+
+        desk = self.desk
+        if desk is None:
+            return
+        unlocked = desk.record.unlocked
+        self._leave()
+        self.tasks.read(
+            lambda: take_back_restore(self.home, unlocked, aside, self.clock),
+            lambda _: self.start(tr("原来的档案换回来了。请再输一次口令。")),
+            lambda refusal: self.start(refusal.sentence, State.MISS),
+        )
 
     def _unlocked(self, desk: "Desk", recovered: bool) -> None:  # noqa: FBT001 - what the signal carries
         """Goes to work; after a recovery a new code has to be printed first."""
@@ -183,8 +221,9 @@ class Program(QObject):
         self._tell_arrival(place)
 
     def _tell_arrival(self, place: Workplace) -> None:
-        """A record moved, restored or copied since it was closed here says so over every page."""
+        """A record put back from a copy, or moved, restored or copied elsewhere, says so over every page."""
         from desktop.desk.arrival import Arrival, arrival
+        from desktop.desk.restoring import Waiting, waiting
 
         def show(found: Arrival | None) -> None:
             from desktop.ui.pages.arrival import ArrivalBanner
@@ -192,6 +231,15 @@ class Program(QObject):
             if found is not None and found.asks and self.window is not None:
                 self.window.show_banner(ArrivalBanner(place, found))
 
+        def ask(found: Waiting | None) -> None:
+            from desktop.ui.pages.restored import RestoredBanner
+
+            if found is not None and self.window is not None:
+                banner = RestoredBanner(place, found)
+                banner.back_wanted.connect(lambda: self.take_back(found.restoration.aside))
+                self.window.show_banner(banner)
+
+        place.read(waiting, ask)
         place.read(arrival, show)
 
     def _wire(self, window: "MainWindow") -> None:

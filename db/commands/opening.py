@@ -14,6 +14,7 @@ from db.ids import new_id
 from db.store.audit import write_audit
 from db.store.cipher import remove
 from db.store.home import UPPER
+from db.store.restored import unconfirmed
 from db.store.server import require_url
 from db.store.settings import read_setting, write_setting
 from db.store.store import Office, Store, record_in
@@ -299,9 +300,13 @@ def move_record(home: Path, passphrase: str, clock: Clock, address: str) -> "Mov
 
 def _note_arrival(store: Store, verdict: Verdict) -> None:
     """Keeps what was found until the county has answered: a person may look at it on another day (B-33)."""
-    if verdict.standing is not Standing.IN_STEP:
-        found = {"standing": verdict.standing.value, "missing": verdict.missing, "at_county": verdict.at_county}
-        store.set_setting(ARRIVAL, found)
+    if verdict.standing is Standing.IN_STEP:
+        return
+    found = {"standing": verdict.standing.value, "missing": verdict.missing, "at_county": verdict.at_county}
+    with store.keeping() as connection:
+        if unconfirmed(connection) is not None:
+            found["how"] = "restored"  # it was done here, nobody needs to be asked
+        write_setting(connection, ARRIVAL, found)
 
 
 def answer_arrival(store: Store, how: str) -> None:

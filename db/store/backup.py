@@ -38,7 +38,7 @@ from db.store.backup_file import (
     reading,
 )
 from db.store.cipher import Driver
-from db.store.damage import DatabaseDamaged, DiskFull
+from db.store.damage import DatabaseBusy, DatabaseDamaged, DiskFull
 
 PAGES_A_STEP = 2000
 SPARE = 16 * 1024 * 1024
@@ -103,6 +103,22 @@ class Restored:
     aside: Path | None
 
 
+@dataclass(frozen=True)
+class Restoring:
+    """One restore.
+
+    Args:
+        at: the instant, with a zone; names the folder the present record goes to.
+        with_key_file: also put back the key file inside the backup; a missing one always is. Without it the present
+            passphrases stay, and nobody who was removed since comes back.
+        note: writes into the copy, before it takes its place, what has become of it.
+    """
+
+    at: datetime
+    with_key_file: bool
+    note: Callable[[Driver, Restored], None] = lambda *_: None
+
+
 def back_up(conn: Driver, key: bytes, home: Home, origin: Origin, making: Making) -> Manifest:
     """Writes a complete backup to `making.target`, which appears only when all of it was read back.
 
@@ -158,7 +174,7 @@ def verify(path: Path, key: bytes, scratch: Path, expected: Origin) -> Manifest:
         return manifest
 
 
-def restore(path: Path, key: bytes, home: Home, expected: Origin, at: datetime, *, with_key_file: bool) -> Restored:
+def restore(path: Path, key: bytes, home: Home, expected: Origin, restoring: Restoring) -> Restored:
     """Puts a backup in the place of the present record, which must be closed and is set aside first.
 
     Args:
@@ -166,28 +182,29 @@ def restore(path: Path, key: bytes, home: Home, expected: Origin, at: datetime, 
         key: the database key, from the present vault or the one inside the backup.
         home: where the record lives or, on a bare machine, will live.
         expected: whose backup it must be.
-        at: the instant, with a zone; names the folder the present record goes to.
-        with_key_file: also put back the key file inside the backup; a missing one always is. Without it the present
-            passphrases stay, and nobody who was removed since comes back.
+        restoring: when, and what else is to be put back.
 
     Raises:
-        the refusals of `verify`, and BackupNotMade when the disk fails: the present record is still in its place.
+        the refusals of `verify`, DatabaseBusy while somebody has the record open, and BackupNotMade when the disk
+        fails: the present record is still in its place.
     """
     incoming = _beside(home.database, ".incoming")
     try:
         with _proven(path, key, incoming, expected) as manifest, opened(path) as (archive, _):
-            _fold_log_into(home.database, key)
-            aside = _set_aside(home, at)
+            _require_alone(home.database, key)
+            restored = Restored(manifest, _set_aside(home, restoring.at))
+            with cipher.refusing(), closing(cipher.connect(incoming, key)) as copy:
+                restoring.note(copy, restored)
             for entry in manifest.files:
                 if entry.path.startswith(ATTACHMENTS) and home.attachments is not None:
                     _extract(archive, entry, home.attachments / entry.path.removeprefix(ATTACHMENTS))
-            if with_key_file or not any(file.exists() for file in home.key_files):
+            if restoring.with_key_file or not any(file.exists() for file in home.key_files):
                 for key_file in home.key_files:
                     _extract(archive, manifest.entry(KEY_FILE), key_file)
             _put_in_place(incoming, home.database)
     except OSError as error:
         raise BackupNotMade("恢复时磁盘出错") from error
-    return Restored(manifest, aside)
+    return restored
 
 
 def asides(home: Home) -> tuple[Path, ...]:
@@ -195,11 +212,12 @@ def asides(home: Home) -> tuple[Path, ...]:
     return tuple(sorted((record.parent for record in home.asides.glob(f"*/{DATABASE}")), reverse=True))
 
 
-def bring_back(aside: Path, home: Home, at: datetime) -> Path | None:
+def bring_back(aside: Path, key: bytes, home: Home, at: datetime) -> Path | None:
     """Undoes a restore chosen by mistake (D-22): the record set aside returns, the present one is set aside in turn.
 
     Args:
         aside: one of `asides`.
+        key: the database key.
         home: where the record lives; it must be closed.
         at: the instant, with a zone.
 
@@ -207,9 +225,11 @@ def bring_back(aside: Path, home: Home, at: datetime) -> Path | None:
         Where the record now replaced lies.
 
     Raises:
+        DatabaseBusy: somebody has the record open.
         BackupNotMade: the disk fails; the present record is still in its place.
     """
     try:
+        _require_alone(home.database, key)
         return _brought_back(aside, home, at)
     except OSError as error:
         raise BackupNotMade("恢复时磁盘出错") from error
@@ -335,11 +355,21 @@ def _chunks(archive: zipfile.ZipFile, entry: Entry) -> Iterator[bytes]:
             yield chunk
 
 
-def _fold_log_into(database: Path, key: bytes) -> None:
-    """Brings the write-ahead log into the file, so that no moment of the restore has one without the other."""
-    if _beside(database, "-wal").exists():
-        with contextlib.suppress(Refusal):  # a damaged one is set aside as it lies, log and all
-            cipher.connect(database, key).close()
+def _require_alone(database: Path, key: bytes) -> None:
+    """Brings the write-ahead log into the file, which only works while nobody else has it open.
+
+    So no moment of the restore has one without the other, and no other program goes on writing into a file that was
+    replaced under it.
+    """
+    if not _beside(database, "-wal").exists():
+        return
+    try:
+        with cipher.refusing(), closing(cipher.connect(database, key)) as conn:
+            conn.execute("PRAGMA journal_mode = DELETE").fetchall()
+    except DatabaseBusy:
+        raise
+    except Refusal:  # a damaged one is set aside as it lies, log and all
+        return
 
 
 def _set_aside(home: Home, at: datetime) -> Path | None:

@@ -60,7 +60,7 @@ class DatabaseMissing(Refusal):
 
     def __init__(self, *, empty: bool = False) -> None:
         happened = "数据库文件是空的（0 字节）。" if empty else "没有找到数据库文件。"
-        super().__init__(happened, "没有新建空的数据库。", "请从下面列出的备份中选一份恢复。")
+        super().__init__(happened, "没有新建空的数据库。", "请用安全副本恢复。")
         self.empty = empty
 
 

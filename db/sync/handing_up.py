@@ -18,6 +18,7 @@ from db.store.county_ledger import ledger_head, ledger_holds
 from db.store.dialect import ROW_BY_ROW
 from db.store.digest import state_digest
 from db.store.erasing import purge_list
+from db.store.restored import require_confirmed
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
@@ -117,9 +118,10 @@ def hand_up(
         limits: what an upper office takes in at once.
 
     Raises:
-        NotACounty, NoSuchStation: nothing is written.
+        NotACounty, NoSuchStation, CopyUnconfirmed: nothing is written.
         DiskFull, ExportNotVerified: no file is left but the parts finished before, which count as made.
     """
+    require_confirmed(store)
     desk = county_desk(store)
     certificate = next((one for one in in_force(desk, UPPER) if one.station_id == station_id), None)
     if certificate is None:

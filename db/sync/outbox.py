@@ -14,6 +14,7 @@ from db.ids import new_id
 from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.digest import state_digest
+from db.store.restored import require_confirmed
 from db.store.settings import read_setting
 from db.store.store import Office, Store
 from db.store.tables.local import OUTGOING
@@ -79,10 +80,11 @@ def export_package(
             first, as many as fit. The others wait for the next package.
 
     Raises:
-        NotEnrolled, PracticeStays: nothing is written.
+        NotEnrolled, PracticeStays, CopyUnconfirmed: nothing is written.
         DiskFull, PlaceNotWritable, ExportNotVerified: the record is as before, and no file is left but
             the parts finished before, which count as made.
     """
+    require_confirmed(store)
     manifest, certificate = held_manifest(store)
     keys, office = station_keys(store), store.office
     sealer = Sealer(keys.signing, keys.identity, certificate.encode())

@@ -22,6 +22,7 @@ from db.store.county_ledger import enter_ledger, ledger_head, ledger_holds
 from db.store.dialect import ROW_BY_ROW
 from db.store.digest import state_digest
 from db.store.folding import standings
+from db.store.restored import require_confirmed
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.store.tables.local import RETURNED
@@ -97,10 +98,11 @@ def write_return(
         limits: what a laptop takes in.
 
     Raises:
-        NotACounty, NoSuchStation: nothing is written.
+        NotACounty, NoSuchStation, CopyUnconfirmed: nothing is written.
         DiskFull, PlaceNotWritable, ExportNotVerified: the record is as before, and no file is left but
             those finished before, which count as made.
     """
+    require_confirmed(store)
     desk = county_desk(store)
     certificate = next((one for one in in_force(desk) if one.station_id == station_id), None)
     if certificate is None:

@@ -498,6 +498,31 @@ checks[].faults number 有几处不对
 checks[].first text? 第一处
 checks[].notes list 不是错、但应该知道的
 """),
+    "backup make": keys_of("""
+path text 写到哪里
+bytes number 文件大小，字节
+families number 里面有几户
+"""),
+    "backup look": keys_of("""
+made_at instant 什么时候做的
+station_id id 哪台电脑做的
+families number 里面有几户
+persons number 里面有几人
+changes number 里面有几条修改
+attachments number 里面有几个附件
+bytes number 文件大小，字节
+"""),
+    "backup restore": keys_of("""
+restored flag 已经恢复
+aside text 原来的档案放在哪里；空的是原来没有
+waits_for_confirmation flag 要先确认才能上报、写回执
+"""),
+    "backup confirm": keys_of("""
+confirmed flag 这一次确认了；false 是没有要确认的
+"""),
+    "backup back": keys_of("""
+copy text 换下来的副本放在哪里
+"""),
     "profile list": keys_of("""
 chosen text 选的是哪一套
 in_force text 现在用的底本；选的那套读不出来时是它的底本

@@ -11,6 +11,7 @@ from db.store import cipher
 from db.store.attachments import FOLDER
 from db.store.audit import write_audit
 from db.store.backup import Home, Making, Origin, back_up
+from db.store.migrate import SHAPE
 from db.store.server import RecordOnServer
 from db.store.store import DATABASE
 from db.vault.keys import Purpose, SlotKind
@@ -20,7 +21,6 @@ from desktop.desk.rulebook import rulebook
 from desktop.profiles import ProfileTitle
 
 COPY_SUFFIX = ".nxbak"
-SCHEMA = 1
 
 
 class CopyInsideRecord(Refusal):
@@ -142,7 +142,7 @@ def _copied(desk: Desk, target: Path) -> CopyMade:
     record = desk.record
     key, database = record.unlocked.key(Purpose.DATABASE), record.home / DATABASE
     home = Home(database, record.vault.files, record.home / "asides", record.home / FOLDER)
-    origin = Origin(record.unlocked.vault_id, record.office.station_id, SCHEMA)
+    origin = Origin(record.unlocked.vault_id, record.office.station_id, SHAPE)
     making = Making(target, desk.clock.now().astimezone(UTC), record.vault.content())
     with closing(cipher.connect(database, key)) as connection:
         manifest = back_up(connection, key, home, origin, making)

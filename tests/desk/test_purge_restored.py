@@ -6,7 +6,7 @@ from db.commands.families import NewFamily, open_family
 from db.commands.opening import keep_mark
 from db.domain.entities.registry import SCHEMA
 from db.queries.purges import plan_of
-from db.store.backup import Home, Origin, restore
+from db.store.backup import Home, Origin, Restoring, restore
 from db.store.erasing import Gone, erase
 from db.vault.keys import Purpose
 from desktop.desk.opening import open_desk
@@ -44,8 +44,8 @@ def test_a_backup_from_before_brings_nobody_back(tmp_path: Path) -> None:
     origin = Origin(record.unlocked.vault_id, record.office.station_id, SCHEMA)
     record.close()
     assert not named(record.home)
-    restore(copy, key, home, origin, CLOCK.now(), with_key_file=False)
+    restore(copy, key, home, origin, Restoring(CLOCK.now(), with_key_file=False))
     assert not named(record.home)
     (record.home / "record.purges").unlink()
-    restore(copy, key, home, origin, CLOCK.now(), with_key_file=False)
+    restore(copy, key, home, origin, Restoring(CLOCK.now(), with_key_file=False))
     assert named(record.home), "without the list the copy would have brought her back"

@@ -20,7 +20,7 @@ import pytest
 
 from db.clock import FrozenClock
 from db.store import backup
-from db.store.backup import Home, Making, Origin, asides, back_up, bring_back, restore, verify
+from db.store.backup import Home, Making, Origin, Restoring, asides, back_up, bring_back, restore, verify
 from db.store.backup_file import (
     BackupDamaged,
     BackupFromElsewhere,
@@ -96,7 +96,7 @@ def stick(tmp_path: Path) -> Path:
 
 
 def put_back(desk: Desk, path: Path) -> backup.Restored:
-    return restore(path, desk.key, desk.home, desk.origin, AT, with_key_file=False)
+    return restore(path, desk.key, desk.home, desk.origin, Restoring(AT, with_key_file=False))
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -343,10 +343,10 @@ def test_d22_a_restore_chosen_by_mistake_is_taken_back_and_again(desk: Desk, sti
     done = put_back(desk, stick)
     assert done.aside is not None
     assert asides(desk.home) == (done.aside,)
-    replaced = bring_back(done.aside, desk.home, AT)
+    replaced = bring_back(done.aside, desk.key, desk.home, AT)
     assert desk.notes() == ["第一次", "第二次", "后来的"]
     assert replaced is not None
-    bring_back(replaced, desk.home, AT)
+    bring_back(replaced, desk.key, desk.home, AT)
     assert desk.notes() == ["第一次", "第二次"]
     assert len(asides(desk.home)) == 3
 
@@ -389,7 +389,7 @@ def test_b45_a_bare_machine_is_restored_with_the_stick_and_the_printed_code(
     opened = Vault(trial).unlock_with_code(parse_recovery_code(CODE))
     key, vault = opened.key(Purpose.DATABASE), Vault(folder, FrozenClock(AT), Cost(64 * 1024, 1, 4))
     home = Home(folder / "record.db", vault.files, folder / "asides", folder / "attachments")
-    done = restore(stick, key, home, Origin("", "station-1", 3), AT, with_key_file=True)
+    done = restore(stick, key, home, Origin("", "station-1", 3), Restoring(AT, with_key_file=True))
     assert done.aside is None
     assert Desk(home, vault, key, desk.origin).notes() == ["第一次", "第二次"]
     assert [file.read_bytes() for file in (folder / "attachments").iterdir()] == [b"sealed photo"]
@@ -404,7 +404,7 @@ def test_present_passphrases_stay_unless_the_old_key_file_is_asked_for(desk: Des
     desk.vault.change_passphrase("user-wang", PHRASE, new)
     put_back(desk, stick)
     assert desk.vault.unlock(new).key(Purpose.DATABASE) == desk.key
-    restore(stick, desk.key, desk.home, desk.origin, AT, with_key_file=True)
+    restore(stick, desk.key, desk.home, desk.origin, Restoring(AT, with_key_file=True))
     assert desk.vault.unlock(PHRASE).key(Purpose.DATABASE) == desk.key
 
 
@@ -419,7 +419,7 @@ KILLED = textwrap.dedent(
     import os, signal, sys
     from datetime import UTC, datetime
     from pathlib import Path
-    from db.store.backup import Home, Origin, restore
+    from db.store.backup import Home, Origin, Restoring, restore
     folder, stick, key, vault_id, nth = Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]
     count = 0
     def guarded(name):
@@ -435,7 +435,7 @@ KILLED = textwrap.dedent(
         setattr(os, name, guarded(name))
     home = Home(folder / "record.db", (folder / "vault.json", folder / "vault.json.copy"), folder / "asides", None)
     origin = Origin(vault_id, "station-1", 3)
-    restore(stick, bytes.fromhex(key), home, origin, datetime(2026, 11, 22, tzinfo=UTC), with_key_file=True)
+    restore(stick, bytes.fromhex(key), home, origin, Restoring(datetime(2026, 11, 22, tzinfo=UTC), with_key_file=True))
     """
 )
 

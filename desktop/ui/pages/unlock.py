@@ -35,7 +35,8 @@ _PASSPHRASE, _CODE, _COUNTY = "passphrase", "code", "county"
 class UnlockWindow(GateWindow):
     """Asks for the passphrase, or for a recovery code and a new passphrase; never offers a new record.
 
-    The third way in are the codes of the county's two officers (B-44), where the county has set them up.
+    The third way in are the codes of the county's two officers (B-44), where the county has set them up. A record that
+    does not open any more is put back from a safety copy in a window of its own.
 
     Args:
         home: the record's folder.
@@ -45,6 +46,8 @@ class UnlockWindow(GateWindow):
 
     opened = Signal(object, bool)
     """The desk, once the record is open, and whether a recovery code opened it."""
+    restore_wanted = Signal()
+    """A safety copy is to take the record's place."""
 
     def __init__(self, home: Path, clock: Clock, tasks: Tasks) -> None:
         super().__init__()
@@ -64,12 +67,18 @@ class UnlockWindow(GateWindow):
         self.unlock = Button(tr("解锁"), "filled", clicked=self._try)
         self.other_way = Button(tr("用恢复码打开"), "link", clicked=self._switch)
         self.county_way = Button(tr("请[县]里两名管理员打开"), "link", clicked=lambda: self._go(_COUNTY))
+        self.from_copy = Button(tr("从安全副本恢复"), "link", clicked=self.restore_wanted.emit)
         self._way, self._county = _PASSPHRASE, False
         self._timer = QTimer(self)
         self._timer.setInterval(_SECOND_MS)
         self._timer.timeout.connect(self._count_down)
         self._fill()
         self._offer_users()
+
+    def say(self, state: State, words: str) -> None:
+        """What has just become of the record, for whoever stands before the gate again."""
+        self.notice.show_state(state, words)
+        self.notice.show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """The cursor stands in the passphrase."""
@@ -98,6 +107,7 @@ class UnlockWindow(GateWindow):
         line.addWidget(self.other_way)
         line.addWidget(self.county_way)
         line.addStretch()
+        line.addWidget(self.from_copy)
         self.column.addLayout(line)
         self.say_safe(((State.OK, tr("数据只在这台电脑上，已加密。不联网也能用。")),))
         self.passphrase.entered.connect(self._try)

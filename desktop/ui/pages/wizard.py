@@ -43,6 +43,8 @@ class WizardWindow(GateWindow):
 
     finished = Signal(object, str)
     """The desk of the new record, and the page to show first."""
+    restore_wanted = Signal()
+    """The record is not new: a safety copy of it is there."""
 
     def __init__(self, home: Path, clock: Clock, tasks: Tasks, choose: FileChooser) -> None:
         super().__init__(_WIDTH_PX)
@@ -57,6 +59,7 @@ class WizardWindow(GateWindow):
         self._title, self._count = Label("", "sub"), Label("", "note", "ink3")
         self.back = Button(tr("上一步"), "plain", clicked=self._go_back)
         self.forward = Button(tr("下一步"), "filled", clicked=self._go_on)
+        self.from_copy = Button(tr("换了电脑：从安全副本恢复"), "link", clicked=self.restore_wanted.emit)
         self.notice = StateLine(State.MISS, "", wrap=True)
         self._fill()
         self._show(0)
@@ -87,6 +90,7 @@ class WizardWindow(GateWindow):
         self.column.addWidget(self.notice)
         foot = sizes.row(gap=8)
         foot.addWidget(self.back)
+        foot.addWidget(self.from_copy)
         foot.addStretch()
         foot.addWidget(self.forward)
         self.column.addLayout(foot)
@@ -99,6 +103,7 @@ class WizardWindow(GateWindow):
         total = self.total
         self._count.say(tr("第 {number} 步，共 {total} 步").format(number=number + 1, total=total))
         self.back.setVisible(number > 0)
+        self.from_copy.setVisible(number == 0)
         self.forward.say(tr("建立档案") if number == total - 1 else tr("下一步"))
         self.notice.hide()
 

@@ -46,14 +46,6 @@ def tell_arrival(desk: Desk, how: How) -> Touched:
     return Touched(said=tr("已记下。") + advice[how]())
 
 
-def lacking(desk: Desk) -> str:
-    """What a record lacks that was put back here from a copy, in full sentences; "" when it lacks nothing."""
-    kept = desk.record.store.setting(ARRIVAL)
-    if kept is None or kept["standing"] != "behind":
-        return ""
-    return _found(desk, "behind", int(kept["missing"]), int(kept["at_county"]))
-
-
 def _found(desk: Desk, standing: str, missing: int, at_county: int) -> str:
     if standing == "behind":
         said = tr("这份档案比上次关上时少 {n} 条修改。").format(n=missing)

@@ -5,13 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from db.clock import CHINA, Clock
-from db.commands.opening import open_with_code
+from db.commands.opening import ARRIVAL, open_with_code
 from db.commands.restoring import ASIDES, CopyFacts, look_at_copy, restore_record
 from db.store.restored import Restoration, confirm_restored, unconfirmed
 from db.touched import Touched
 from db.vault.recovery import parse_recovery_code
 from db.vault.vault import require_strong
-from desktop.desk.arrival import lacking
 from desktop.desk.desk import Desk
 from desktop.desk.opening import desk_of, open_desk
 from desktop.words import tr
@@ -89,13 +88,26 @@ def waiting(desk: Desk) -> Waiting | None:
         restoration = unconfirmed(connection)
     if restoration is None:
         return None
-    aside = desk.record.home / ASIDES / restoration.aside
+    replaced = bool(restoration.aside) and (desk.record.home / ASIDES / restoration.aside).is_dir()
     said = tr("这份档案是 {made} 的安全副本，{at} 在这里恢复的。").format(
         made=moment(datetime.fromisoformat(restoration.made_at)),
         at=moment(datetime.fromisoformat(restoration.restored_at)),
     )
-    said += lacking(desk) + _PAUSED.get(desk.record.office.role, _PAUSED["township"])()
-    return Waiting(said, bool(restoration.aside) and aside.is_dir(), restoration)
+    said += _lacking(desk)
+    if replaced:
+        said += tr("原来的档案放在一边，没有删。")
+    return Waiting(said + _PAUSED[desk.record.office.role](), replaced, restoration)
+
+
+def _lacking(desk: Desk) -> str:
+    """What the copy lacks of the record that was here, "" when nothing is known to be lacking."""
+    found = desk.record.store.setting(ARRIVAL)
+    if found is None or found["standing"] != "behind":
+        return ""
+    missing, at_county = int(found["missing"]), int(found["at_county"])
+    if at_county:
+        return tr("比原来的少 {n} 条修改，其中 {m} 条[县]里已有。").format(n=missing, m=at_county)
+    return tr("比原来的少 {n} 条修改。").format(n=missing)
 
 
 def confirm(desk: Desk) -> Touched:

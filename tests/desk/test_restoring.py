@@ -79,7 +79,8 @@ def test_b36_nothing_leaves_a_restored_record_before_somebody_has_said_yes(home:
     assert found is not None
     assert found.replaced
     assert "这份档案是 2026年11月22日 12:00 的安全副本" in found.words
-    assert "找不回来，请照纸质材料补登" in found.words
+    assert "比原来的少" in found.words
+    assert "原来的档案放在一边，没有删" in found.words
     assert "确认以前不能上报" in found.words
     with pytest.raises(CopyUnconfirmed):
         require_confirmed(desk.record.store)
@@ -170,6 +171,7 @@ def test_b45_a_computer_without_a_record_is_given_one_by_a_copy(copy: Path, tmp_
     found = waiting(desk)
     assert found is not None
     assert not found.replaced
+    assert "原来的" not in found.words
     assert families(desk) == 1
     desk.record.close()
     assert not (fresh / TRIAL).exists()

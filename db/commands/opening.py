@@ -142,7 +142,7 @@ def found_record(
         wish: what it is founded with.
         clock: hands the time to everything written.
         cost: of guessing the passphrase; measured on this machine when not given.
-        keys: writes the office's keys into the new record before it can be seen (`db.sync.identity.found_keys`).
+        keys: writes the office's keys into the new record before it can be seen (`db.sync.trust.identity.found_keys`).
 
     Raises:
         RecordExists, VaultExists, InvalidValue, WeakPassphrase, CipherInactive, VaultNotSaved: nothing is left behind.

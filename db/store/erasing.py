@@ -23,7 +23,7 @@ from db.store.settings import read_setting, write_setting
 from db.store.timelines import throw_away
 
 RESEALING_OWED = "resealing_owed"
-"""Setting of a county: digests of the raw packages that are still to be written anew (`db.sync.resealing`)."""
+"""Setting of a county: digests of the raw packages that are still to be written anew (`db.sync.county.resealing`)."""
 EVERYTHING = "*"
 """In it: every package; the record was put back, and nobody knows which it may have kept."""
 UNKNOWN = "?"

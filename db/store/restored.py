@@ -53,7 +53,8 @@ def note_restoration(copy: Driver, restoration: Restoration) -> None:
         restoration: what it is put back from.
     """
     text = json.dumps(asdict(restoration), sort_keys=True)
-    copy.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (RESTORED, text))
+    put = "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    copy.execute(put, (RESTORED, text))
 
 
 def unconfirmed(connection: Connection) -> Restoration | None:

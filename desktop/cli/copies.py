@@ -89,7 +89,11 @@ def confirm(_: argparse.Namespace, seat: Seat) -> Answer:
 
 
 def back(_: argparse.Namespace, seat: Seat) -> Answer:
-    """Puts the record back that the copy replaced; the copy is set aside in turn."""
+    """Puts the record back that the copy replaced; the copy is set aside in turn.
+
+    Raises:
+        NothingAside, and those of `db.commands.restoring.take_back_restore`: the record is as it was.
+    """
     from db.commands.restoring import NothingAside, take_back_restore
     from desktop.desk.restoring import waiting
 

@@ -49,7 +49,7 @@ def listed(_words: argparse.Namespace, seat: Seat) -> Answer:
 
 def settle(words: argparse.Namespace, seat: Seat) -> Answer:
     """Settles one suspicion."""
-    from db.sync.duplicates import Settling, settle_duplicate
+    from db.sync.county.duplicates import Settling, settle_duplicate
 
     wish = Settling(words.left, words.right, words.answer, words.keep, words.reason)
     with seat.desk() as desk:

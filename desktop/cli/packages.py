@@ -16,9 +16,9 @@ from desktop.cli.terminal import DONE, REFUSED, Answer, pairs, sections, table
 from desktop.words import tr
 
 if TYPE_CHECKING:
-    from db.sync.inbox import ImportResult
-    from db.sync.reading import Inspection
-    from db.sync.writing import WrittenPackage
+    from db.sync.county.inbox import ImportResult
+    from db.sync.package.reading import Inspection
+    from db.sync.package.writing import WrittenPackage
     from desktop.desk.desk import Desk
 
 
@@ -111,9 +111,9 @@ def inspect(words: argparse.Namespace, seat: Seat) -> Answer:
 
 
 def _inspected(desk: "Desk", path: Path) -> "Inspection":
-    from db.sync.counties import UpperTrust, enrolled_counties
-    from db.sync.identity import county_desk, station_keys
-    from db.sync.reading import inspect_package
+    from db.sync.package.reading import inspect_package
+    from db.sync.trust.identity import county_desk, station_keys
+    from db.sync.upper.counties import UpperTrust, enrolled_counties
     from desktop.desk.uppers import is_upper
 
     store = desk.record.store
@@ -169,7 +169,7 @@ def _inspection_text(document: dict[str, Any]) -> str:
 
 def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
     """Previews, asks where somebody can answer, and takes in; a bad file does not stop the others (D-46)."""
-    from db.sync.package import is_return_name
+    from db.sync.package.listing import is_return_name
     from desktop.desk.county import take_in
     from desktop.desk.county_inbox import inbox
     from desktop.desk.uppers import is_upper
@@ -192,7 +192,7 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
 
 def _take_up(words: argparse.Namespace, desk: "Desk") -> Answer:
     """At an upper office: what the counties hand up."""
-    from db.sync.package import is_below_name
+    from db.sync.package.listing import is_below_name
     from desktop.desk.uppers import take_up
 
     files = [file for path in words.files for file in _files(path, is_below_name)]
@@ -215,7 +215,7 @@ def _files(path: Path, passed_over: Callable[[str], bool]) -> list[Path]:
 
 def take(words: argparse.Namespace, seat: Seat) -> Answer:
     """Reads returns in at a township, each for itself."""
-    from db.sync.package import is_report_name
+    from db.sync.package.listing import is_report_name
     from desktop.desk.answers import take_answers
 
     files = [file for path in words.files for file in _files(path, is_report_name)]

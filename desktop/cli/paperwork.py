@@ -26,7 +26,7 @@ def add(words: Commands) -> None:
 
 def slip(words: argparse.Namespace, seat: Seat) -> Answer:
     """The slip inside a package made here: paper and file are one and the same."""
-    from db.sync.outbox import own_slip
+    from db.sync.township.outbox import own_slip
 
     with seat.desk() as desk:
         write_file(words.out, own_slip(desk.record.store, words.file))

@@ -79,7 +79,7 @@ def request(words: argparse.Namespace, seat: Seat) -> Answer:
 
 def confirm(words: argparse.Namespace, seat: Seat) -> Answer:
     """Erases what was asked for, or says what has to be typed."""
-    from db.sync.purging import confirm_purge, plan_asked
+    from db.sync.county.purging import confirm_purge, plan_asked
 
     with seat.desk() as desk:
         with desk.record.store.reading() as connection:
@@ -111,7 +111,7 @@ def confirm(words: argparse.Namespace, seat: Seat) -> Answer:
 
 def decline(words: argparse.Namespace, seat: Seat) -> Answer:
     """Answers with no."""
-    from db.sync.purging import decline_purge
+    from db.sync.county.purging import decline_purge
 
     with seat.desk() as desk:
         said = decline_purge(desk.record.store, words.request, words.reason).said

@@ -47,8 +47,8 @@ def move(words: argparse.Namespace, seat: Seat) -> Answer:
 
 def limits(words: argparse.Namespace, seat: Seat) -> Answer:
     """What a package may be here, raised where figures are given (B-55)."""
-    from db.sync.limits import MIB
-    from db.sync.raising import Raising, county_limits, raise_limits
+    from db.sync.county.raising import Raising, county_limits, raise_limits
+    from db.sync.package.limits import MIB
 
     wish = Raising(words.package_mib, words.unpacked_mib, words.changes)
     with seat.desk() as desk:

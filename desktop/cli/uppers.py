@@ -11,8 +11,8 @@ from desktop.cli.terminal import DONE, REFUSED, Answer, sections, table
 from desktop.words import tr
 
 if TYPE_CHECKING:
-    from db.sync.hand_up_result import HandUpResult
-    from db.sync.handing_up import HandedUp
+    from db.sync.upper.hand_up_result import HandUpResult
+    from db.sync.upper.handing_up import HandedUp
     from desktop.desk.uppers import CountyRow
 
 _BAD = frozenset({"refused", "gap", "diverged"})

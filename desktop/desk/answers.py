@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.sync.receiving import ReturnResult, take_return
-from db.sync.returning import Returned, waiting_stations, write_return
+from db.sync.county.returning import Returned, waiting_stations, write_return
+from db.sync.township.receiving import ReturnResult, take_return
 from desktop.desk.attachments import files_of
 from desktop.desk.desk import Desk
 from desktop.desk.handover import app_version

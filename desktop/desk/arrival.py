@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from db.commands.opening import ARRIVAL, answer_arrival
-from db.sync.archive import not_in_journal
+from db.sync.county.archive import not_in_journal
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.uppers import is_upper

@@ -12,8 +12,8 @@ from db.queries.attachments import AttachmentRow, attachment_rows
 from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.log import Writing
-from db.sync.limits import LIMITS
-from db.sync.sniff import media_type
+from db.sync.package.limits import LIMITS
+from db.sync.package.sniff import media_type
 from db.touched import Touched
 from db.vault.keys import Purpose
 from desktop.desk.desk import Desk

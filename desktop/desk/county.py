@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from db.domain.statistics import VillageLine
-from db.sync.archive import pass_over
-from db.sync.inbox import ImportResult, import_package
-from db.sync.raising import county_limits
-from db.sync.refusals import DiskFull, NoRoomToOpen, PackageUnreadable
+from db.sync.county.archive import pass_over
+from db.sync.county.inbox import ImportResult, import_package
+from db.sync.county.raising import county_limits
+from db.sync.package.refusals import DiskFull, NoRoomToOpen, PackageUnreadable
 from desktop.desk.attachments import files_of
 from desktop.desk.coverage import County, county_coverage, coverage, orgs, upper_figures
 from desktop.desk.desk import Desk

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from db.errors import Refusal
 from db.store.audit import write_audit
-from db.sync.archive import not_in_journal
-from db.sync.inbox import ImportResult, sha256_of
-from db.sync.intake import REVIEW
-from db.sync.package import is_below_name, is_return_name
+from db.sync.county.archive import not_in_journal
+from db.sync.county.inbox import ImportResult
+from db.sync.merging.intake import REVIEW
+from db.sync.package.arrived import sha256_of
+from db.sync.package.listing import is_below_name, is_return_name
 from desktop.desk.conflicts import named_record
 from desktop.desk.county_months import CountyMonths
 from desktop.desk.desk import Desk

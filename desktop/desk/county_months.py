@@ -9,10 +9,10 @@ from typing import Literal
 
 from db.clock import CHINA
 from db.domain.periods import PeriodKind, add_months, period_of, report_due
-from db.sync.certificate import TOWNSHIP
-from db.sync.identity import county_desk
-from db.sync.inbox import ImportResult, read_result
-from db.sync.intake import REVIEW
+from db.sync.county.inbox import ImportResult, read_result
+from db.sync.merging.intake import REVIEW
+from db.sync.trust.certificate import TOWNSHIP
+from db.sync.trust.identity import county_desk
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 

@@ -2,7 +2,7 @@
 
 import platform
 
-from db.sync.recovering import establish_recovery
+from db.sync.county.recovering import establish_recovery
 from db.touched import Touched
 from db.vault.recovery import RecoveryCode
 from desktop.desk.desk import Desk
@@ -33,7 +33,7 @@ def found_recovery(desk: Desk, codes: tuple[RecoveryCode, RecoveryCode], root_co
     """Makes what the two officers' codes stand for the county's recovery key.
 
     Raises:
-        Those of `db.sync.recovering.establish_recovery`; nothing changes.
+        Those of `db.sync.county.recovering.establish_recovery`; nothing changes.
     """
     establish_recovery(desk.record.store, *codes, root_code)
     said = tr("[县]级恢复码已设好。请给各[乡镇]写回执；[乡镇]读了以后，下次解锁时起就能由两名管理员一起打开。")

@@ -13,7 +13,7 @@ from db.queries.facts import BY_NUMBER, BY_ROUTE, families_on_file
 from db.queries.streams import county_of_stream
 from db.queries.transfers import owners_on
 from db.store.home import UPPER
-from db.sync.counties import enrolled_counties
+from db.sync.upper.counties import enrolled_counties
 from desktop.desk.board import board_of
 from desktop.desk.desk import Desk
 from desktop.desk.past import DayFigures, day_figures

@@ -9,8 +9,8 @@ from db.domain.duplicates import AlikeHouseholds
 from db.domain.masking import mask_id, mask_phone
 from db.queries.checks import FamilyLabel, family_labels
 from db.queries.duplicates import Side, duplicates, side_of
-from db.sync.duplicates import Answer, NotAlike, Settling, find_alike, settle_duplicate
-from db.sync.identity import county_desk
+from db.sync.county.duplicates import Answer, NotAlike, Settling, find_alike, settle_duplicate
+from db.sync.trust.identity import county_desk
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.looking import note_look
@@ -192,7 +192,7 @@ def settle(desk: Desk, line: DuplicateLine, answer: Answer, keeps: str, reason: 
     """Settles a suspicion.
 
     Raises:
-        Those of `db.sync.duplicates.settle_duplicate`.
+        Those of `db.sync.county.duplicates.settle_duplicate`.
     """
     return settle_duplicate(desk.record.store, Settling(line.left, line.right, answer, keeps, reason))
 

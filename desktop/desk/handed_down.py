@@ -9,7 +9,7 @@ from db.domain.standards import MonthlyAmount
 from db.domain.standards_file import HEAD, read_standards
 from db.errors import Refusal
 from db.queries.standards import own_amounts
-from db.sync.handing_down import HANDED_DOWN
+from db.sync.package.handing_down import HANDED_DOWN
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.entitling import review_rows

@@ -11,14 +11,14 @@ from db.clock import CHINA
 from db.domain.entities.registry import ENTITIES
 from db.ids import new_id
 from db.queries.handover import last_received, records_on_file
-from db.sync.carry import copy_verified
-from db.sync.header import Share
-from db.sync.identity import ask_enrolment, grant_enrolment, root_digits, take_enrolment
-from db.sync.keys import spoken
-from db.sync.outbox import Exported, export_package
-from db.sync.package import package_file_name
-from db.sync.pending import HandOver, Part, pending
-from db.sync.writing import SlipFacts
+from db.sync.package.carry import copy_verified
+from db.sync.package.header import Share
+from db.sync.package.listing import package_file_name
+from db.sync.package.writing import SlipFacts
+from db.sync.township.outbox import Exported, export_package
+from db.sync.township.pending import HandOver, Part, pending
+from db.sync.trust.identity import ask_enrolment, grant_enrolment, root_digits, take_enrolment
+from db.sync.trust.keys import spoken
 from desktop.desk.attachments import files_of
 from desktop.desk.desk import Desk
 from desktop.forms.sheets import SlipCount, SlipSheet
@@ -135,7 +135,8 @@ def export(desk: Desk, folder: Path) -> Exported:
     """Writes what waits with its paper twin into `folder`; in several packages where one would be too large.
 
     Raises:
-        NotEnrolled, PracticeStays, DiskFull, PlaceNotWritable, ExportNotVerified: as `db.sync.outbox.export_package`.
+        NotEnrolled, PracticeStays, CopyUnconfirmed, DiskFull, PlaceNotWritable, ExportNotVerified: as
+            `db.sync.township.outbox.export_package`.
     """
     store, office = desk.record.store, desk.record.office
     with store.reading() as connection:
@@ -224,7 +225,7 @@ def grant(desk: Desk, request: bytes, seen: str = "", succeeds: str = "") -> Gra
         succeeds: id of the laptop it takes the place of, "" for one more.
 
     Raises:
-        Those of `db.sync.identity.grant_enrolment`; nothing is signed.
+        Those of `db.sync.trust.identity.grant_enrolment`; nothing is signed.
     """
     found, content = grant_enrolment(desk.record.store, request, seen, desk.clock.now(), succeeds)
     return Granted(content, found.org_code, found.org_name, spoken(found.fingerprint), spoken(root_digits(content)))
@@ -239,7 +240,7 @@ def take(desk: Desk, answer: bytes, seen: str = "") -> Taken:
         seen: the 12 digits of the county's root as read out by the county; "" as in `grant`.
 
     Raises:
-        Those of `db.sync.identity.take_enrolment`; nothing is kept.
+        Those of `db.sync.trust.identity.take_enrolment`; nothing is kept.
     """
     enrolment = take_enrolment(desk.record.store, answer, seen)
     manifest = enrolment.manifest

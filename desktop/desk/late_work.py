@@ -11,7 +11,7 @@ from db.clock import CHINA
 from db.domain.entities.registry import ENTITIES
 from db.queries.office import worker_names
 from db.store.folding import row_of
-from db.sync.reviewing import Late, accept_reviewed, review_queue
+from db.sync.county.reviewing import Late, accept_reviewed, review_queue
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.values import value_words

@@ -8,7 +8,7 @@ from db.clock import Clock
 from db.commands.opening import Founding, OpenRecord, found_record, open_record
 from db.domain.codes import CodeList, load_code_lists
 from db.store.store import Store
-from db.sync.identity import found_keys
+from db.sync.trust.identity import found_keys
 from db.vault.keys import Cost, Purpose
 from db.vault.refusals import VaultNotSaved
 from desktop.desk.desk import Desk
@@ -55,10 +55,10 @@ def desk_of(record: OpenRecord, clock: Clock) -> Desk:
 
     A county put back from a copy clears its archive of what was erased since (B-19).
     """
-    from db.sync.recovering import let_county_in
+    from db.sync.county.recovering import let_county_in
 
     if record.office.role == "county":
-        from db.sync.resealing import reseal_owed
+        from db.sync.county.resealing import reseal_owed
 
         reseal_owed(record.store)
     if not record.office.practice:

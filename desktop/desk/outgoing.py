@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.domain.checks.check import SOFT
-from db.sync.differing import DIFFERING
-from db.sync.enrolment import read_request
-from db.sync.keys import spoken
-from db.sync.outbox import own_slip
+from db.sync.package.differing import DIFFERING
+from db.sync.township.outbox import own_slip
+from db.sync.trust.enrolment import read_request
+from db.sync.trust.keys import spoken
 from desktop.desk.arrival import arrival
 from desktop.desk.board import board_of
 from desktop.desk.conflicts import named_record

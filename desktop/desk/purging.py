@@ -15,8 +15,8 @@ from db.errors import InvalidValue
 from db.queries.office import worker_names
 from db.queries.purges import PurgePlan, PurgeRow, open_requests, purge_rows
 from db.store.moving import MOVED
-from db.sync.purging import confirm_purge, decline_purge, plan_asked
-from db.sync.resealing import still_to_destroy
+from db.sync.county.purging import confirm_purge, decline_purge, plan_asked
+from db.sync.county.resealing import still_to_destroy
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.reviewing import Review, ReviewPart
@@ -259,7 +259,7 @@ def confirm(desk: Desk, request: str, typed: str, reason: str) -> Touched:
     """Erases what was asked for.
 
     Raises:
-        Those of `db.sync.purging.confirm_purge`.
+        Those of `db.sync.county.purging.confirm_purge`.
     """
     done = confirm_purge(desk.record.store, request, typed, reason)
     said = done.touched.said
@@ -273,7 +273,7 @@ def decline(desk: Desk, request: str, reason: str) -> Touched:
     """Answers with no.
 
     Raises:
-        Those of `db.sync.purging.decline_purge`.
+        Those of `db.sync.county.purging.decline_purge`.
     """
     return decline_purge(desk.record.store, request, reason)
 

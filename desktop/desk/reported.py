@@ -22,7 +22,7 @@ from db.queries.facts import families_on_file
 from db.queries.touching import families_touched
 from db.queries.transfers import owners_on
 from db.store.store import Store
-from db.sync.reported import Told, as_reported, end_of, first_left_out
+from db.sync.county.reported import Told, as_reported, end_of, first_left_out
 from desktop.desk.county import Figures, figures
 from desktop.desk.county_months import ByMonth, Period, packages_by_month
 from desktop.desk.desk import Desk

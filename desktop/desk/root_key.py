@@ -3,8 +3,8 @@
 import platform
 from dataclasses import dataclass, field
 
-from db.sync.identity import county_desk
-from db.sync.root import root_code, seal_root
+from db.sync.trust.identity import county_desk
+from db.sync.trust.root import root_code, seal_root
 from db.touched import Touched
 from db.vault.recovery import RecoveryCode
 from desktop.desk.desk import Desk

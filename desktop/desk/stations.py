@@ -5,15 +5,15 @@ from datetime import datetime
 
 from db.clock import CHINA
 from db.queries.office import worker_names
-from db.sync.certificate import UPPER
-from db.sync.enrolment import read_request, same_digits
-from db.sync.forks import count_forks, forks_looked_at
-from db.sync.identity import county_desk
-from db.sync.keys import root_fingerprint, spoken
-from db.sync.manifest import ACTIVE, RECOVERY, SIGNING, Manifest
-from db.sync.reviewing import count_waiting_review, review_queue
-from db.sync.root import read_root
-from db.sync.stations import NOTHING_COUNTS, StationRow, revoke_station, rotate_keys, station_rows
+from db.sync.county.reviewing import count_waiting_review, review_queue
+from db.sync.county.stations import NOTHING_COUNTS, StationRow, revoke_station, rotate_keys, station_rows
+from db.sync.merging.forks import count_forks, forks_looked_at
+from db.sync.trust.certificate import UPPER
+from db.sync.trust.enrolment import read_request, same_digits
+from db.sync.trust.identity import county_desk
+from db.sync.trust.keys import root_fingerprint, spoken
+from db.sync.trust.manifest import ACTIVE, RECOVERY, SIGNING, Manifest
+from db.sync.trust.root import read_root
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.handover import Granted, grant
@@ -181,7 +181,7 @@ def stand_down(desk: Desk, asked: StandingDown) -> Touched:
     """Stands a laptop down.
 
     Raises:
-        Those of `db.sync.stations.revoke_station`; nothing changes.
+        Those of `db.sync.county.stations.revoke_station`; nothing changes.
     """
     after = NOTHING_COUNTS if asked.refuse else asked.after
     revoke_station(desk.record.store, asked.station_id, asked.reason, after, asked.root_code)
@@ -192,7 +192,7 @@ def change_keys(desk: Desk, root_code: str = "") -> Touched:
     """Gives the county new keys; the next return of every township brings them.
 
     Raises:
-        Those of `db.sync.stations.rotate_keys`; nothing changes.
+        Those of `db.sync.county.stations.rotate_keys`; nothing changes.
     """
     manifest = rotate_keys(desk.record.store, root_code)
     return Touched(said=tr("已换新密钥（清单第 {n} 版）。请给各[乡镇]写回执。").format(n=manifest.version))

@@ -19,10 +19,10 @@ from db.store.cases import case_records
 from db.store.folding import row_of
 from db.store.home import home_of, is_foreign
 from db.store.values import row_values
-from db.sync.handing_down import COUNTY_TOWNSHIPS
-from db.sync.identity import county_desk
-from db.sync.returning import in_force
-from db.sync.transferring import decline, grant_transfer
+from db.sync.county.returning import in_force
+from db.sync.county.transferring import decline, grant_transfer
+from db.sync.package.handing_down import COUNTY_TOWNSHIPS
+from db.sync.trust.identity import county_desk
 from db.touched import Touched
 from desktop.desk.departing import closing_words
 from desktop.desk.desk import Desk

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from db.queries.streams import StreamRow, last_taken, stream_rows
 from db.store.home import UPPER
-from db.sync.adopting import fallen_out
-from db.sync.counties import EnrolledCounty, enrolled_counties, take_county
-from db.sync.hand_up_result import HandUpResult
-from db.sync.handing_up import HandedUp, UpperOffice, hand_up, upper_offices
-from db.sync.identity import NoSuchStation
-from db.sync.keys import root_fingerprint, spoken
-from db.sync.taking_up import MISSING, take_hand_ups
+from db.sync.merging.adopting import fallen_out
+from db.sync.trust.identity import NoSuchStation
+from db.sync.trust.keys import root_fingerprint, spoken
+from db.sync.upper.counties import EnrolledCounty, enrolled_counties, take_county
+from db.sync.upper.hand_up_result import HandUpResult
+from db.sync.upper.handing_up import HandedUp, UpperOffice, hand_up, upper_offices
+from db.sync.upper.taking_up import MISSING, take_hand_ups
 from desktop.desk.desk import Desk
 from desktop.desk.handover import Taken, app_version, take
 
@@ -127,7 +127,7 @@ def take_answer(desk: Desk, answer: bytes, seen: str) -> Taken:
         seen: the 12 digits of the county's root as read out by the county.
 
     Raises:
-        Those of `db.sync.identity.take_enrolment` and `db.sync.counties.take_county`; nothing is kept.
+        Those of `db.sync.trust.identity.take_enrolment` and `db.sync.upper.counties.take_county`; nothing is kept.
     """
     if not is_upper(desk):
         return take(desk, answer, seen)

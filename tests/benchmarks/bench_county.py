@@ -39,9 +39,9 @@ from db.store.postgres import open_server
 from db.store.searching import index_persons
 from db.store.store import Store
 from db.store.tables.log import CHANGE, LEDGER
-from db.sync.identity import county_desk
-from db.sync.inbox import FEW, ImportResult, import_package
-from db.sync.reading import open_package
+from db.sync.county.inbox import FEW, ImportResult, import_package
+from db.sync.package.reading import open_package
+from db.sync.trust.identity import county_desk
 from tests.benchmarks.many import KEY, enrolled, office, package, told
 from tests.benchmarks.sample import CLOCK
 from tests.cluster import Cluster, running

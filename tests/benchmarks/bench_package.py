@@ -33,11 +33,11 @@ from db.clock import WallClock
 from db.domain.entities.registry import ENTITIES
 from db.ledger.line import from_line
 from db.store.store import Store
-from db.sync.identity import county_desk
-from db.sync.inbox import import_package
-from db.sync.limits import Limits
-from db.sync.outbox import export_package
-from db.sync.reading import open_package
+from db.sync.county.inbox import import_package
+from db.sync.package.limits import Limits
+from db.sync.package.reading import open_package
+from db.sync.township.outbox import export_package
+from db.sync.trust.identity import county_desk
 
 SIZES = (16, 160, 1_600, 16_000)
 """Families: some sixty changes each, so 1,000 to 1,000,000 changes."""
@@ -280,7 +280,7 @@ def _run(name: str, place: Path, *more: str) -> dict[str, Any]:
 def make(folder: Path, families: int) -> None:
     """Founds both offices, enrols the township and tells its story; the folder appears once it is whole."""
     from db.commands.opening import Founding
-    from db.sync.identity import ask_enrolment, grant_enrolment, take_enrolment
+    from db.sync.trust.identity import ask_enrolment, grant_enrolment, take_enrolment
     from db.vault.keys import Purpose
     from db.vault.recovery import new_recovery_code
     from desktop.desk.demo import plant

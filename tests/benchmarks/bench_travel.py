@@ -21,8 +21,8 @@ from typing import Any
 import pyrage
 
 from db.ledger.strict import strict_json
-from db.sync.reading import open_package
-from db.sync.writing import Load, write_package
+from db.sync.package.reading import open_package
+from db.sync.package.writing import Load, write_package
 from tests.sync import practice as p
 
 IDENTITY = pyrage.x25519.Identity.from_str(p.COUNTY.identities[0])

@@ -22,12 +22,12 @@ from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.line import to_line
 from db.store.settings import read_setting, write_setting
 from db.store.store import Office, Store
-from db.sync.certificate import TOWNSHIP, Certificate, write_certificate
-from db.sync.header import TO_COUNTY, LedgerPoint, PackageHeader, Party
-from db.sync.identity import county_desk, found_keys
-from db.sync.keys import StationKeys, new_identity, new_seed
-from db.sync.package import package_file_name
-from db.sync.writing import Load, Sealer, write_package
+from db.sync.package.header import TO_COUNTY, LedgerPoint, PackageHeader, Party
+from db.sync.package.listing import package_file_name
+from db.sync.package.writing import Load, Sealer, write_package
+from db.sync.trust.certificate import TOWNSHIP, Certificate, write_certificate
+from db.sync.trust.identity import county_desk, found_keys
+from db.sync.trust.keys import StationKeys, new_identity, new_seed
 from db.vault.recovery import new_recovery_code
 from desktop.desk.demo import plant
 from desktop.desk.opening import found_desk

@@ -7,7 +7,7 @@ from shutil import copyfile, copytree
 from typing import Any
 
 from db.commands.families import NewFamily, edit_record, open_family
-from db.sync.raising import RAISED
+from db.sync.county.raising import RAISED
 from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
 from tests.cli.practice_office import NOW, PASSPHRASE, Office

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.commands.opening import RecordExists
-from db.sync.identity import NotEnrolled
+from db.sync.trust.identity import NotEnrolled
 from desktop.__main__ import has_screen, main
 from desktop.cli import families
 from desktop.cli.main import House, build_parser, run

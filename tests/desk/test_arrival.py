@@ -7,7 +7,7 @@ import pytest
 
 from db.commands.families import NewFamily, open_family
 from db.commands.opening import Founding
-from db.sync.identity import ask_enrolment
+from db.sync.trust.identity import ask_enrolment
 from db.vault.recovery import new_recovery_code
 from desktop.desk.arrival import arrival, tell_arrival
 from desktop.desk.desk import Desk

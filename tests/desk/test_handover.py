@@ -13,9 +13,9 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from db.sync.identity import station_keys
-from db.sync.limits import Limits
-from db.sync.pending import pending
+from db.sync.package.limits import Limits
+from db.sync.township.pending import pending
+from db.sync.trust.identity import station_keys
 from desktop.desk.handover import export, in_characters, kind_name, waiting
 from desktop.desk.opening import open_desk
 from desktop.desk.outgoing import outgoing

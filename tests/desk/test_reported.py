@@ -16,10 +16,10 @@ from db.errors import InvalidValue
 from db.store.digest import state_digest
 from db.store.erasing import Gone, erase
 from db.store.store import Office, Store
-from db.sync.identity import NotACounty
-from db.sync.reported import as_reported, end_of
-from db.sync.reviewing import accept_reviewed, review_queue
-from db.sync.stations import revoke_station
+from db.sync.county.reported import as_reported, end_of
+from db.sync.county.reviewing import accept_reviewed, review_queue
+from db.sync.county.stations import revoke_station
+from db.sync.trust.identity import NotACounty
 from desktop.desk.county import Figures, figures
 from desktop.desk.county_months import county_months, packages_by_month
 from desktop.desk.desk import Desk

@@ -208,7 +208,7 @@ def test_d02_a_missing_file_is_missing_and_none_is_made(tmp_path: Path) -> None:
     with pytest.raises(DatabaseMissing) as refused:
         connect(tmp_path / "record.db", KEY)
     assert not refused.value.empty
-    assert "备份" in refused.value.next_step
+    assert "安全副本" in refused.value.next_step
     assert list(tmp_path.iterdir()) == []
 
 

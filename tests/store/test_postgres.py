@@ -22,7 +22,7 @@ from db.store.store import Store
 from db.store.tables.columns import METADATA
 from db.store.tables.log import HELD
 from db.store.words import query_of, words_of
-from db.sync.inbox import import_package
+from db.sync.county.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World, found

@@ -8,15 +8,15 @@ from db.commands.attachments import attach
 from db.commands.families import edit_record
 from db.store.attachments import Attachments
 from db.store.store import Store
-from db.sync.identity import county_desk, held_manifest, station_keys
-from db.sync.inbox import import_package
-from db.sync.limits import LIMITS, Limits
-from db.sync.outbox import export_package
-from db.sync.reading import OpenedPackage, open_package
-from db.sync.receiving import take_return
-from db.sync.returning import write_return
-from db.sync.transferring import grant_transfer
-from db.sync.trust import StationTrust
+from db.sync.county.inbox import import_package
+from db.sync.county.returning import write_return
+from db.sync.county.transferring import grant_transfer
+from db.sync.package.limits import LIMITS, Limits
+from db.sync.package.reading import OpenedPackage, open_package
+from db.sync.township.outbox import export_package
+from db.sync.township.receiving import take_return
+from db.sync.trust.identity import county_desk, held_manifest, station_keys
+from db.sync.trust.senders import StationTrust
 from tests.sync.crafting import Scribe, package_of
 from tests.sync.erasures import ask, decide, open_case
 from tests.sync.offices import COUNTY, TOWNSHIPS, World

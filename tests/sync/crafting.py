@@ -11,16 +11,16 @@ from db.domain.entities.registry import SCHEMA
 from db.ids import new_id
 from db.ledger.change import Author, Change, Draft, Moment, Tip, seal_change
 from db.ledger.line import from_line, to_line
-from db.sync.certificate import TOWNSHIP, Certificate, write_certificate
-from db.sync.enrolment import request_enrolment
-from db.sync.header import TO_COUNTY, PackageHeader, Party
-from db.sync.identity import county_desk, held_manifest, station_keys
-from db.sync.keys import StationKeys, new_identity, new_seed
-from db.sync.limits import LIMITS
-from db.sync.outbox import _header
-from db.sync.pending import parts_of
-from db.sync.report_load import change_lines
-from db.sync.writing import Load, Sealer, write_package
+from db.sync.package.header import TO_COUNTY, PackageHeader, Party
+from db.sync.package.limits import LIMITS
+from db.sync.package.writing import Load, Sealer, write_package
+from db.sync.township.outbox import _header
+from db.sync.township.pending import parts_of
+from db.sync.township.report_load import change_lines
+from db.sync.trust.certificate import TOWNSHIP, Certificate, write_certificate
+from db.sync.trust.enrolment import request_enrolment
+from db.sync.trust.identity import county_desk, held_manifest, station_keys
+from db.sync.trust.keys import StationKeys, new_identity, new_seed
 from tests.sync.offices import World
 
 

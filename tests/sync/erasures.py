@@ -11,9 +11,9 @@ from db.commands.visits import NewVisit, record_visit
 from db.queries.purges import purge_rows
 from db.store.dialect import on_server
 from db.store.store import Store
-from db.sync.identity import county_desk
-from db.sync.purging import Confirmed, confirm_purge, plan_asked
-from db.sync.reading import open_package
+from db.sync.county.purging import Confirmed, confirm_purge, plan_asked
+from db.sync.package.reading import open_package
+from db.sync.trust.identity import county_desk
 from tests.sync.offices import COUNTY, World
 
 NAME, ID_NO, PHONE, CHILD = "欧阳静姝", "999999196403090023", "13900001234", "欧阳小满"

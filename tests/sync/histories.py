@@ -24,10 +24,10 @@ from db.store import store
 from db.store.checking import check_record
 from db.store.log import Disputed, ErasedForGood, MovedAway
 from db.store.searching import index_faults
-from db.sync.inbox import import_package
-from db.sync.reviewing import accept_reviewed, review_queue
-from db.sync.stations import last_taken_in, revoke_station
-from db.sync.transferring import grant_transfer
+from db.sync.county.inbox import import_package
+from db.sync.county.reviewing import accept_reviewed, review_queue
+from db.sync.county.stations import last_taken_in, revoke_station
+from db.sync.county.transferring import grant_transfer
 from db.vault.watermark import Standing, judge, write_mark
 from tests.conftest import CLOCK
 from tests.sync.erasures import ask, decide

@@ -8,8 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.sync.certificate import Certificate
-from db.sync.enrolment import (
+from db.sync.package.header import TO_COUNTY, TO_TOWNSHIP, Answer, HighWater, LedgerPoint, PackageHeader, Party
+from db.sync.package.listing import Attachment, TableDump, TableField
+from db.sync.package.seal import SigningKey
+from db.sync.package.writing import Load, Sealer, SlipFacts, WrittenPackage, write_package
+from db.sync.trust.certificate import Certificate
+from db.sync.trust.enrolment import (
     Approval,
     Enrolment,
     Request,
@@ -18,13 +22,9 @@ from db.sync.enrolment import (
     new_manifest,
     request_enrolment,
 )
-from db.sync.header import TO_COUNTY, TO_TOWNSHIP, Answer, HighWater, LedgerPoint, PackageHeader, Party
-from db.sync.keys import CountyKeys, StationKeys, root_fingerprint
-from db.sync.manifest import Manifest, read_manifest, sign_manifest
-from db.sync.package import Attachment, TableDump, TableField
-from db.sync.seal import SigningKey
-from db.sync.trust import CountyTrust, StationTrust
-from db.sync.writing import Load, Sealer, SlipFacts, WrittenPackage, write_package
+from db.sync.trust.keys import CountyKeys, StationKeys, root_fingerprint
+from db.sync.trust.manifest import Manifest, read_manifest, sign_manifest
+from db.sync.trust.senders import CountyTrust, StationTrust
 
 NOW = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
 ROOT = SigningKey(b"\x01" * 32)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from db.errors import Refusal
-from db.sync.envelope import read_envelope, unseal
-from db.sync.limits import LIMITS
-from db.sync.spool import Spool
+from db.sync.package.envelope import read_envelope, unseal
+from db.sync.package.limits import LIMITS
+from db.sync.package.spool import Spool
 
 HERE = Path(__file__).parents[1] / "vectors" / "age"
 READ = """

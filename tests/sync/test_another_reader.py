@@ -19,7 +19,7 @@ from db.domain.entities.registry import ENTITIES
 from db.ledger.line import from_line, to_line
 from db.store.attesting import statement_in
 from db.store.store import Store
-from db.sync.identity import county_desk, station_keys
+from db.sync.trust.identity import county_desk, station_keys
 from tests.conftest import CLOCK
 from tests.sync import another_record as record
 from tests.sync import practice as p

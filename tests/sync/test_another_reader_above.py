@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.domain.entities.registry import ENTITIES
-from db.sync.identity import county_desk, station_keys
+from db.sync.trust.identity import county_desk, station_keys
 from tests.conftest import CLOCK
 from tests.sync import another_record as record
 from tests.sync.another_envelope import Refusal

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.sync.attaching import Entry, Fit, attach
-from db.sync.header import Answer, LedgerPoint
+from db.sync.merging.attaching import Entry, Fit, attach
+from db.sync.package.header import Answer, LedgerPoint
 
 
 def ledger(*names: str) -> tuple[Entry, ...]:

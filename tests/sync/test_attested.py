@@ -12,7 +12,7 @@ from db.ledger.change import Author
 from db.store.attesting import Proof, keys_of, proofs, statement_in, tally
 from db.store.checking import check_record
 from db.store.store import Store
-from db.sync.transferring import grant_transfer
+from db.sync.county.transferring import grant_transfer
 from db.vault.person import PersonKey
 from tests.conftest import CLOCK
 from tests.store.test_attesting import Copied

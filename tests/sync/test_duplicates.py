@@ -8,7 +8,7 @@ from db.commands.families import NewChild, NewFamily, open_family
 from db.commands.undo import undo_command
 from db.errors import InvalidValue
 from db.queries.duplicates import duplicates, side_of
-from db.sync.duplicates import NotAlike, Settling, settle_duplicate
+from db.sync.county.duplicates import NotAlike, Settling, settle_duplicate
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.errors import Refusal
-from db.sync.certificate import BadCertificate, read_certificate, write_certificate
-from db.sync.documents import DocumentTooNew, NotADocument, document_text, sign_document
-from db.sync.enrolment import (
+from db.sync.package.reading import Offered
+from db.sync.package.refusals import RevokedSender
+from db.sync.trust.certificate import BadCertificate, read_certificate, write_certificate
+from db.sync.trust.documents import DocumentTooNew, NotADocument, document_text, sign_document
+from db.sync.trust.enrolment import (
     AnswerForAnother,
     Approval,
     RequestForged,
@@ -22,8 +24,8 @@ from db.sync.enrolment import (
     request_enrolment,
     write_request,
 )
-from db.sync.keys import CountyKeys, StationKeys, new_identity, new_seed, root_fingerprint, spoken
-from db.sync.manifest import (
+from db.sync.trust.keys import CountyKeys, StationKeys, new_identity, new_seed, root_fingerprint, spoken
+from db.sync.trust.manifest import (
     ACTIVE,
     RETIRED,
     REVOKED,
@@ -36,9 +38,7 @@ from db.sync.manifest import (
     read_manifest,
     sign_manifest,
 )
-from db.sync.reading import Offered
-from db.sync.refusals import RevokedSender
-from db.sync.trust import CountyTrust, StationTrust
+from db.sync.trust.senders import CountyTrust, StationTrust
 from tests.sync import practice as p
 
 ROOT_DIGITS = root_fingerprint(p.ROOT.public)

@@ -19,9 +19,9 @@ import db.sync
 from db.errors import Refusal
 from db.ledger.line import NotWhatItSays
 from db.ledger.strict import BadLine
-from db.sync.header import Share, header_json
-from db.sync.keys import StationKeys
-from db.sync.reading import open_package
+from db.sync.package.header import Share, header_json
+from db.sync.package.reading import open_package
+from db.sync.trust.keys import StationKeys
 from tests.sync import practice as p
 from tests.vectors.catalogue import ALL
 
@@ -35,7 +35,7 @@ def _section(title: str) -> str:
 
 def _codes() -> set[str]:
     found = {BadLine.code, NotWhatItSays.code}
-    for module in pkgutil.iter_modules(db.sync.__path__, "db.sync."):
+    for module in pkgutil.walk_packages(db.sync.__path__, "db.sync."):
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, Refusal):
                 found.add(kind.code)

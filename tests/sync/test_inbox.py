@@ -15,13 +15,14 @@ from db.store.checking import check_record
 from db.store.county_ledger import verify_ledger
 from db.store.folding import refold_everything
 from db.store.searching import index_faults
-from db.sync import inbox, intake, waiting
-from db.sync.archive import not_in_journal, pass_over
-from db.sync.identity import county_desk, station_keys
-from db.sync.inbox import import_package, import_packages
-from db.sync.manifest import Revocation, sign_manifest
-from db.sync.root import root_code, root_of
-from db.sync.seal import key_id
+from db.sync.county import inbox
+from db.sync.county.archive import not_in_journal, pass_over
+from db.sync.county.inbox import import_package, import_packages
+from db.sync.merging import intake, waiting
+from db.sync.package.seal import key_id
+from db.sync.trust.identity import county_desk, station_keys
+from db.sync.trust.manifest import Revocation, sign_manifest
+from db.sync.trust.root import root_code, root_of
 from tests.conftest import CLOCK
 from tests.sync.crafting import Scribe, own_changes, package_of, package_of_lines, stranger_package
 from tests.sync.offices import COUNTY, TOWNSHIPS, World

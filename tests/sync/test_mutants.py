@@ -13,9 +13,11 @@ from db.ledger.change import GRANT, Change
 from db.ledger.fold import VOIDED
 from db.store import folding
 from db.store.county_ledger import ledger_head
-from db.sync import attaching, granting, inbox, intake, judging, merge, receiving, returning, transferring
-from db.sync.attaching import Fit
-from db.sync.header import Answer, LedgerPoint
+from db.sync.county import inbox, returning, transferring
+from db.sync.merging import attaching, granting, intake, judging, merge
+from db.sync.merging.attaching import Fit
+from db.sync.package.header import Answer, LedgerPoint
+from db.sync.township import receiving
 from tests.ledger import test_fold
 from tests.sync import test_inbox, test_transfers, test_travel
 from tests.sync.histories import Step, live

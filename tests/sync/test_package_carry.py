@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 import pytest
 
-from db.sync import carry
-from db.sync.carry import copy_verified
-from db.sync.refusals import StickFailed
+from db.sync.package import carry
+from db.sync.package.carry import copy_verified
+from db.sync.package.refusals import StickFailed
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.errors import Refusal
-from db.sync.reading import open_package
+from db.sync.package.reading import open_package
 from tests.sync import practice as p
 from tests.vectors.forge import envelop, good, unseal
 from tests.vectors.readers import judge

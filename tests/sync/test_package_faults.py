@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from db.sync.limits import Limits
-from db.sync.reading import inspect_package, open_package
-from db.sync.refusals import OverLimit, UnknownSender, WrongContents
+from db.sync.package.limits import Limits
+from db.sync.package.reading import inspect_package, open_package
+from db.sync.package.refusals import OverLimit, UnknownSender, WrongContents
 from tests.sync import practice as p
 from tests.vectors.catalogue import ALL
 from tests.vectors.readers import COUNTY, HERE, judge
@@ -132,7 +132,7 @@ def test_a_full_disk_while_opening_is_said(tmp_path: Path) -> None:
     path.write_bytes(ALL["good"].make())
     script = (
         "import resource, signal, sys, pathlib; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "from db.sync import spool; from tests.vectors.readers import judge\n"
+        "from db.sync.package import spool; from tests.vectors.readers import judge\n"
         "spool._IN_MEMORY = 1; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
         "sys.stdout.buffer.write(judge(pathlib.Path(sys.argv[1])).encode())\n"
     )

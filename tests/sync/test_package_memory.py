@@ -9,9 +9,9 @@ import pytest
 SCRIPT = """
 import json, os, pathlib, sys
 from db.ledger.strict import strict_json
-from db.sync.package import Attachment
-from db.sync.reading import open_package
-from db.sync.writing import Load, write_package
+from db.sync.package.listing import Attachment
+from db.sync.package.reading import open_package
+from db.sync.package.writing import Load, write_package
 from tests.sync import practice as p
 
 class Noise:

@@ -12,15 +12,15 @@ import pytest
 
 from db.errors import Refusal
 from db.ledger.strict import strict_json
-from db.sync.header import LedgerPoint
-from db.sync.keys import StationKeys
-from db.sync.manifest import Revocation
-from db.sync.package import LineList, package_file_name
-from db.sync.reading import inspect_package, open_package
-from db.sync.refusals import AttachmentDamaged, DiskFull, ExportNotVerified, PackageNotForUs
-from db.sync.seal import public_key_text
-from db.sync.trust import CountyTrust
-from db.sync.writing import Load, SlipFacts, WrittenPackage, write_package
+from db.sync.package.header import LedgerPoint
+from db.sync.package.listing import LineList, package_file_name
+from db.sync.package.reading import inspect_package, open_package
+from db.sync.package.refusals import AttachmentDamaged, DiskFull, ExportNotVerified, PackageNotForUs
+from db.sync.package.seal import public_key_text
+from db.sync.package.writing import Load, SlipFacts, WrittenPackage, write_package
+from db.sync.trust.keys import StationKeys
+from db.sync.trust.manifest import Revocation
+from db.sync.trust.senders import CountyTrust
 from tests.sync import practice as p
 
 
@@ -218,7 +218,7 @@ def test_the_file_name_names_township_number_and_day_and_no_person() -> None:
 
 
 def test_no_clear_text_lies_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from db.sync import spool
+    from db.sync.package import spool
 
     monkeypatch.setattr(spool, "_IN_MEMORY", 0)
     with spool.Spool() as held:

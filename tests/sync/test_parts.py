@@ -10,14 +10,14 @@ from db.domain.entities.registry import ENTITIES
 from db.errors import InvalidValue
 from db.ledger.change import Draft
 from db.ledger.line import from_line
-from db.sync.identity import county_desk
-from db.sync.limits import LIMITS, Limits
-from db.sync.outbox import Exported, export_package
-from db.sync.pending import Part, pending
-from db.sync.reading import open_package
-from db.sync.refusals import DiskFull
-from db.sync.returning import write_return
-from db.sync.writing import SlipFacts, write_package
+from db.sync.county.returning import write_return
+from db.sync.package.limits import LIMITS, Limits
+from db.sync.package.reading import open_package
+from db.sync.package.refusals import DiskFull
+from db.sync.package.writing import SlipFacts, write_package
+from db.sync.township.outbox import Exported, export_package
+from db.sync.township.pending import Part, pending
+from db.sync.trust.identity import county_desk
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 from tests.sync.practice import PDF
 
@@ -165,7 +165,7 @@ def test_parts_finished_before_the_disk_was_full_count_as_made(world: World, mon
             raise DiskFull(1)
         return write(*args, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("db.sync.outbox.write_package", full)
+    monkeypatch.setattr("db.sync.township.outbox.write_package", full)
     for _ in range(6):
         world.work(A)
     with pytest.raises(DiskFull):

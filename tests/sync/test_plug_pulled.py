@@ -18,10 +18,10 @@ from db.commands.families import NewChild, NewFamily, open_family
 from db.store.checking import check_record
 from db.store.searching import index_faults
 from db.store.store import Store
-from db.sync.inbox import import_package
-from db.sync.outbox import export_package
-from db.sync.receiving import take_return
-from db.sync.returning import write_return
+from db.sync.county.inbox import import_package
+from db.sync.county.returning import write_return
+from db.sync.township.outbox import export_package
+from db.sync.township.receiving import take_return
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World

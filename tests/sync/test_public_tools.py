@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from frictionless import Package
 
-from db.sync.identity import county_desk, station_keys
-from db.sync.seal import public_key_text
+from db.sync.package.seal import public_key_text
+from db.sync.trust.identity import county_desk, station_keys
 from tests.conftest import CLOCK
 from tests.sync.offices import TOWNSHIPS, World, found
 

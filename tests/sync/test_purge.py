@@ -20,20 +20,20 @@ from db.store.decisions import decisions_here
 from db.store.erasing import decided_purges, gone_ids
 from db.store.log import ErasedForGood
 from db.store.store import DATABASE, Store
-from db.sync import purging
-from db.sync.archive import not_in_journal
-from db.sync.differing import DIFFERING
-from db.sync.identity import county_desk
-from db.sync.inbox import import_package
-from db.sync.intake import REVIEW
-from db.sync.judging import BLANK
-from db.sync.outbox import export_package
-from db.sync.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
-from db.sync.reading import open_package
-from db.sync.receiving import take_return
-from db.sync.returning import waiting_stations
-from db.sync.stations import revoke_station
-from db.sync.transferring import grant_transfer
+from db.sync.county import purging
+from db.sync.county.archive import not_in_journal
+from db.sync.county.inbox import import_package
+from db.sync.county.purging import OtherThanTyped, SameHand, confirm_purge, decline_purge, plan_asked
+from db.sync.county.returning import waiting_stations
+from db.sync.county.stations import revoke_station
+from db.sync.county.transferring import grant_transfer
+from db.sync.merging.intake import REVIEW
+from db.sync.merging.judging import BLANK
+from db.sync.package.differing import DIFFERING
+from db.sync.package.reading import open_package
+from db.sync.township.outbox import export_package
+from db.sync.township.receiving import take_return
+from db.sync.trust.identity import county_desk
 from tests.sync.crafting import own_changes, package_of
 from tests.sync.erasures import ID_NO, NAME, ask, decide, everything_said, nobody_is_found, open_case, travel, visit
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World

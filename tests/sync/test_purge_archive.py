@@ -11,13 +11,13 @@ from db.commands.families import edit_record
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.store.attachments import Attachments
 from db.store.erasing import gone_ids
-from db.sync import resealing, strays
-from db.sync.identity import county_desk
-from db.sync.inbox import import_package
-from db.sync.outbox import export_package
-from db.sync.reading import open_package
-from db.sync.resealing import Resealed, reseal_owed
-from db.sync.transferring import grant_transfer
+from db.sync.county import resealing, strays
+from db.sync.county.inbox import import_package
+from db.sync.county.resealing import Resealed, reseal_owed
+from db.sync.county.transferring import grant_transfer
+from db.sync.package.reading import open_package
+from db.sync.township.outbox import export_package
+from db.sync.trust.identity import county_desk
 from tests.sync.erasures import NAME, archived, nobody_is_found, travel, visit
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World
 from tests.sync.test_purge import decide_at_county, known_case

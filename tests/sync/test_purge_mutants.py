@@ -9,8 +9,9 @@ from db.clock import FrozenClock
 from db.commands import purge_list
 from db.ledger.purge import CONFIRM, step_of
 from db.store import erasing, folding, log
-from db.sync import explaining, inbox, judging, returning
-from db.sync.explaining import Explained
+from db.sync.county import inbox, returning
+from db.sync.merging import explaining, judging
+from db.sync.merging.explaining import Explained
 from db.vault.purge_list import KeptList
 from tests.sync import test_purge
 from tests.sync.offices import World

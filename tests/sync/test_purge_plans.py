@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection
 
 from db.store.erasing import erased_in, in_stream
-from db.sync.deciding import decisions_lacking, holders
-from db.sync.resealing import archived_since
+from db.sync.county.resealing import archived_since
+from db.sync.merging.deciding import decisions_lacking, holders
 from tests.sync.offices import TOWNSHIPS, World
 from tests.sync.test_purge import decide_at_county, known_case
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
-from db.sync.resealing import reseal_owed
+from db.sync.county.resealing import reseal_owed
 from tests.sync.erasures import NAME, everything_said, nobody_is_found, open_case, travel
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS
 from tests.sync.servers import ServerWorld

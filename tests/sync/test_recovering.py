@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from db.sync.identity import county_desk
-from db.sync.manifest import ACTIVE, RECOVERY, RETIRED
-from db.sync.recovering import establish_recovery, held_recovery, let_county_in
-from db.sync.root import RootCodeNeeded, root_code, seal_root
-from db.sync.stations import rotate_keys
+from db.sync.county.recovering import establish_recovery, held_recovery, let_county_in
+from db.sync.county.stations import rotate_keys
+from db.sync.trust.identity import county_desk
+from db.sync.trust.manifest import ACTIVE, RECOVERY, RETIRED
+from db.sync.trust.root import RootCodeNeeded, root_code, seal_root
 from db.vault.county import pair_of
 from db.vault.keys import Cost, SlotKind
 from db.vault.recovery import RecoveryCode, new_recovery_code

@@ -6,10 +6,10 @@ import pytest
 
 from db.commands.families import void_record
 from db.store.store import Store
-from db.sync.identity import NoSuchStation
-from db.sync.inbox import import_package
-from db.sync.receiving import take_return
-from db.sync.returning import waiting_stations, write_return
+from db.sync.county.inbox import import_package
+from db.sync.county.returning import waiting_stations, write_return
+from db.sync.township.receiving import take_return
+from db.sync.trust.identity import NoSuchStation
 from tests.sync.offices import COUNTY, KEY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
@@ -159,7 +159,7 @@ def test_what_the_county_sends_back_is_shown_with_its_reason_and_counts_nowhere(
     round_trip(world, ONE)
     work(world, ONE, 2)
     refuse_next = next(iter(world.open_changes(ONE)))
-    from db.sync.judging import Judge
+    from db.sync.merging.judging import Judge
 
     ordinary = Judge.__call__
     try:

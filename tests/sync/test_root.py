@@ -5,8 +5,9 @@ from contextlib import closing
 
 import pytest
 
-from db.sync.identity import county_desk
-from db.sync.root import (
+from db.sync.county.stations import revoke_station, rotate_keys
+from db.sync.trust.identity import county_desk
+from db.sync.trust.root import (
     RootCodeNeeded,
     RootSealed,
     WrongRootCode,
@@ -16,7 +17,6 @@ from db.sync.root import (
     root_of,
     seal_root,
 )
-from db.sync.stations import revoke_station, rotate_keys
 from db.vault.recovery import RecoveryCode, new_recovery_code
 from db.vault.refusals import RecoveryCodeMistyped
 from tests.sync.offices import COUNTY, TOWNSHIPS, World

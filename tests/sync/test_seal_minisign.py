@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from db.sync.refusals import BadSignature
-from db.sync.seal import SigningKey, key_id, public_key_text, read_seal, recipient_id, seal, verify
+from db.sync.package.refusals import BadSignature
+from db.sync.package.seal import SigningKey, key_id, public_key_text, read_seal, recipient_id, seal, verify
 from tests.sync import practice as p
 
 KEY = SigningKey(b"\x07" * 32)

@@ -6,9 +6,20 @@ import pytest
 
 from db.commands.families import edit_record
 from db.store.checking import check_record
-from db.sync.certificate import Certificate
-from db.sync.forks import forks_looked_at
-from db.sync.identity import (
+from db.sync.county.inbox import ImportResult, import_packages
+from db.sync.county.returning import waiting_stations
+from db.sync.county.reviewing import EARLIER_MISSING, accept_reviewed, review_queue
+from db.sync.county.stations import (
+    AlreadyStoodDown,
+    ReasonMissing,
+    StationRow,
+    revoke_station,
+    rotate_keys,
+    station_rows,
+)
+from db.sync.merging.forks import forks_looked_at
+from db.sync.trust.certificate import Certificate
+from db.sync.trust.identity import (
     NoSuchStation,
     ask_enrolment,
     county_desk,
@@ -17,12 +28,8 @@ from db.sync.identity import (
     station_keys,
     take_enrolment,
 )
-from db.sync.inbox import ImportResult, import_packages
-from db.sync.manifest import ACTIVE, RETIRED, sign_manifest
-from db.sync.returning import waiting_stations
-from db.sync.reviewing import EARLIER_MISSING, accept_reviewed, review_queue
-from db.sync.root import root_code, root_of
-from db.sync.stations import AlreadyStoodDown, ReasonMissing, StationRow, revoke_station, rotate_keys, station_rows
+from db.sync.trust.manifest import ACTIVE, RETIRED, sign_manifest
+from db.sync.trust.root import root_code, root_of
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 ONE, OTHER = (code for code, _ in TOWNSHIPS)
@@ -270,7 +277,7 @@ def group_of(world: World, where: str, family: str) -> str | None:
 
 def new_keys(world: World, laptop: str) -> None:
     """The laptop makes itself new keys, as one set up anew does."""
-    from db.sync.keys import new_identity, new_seed
+    from db.sync.trust.keys import new_identity, new_seed
 
     store = world.stores[laptop]
     kept = {"station_id": store.office.station_id, "seed": new_seed().hex(), "identity": new_identity()}

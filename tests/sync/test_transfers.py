@@ -20,11 +20,11 @@ from db.queries.transfers import DECLINED, GRANTED, OPEN, WITHDRAWN, owners_on, 
 from db.store.cases import case_records
 from db.store.checking import check_record
 from db.store.log import MovedAway
-from db.sync.intake import REVIEW
-from db.sync.returning import waiting_stations
-from db.sync.reviewing import accept_reviewed, review_queue
-from db.sync.stations import revoke_station
-from db.sync.transferring import decline, grant_transfer
+from db.sync.county.returning import waiting_stations
+from db.sync.county.reviewing import accept_reviewed, review_queue
+from db.sync.county.stations import revoke_station
+from db.sync.county.transferring import decline, grant_transfer
+from db.sync.merging.intake import REVIEW
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
@@ -203,7 +203,7 @@ def test_d39_late_work_is_counted_and_named(world: World) -> None:
 
 def test_d39_work_done_in_spite_of_the_grant_is_refused_with_its_reason(world: World) -> None:
     """Own scope: a program that does not ask writes on, although it has seen that the case has gone."""
-    from db.sync.inbox import import_package
+    from db.sync.county.inbox import import_package
     from tests.sync.crafting import package_of
 
     moving = case(world)
@@ -563,7 +563,7 @@ def test_a_laptop_stood_down_brings_a_county_put_back_its_grant_and_nobody_has_t
 @pytest.mark.parametrize("sender", [ONE, OTHER])
 def test_a_township_cannot_write_a_grant_for_itself(world: World, sender: str) -> None:
     """Only the county's seal moves a case: what is turned away moves nothing, whichever township brought it."""
-    from db.sync.inbox import import_package
+    from db.sync.county.inbox import import_package
     from tests.sync.crafting import package_of
 
     moving = case(world)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from db.sync.inbox import import_package
+from db.sync.county.inbox import import_package
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.histories import CASTS, DOINGS, MOVING, SELDOM, SEVERAL, History, MakeWorld, history_of, live
@@ -162,7 +162,7 @@ def test_a_preview_changes_nothing(world: World) -> None:
 
 
 def test_a_township_cannot_import_another_ones_package(world: World) -> None:
-    from db.sync.identity import NotACounty
+    from db.sync.trust.identity import NotACounty
 
     world.work(CODES[0])
     world.hand_over(CODES[0])
@@ -171,8 +171,8 @@ def test_a_township_cannot_import_another_ones_package(world: World) -> None:
 
 
 def test_a_laptop_that_is_not_enrolled_makes_no_package(make_store: object, tmp_path: Path) -> None:
-    from db.sync.identity import NotEnrolled, found_keys
-    from db.sync.outbox import export_package
+    from db.sync.township.outbox import export_package
+    from db.sync.trust.identity import NotEnrolled, found_keys
 
     store = make_store()  # type: ignore[operator] # a fixture's callable
     found_keys(store, CLOCK.now())
@@ -226,7 +226,7 @@ def test_a_restored_laptop_does_not_write_over_the_package_it_made_before(world:
 
 def test_what_was_made_and_taken_back_is_not_counted_as_new(world: World) -> None:
     from db.commands.undo import undo_command
-    from db.sync.pending import pending
+    from db.sync.township.pending import pending
 
     store = world.stores[CODES[0]]
     for _ in range(8):

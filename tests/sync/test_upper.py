@@ -11,13 +11,18 @@ from db.commands.families import NewFamily, edit_record, open_family
 from db.commands.purges import PurgeWish, request_purge
 from db.store.log import OnlyReads
 from db.store.store import Office, Store
-from db.sync import adopting, scope, streams, taking_up
-from db.sync.attaching import Attachment, Fit, attach
-from db.sync.counties import CodeTaken, NotAnUpper, enrolled_counties, take_county
-from db.sync.enrolment import AnswerForAnother, WrongFingerprint
-from db.sync.handing_up import hand_up, upper_offices
-from db.sync.header import LedgerPoint
-from db.sync.identity import (
+from db.sync.county.inbox import import_package
+from db.sync.county.returning import waiting_stations
+from db.sync.county.stations import revoke_station, rotate_keys, station_rows
+from db.sync.county.transferring import grant_transfer
+from db.sync.merging import adopting
+from db.sync.merging.attaching import Attachment, Fit, attach
+from db.sync.package.header import LedgerPoint
+from db.sync.package.limits import Limits
+from db.sync.township.outbox import export_package
+from db.sync.township.receiving import take_return
+from db.sync.trust.enrolment import AnswerForAnother, WrongFingerprint
+from db.sync.trust.identity import (
     NoSuchStation,
     NotACounty,
     NotEnrolled,
@@ -27,14 +32,10 @@ from db.sync.identity import (
     grant_enrolment,
     root_digits,
 )
-from db.sync.inbox import import_package
-from db.sync.limits import Limits
-from db.sync.outbox import export_package
-from db.sync.receiving import take_return
-from db.sync.returning import waiting_stations
-from db.sync.stations import revoke_station, rotate_keys, station_rows
-from db.sync.taking_up import take_hand_up, take_hand_ups
-from db.sync.transferring import grant_transfer
+from db.sync.upper import scope, streams, taking_up
+from db.sync.upper.counties import CodeTaken, NotAnUpper, enrolled_counties, take_county
+from db.sync.upper.handing_up import hand_up, upper_offices
+from db.sync.upper.taking_up import take_hand_up, take_hand_ups
 from tests.cluster import Cluster
 from tests.conftest import CLOCK
 from tests.sync.erasures import NAME, ask, decide, open_case
@@ -485,7 +486,7 @@ def test_a_county_this_office_is_not_enrolled_at_is_a_stranger(city: City) -> No
 
 def forged(city: City, patch: Patch, make: Callable[[list[streams.Stream]], list[streams.Stream]]) -> Path:
     """A hand-up of the second county whose list of streams was made up, under its own good seal."""
-    from db.sync import handing_up
+    from db.sync.upper import handing_up
 
     kept = streams.lists_of
     patch.setattr(handing_up, "lists_of", lambda connection, told: kept(connection, make(list(told))))

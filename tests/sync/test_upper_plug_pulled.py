@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from db.store.store import Store
-from db.sync.handing_up import hand_up
-from db.sync.taking_up import take_hand_up
+from db.sync.upper.handing_up import hand_up
+from db.sync.upper.taking_up import take_hand_up
 from tests.conftest import CLOCK
 from tests.sync.test_plug_pulled import killed_at, opened, rows
 from tests.sync.uppers import CITY, FIRST, ONE, OTHER, City, found_city

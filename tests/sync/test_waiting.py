@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from db.ledger.change import Change, Tip
-from db.sync import waiting
-from db.sync.waiting import how_many_wait, keep_waiting, let_go, stop_waiting
+from db.sync.merging import waiting
+from db.sync.merging.waiting import how_many_wait, keep_waiting, let_go, stop_waiting
 from tests.sync.crafting import Scribe
 from tests.sync.offices import TOWNSHIPS, World
 
@@ -19,9 +19,9 @@ A, B = (code for code, _ in TOWNSHIPS)
 SCRIPT = """
 import json, pathlib, sys
 from itertools import islice
-from db.sync.intake import Intake
-from db.sync.reading import KnownSender
-from db.sync.waiting import how_many_wait, keep_waiting
+from db.sync.merging.intake import Intake
+from db.sync.package.reading import KnownSender
+from db.sync.merging.waiting import how_many_wait, keep_waiting
 from tests.benchmarks.many import office
 from tests.sync.crafting import Scribe
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
 from db.errors import Refusal
 from db.store.store import Store
-from db.sync.limits import Limits
-from db.sync.transferring import grant_transfer
+from db.sync.county.transferring import grant_transfer
+from db.sync.package.limits import Limits
 from tests.cluster import memory, running
 from tests.conftest import CLOCK
 from tests.sync.erasures import ask, decide

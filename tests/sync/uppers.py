@@ -17,15 +17,15 @@ from db.store.erasing import purge_list
 from db.store.moving import move_to_server
 from db.store.server import keep_address
 from db.store.store import Office, Store
-from db.sync.counties import take_county
-from db.sync.hand_up_result import HandUpResult
-from db.sync.handing_up import hand_up
-from db.sync.identity import ask_enrolment, found_keys, grant_enrolment, take_enrolment
-from db.sync.inbox import ImportResult, import_package
-from db.sync.limits import LIMITS, Limits
-from db.sync.outbox import export_package
-from db.sync.returning import write_return
-from db.sync.taking_up import take_hand_up
+from db.sync.county.inbox import ImportResult, import_package
+from db.sync.county.returning import write_return
+from db.sync.package.limits import LIMITS, Limits
+from db.sync.township.outbox import export_package
+from db.sync.trust.identity import ask_enrolment, found_keys, grant_enrolment, take_enrolment
+from db.sync.upper.counties import take_county
+from db.sync.upper.hand_up_result import HandUpResult
+from db.sync.upper.handing_up import hand_up
+from db.sync.upper.taking_up import take_hand_up
 from tests.cluster import Cluster
 from tests.sync.offices import KEY, World
 

@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from db.sync.limits import LIMITS, MIB
-from db.sync.manifest import sign_manifest
-from db.sync.package import DESCRIPTOR, SEAL
-from db.sync.seal import SigningKey
+from db.sync.package.limits import LIMITS, MIB
+from db.sync.package.listing import DESCRIPTOR, SEAL
+from db.sync.package.seal import SigningKey
+from db.sync.trust.manifest import sign_manifest
 from tests.sync import practice as p
 from tests.vectors.forge import Entries, Parts, envelop, good, parts, recipient_ids, unseal, zipped
 from tests.vectors.readers import AFTER_REVOCATION, COUNTY, STATION

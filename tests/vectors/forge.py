@@ -12,9 +12,9 @@ from typing import Any
 
 import pyrage
 
-from db.sync.package import DESCRIPTOR, SEAL
-from db.sync.seal import SigningKey, recipient_id, seal
-from db.sync.writing import write_package
+from db.sync.package.listing import DESCRIPTOR, SEAL
+from db.sync.package.seal import SigningKey, recipient_id, seal
+from db.sync.package.writing import write_package
 from tests.sync import practice as p
 
 TIME = (1980, 1, 1, 0, 0, 0)

@@ -10,7 +10,7 @@ from typing import Any
 
 from db.ledger.change import Author, Change, Draft, Moment, Tip, canonical, seal_change
 from db.ledger.line import to_line
-from db.sync.manifest import REVOKED, CountyKey, sign_manifest
+from db.sync.trust.manifest import REVOKED, CountyKey, sign_manifest
 from tests.sync import practice as p
 from tests.vectors import faults as f
 from tests.vectors.faults import Fault

@@ -10,11 +10,11 @@ from typing import Any
 from db.errors import Refusal
 from db.ledger.line import from_line
 from db.ledger.strict import strict_json
-from db.sync.header import TO_COUNTY, TO_TOWNSHIP
-from db.sync.limits import LIMITS, Limits
-from db.sync.manifest import Manifest, Revocation, read_manifest, sign_manifest
-from db.sync.reading import OpenedPackage, Trust, open_package
-from db.sync.trust import CountyTrust, StationTrust
+from db.sync.package.header import TO_COUNTY, TO_TOWNSHIP
+from db.sync.package.limits import LIMITS, Limits
+from db.sync.package.reading import OpenedPackage, Trust, open_package
+from db.sync.trust.manifest import Manifest, Revocation, read_manifest, sign_manifest
+from db.sync.trust.senders import CountyTrust, StationTrust
 from tests.sync import practice as p
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from db.domain.standing import ITEMS
 from db.errors import Refusal
-from db.sync.hand_up_result import HandUpResult
+from db.sync.upper.hand_up_result import HandUpResult
 from db.touched import Touched
 from desktop.desk.county_inbox import Inbox, choose_inbox, hand_ups_in, inbox
 from desktop.desk.coverage import UpperFigures, upper_figures

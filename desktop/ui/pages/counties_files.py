@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
-from db.sync.hand_up_result import HandUpResult
+from db.sync.upper.hand_up_result import HandUpResult
 from desktop.desk.files import get_file, put_file
 from desktop.desk.handover import Asked, Taken, ask
 from desktop.desk.uppers import take_answer

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from db.errors import InvalidValue, Refusal
-from db.sync.duplicates import Answer
+from db.sync.county.duplicates import Answer
 from db.touched import Touched
 from desktop.desk.duplicates import Compared, Duplicate, DuplicateLine, compare, duplicates_of, settle
 from desktop.desk.looking import reveal

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
-from db.sync.certificate import TOWNSHIP, UPPER
-from db.sync.handing_up import HandedUp
-from db.sync.identity import is_upper_code
+from db.sync.trust.certificate import TOWNSHIP, UPPER
+from db.sync.trust.identity import is_upper_code
+from db.sync.upper.handing_up import HandedUp
 from db.touched import Touched
 from db.vault.recovery import RecoveryCode
 from desktop.desk.county_recovery import found_recovery, officer_sheet

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from db.sync.certificate import UPPER
+from db.sync.trust.certificate import UPPER
 from desktop.desk.stations import Station
 from desktop.ui import sizes
 from desktop.ui.display import State

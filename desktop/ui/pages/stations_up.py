@@ -6,7 +6,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Signal
 
 from db.clock import CHINA
-from db.sync.handing_up import UpperOffice
+from db.sync.upper.handing_up import UpperOffice
 from desktop.ui import sizes
 from desktop.ui.display import State, short_day
 from desktop.ui.widgets.buttons import Button

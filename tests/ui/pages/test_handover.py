@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QWidget
 from db.commands.families import edit_record, ensure_village
 from db.commands.opening import Founding
 from db.store.log import Writing
-from db.sync.limits import Limits
-from db.sync.outbox import export_package
+from db.sync.package.limits import Limits
+from db.sync.township.outbox import export_package
 from db.touched import Touched
 from db.vault.recovery import new_recovery_code
 from desktop.desk.desk import Desk

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from db.commands.families import NewChild, NewFamily, edit_record, open_family
-from db.sync.identity import county_desk
-from db.sync.root import root_code
+from db.sync.trust.identity import county_desk
+from db.sync.trust.root import root_code
 from db.vault.county import pair_of
 from db.vault.recovery import RecoveryCode, new_recovery_code
 from desktop.desk.county import take_in

@@ -1,0 +1,415 @@
+"""Writes a package in one pass of flat memory, and shows it to nobody before our own reader has accepted it (B-56)."""
+
+import csv
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import pyrage
+
+from db.errors import Refusal
+from db.ledger.strict import JsonObject, strict_json
+from db.sync.package import listing
+from db.sync.package.envelope import seal_to
+from db.sync.package.header import Counted, PackageHeader, SealedHeader
+from db.sync.package.limits import LIMITS, Limits
+from db.sync.package.listing import Attachment, Cell, LineList, TableDump
+from db.sync.package.reading import KnownSender, Offered, open_package
+from db.sync.package.refusals import AttachmentDamaged, ContentsDiffer, DiskFull, ExportNotVerified, PlaceNotWritable
+from db.sync.package.seal import SigningKey, recipient_id, seal
+from db.sync.package.sniff import media_type
+from db.sync.package.spool import NO_ROOM, Spool
+
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_LEVEL = 6
+_PIECE = 256 * 1024
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "｜")
+
+
+@dataclass(frozen=True)
+class SlipFacts:
+    """What the paper twin says: counts and digests, no personal data (B-57).
+
+    Attributes:
+        header: what the sender knew.
+        counted: what was counted; the slip itself is not in `total_bytes` yet.
+    """
+
+    header: PackageHeader
+    counted: Counted
+
+
+@dataclass(frozen=True)
+class Load:
+    """What goes into a package; every iterable is read once.
+
+    Attributes:
+        changes: lines of `Change.to_line()`, in chain order.
+        tables: current state, for people and other tools.
+        attachments: those not yet acknowledged.
+        lists: further lists.
+        slip: draws the paper twin and returns its PDF; None leaves it out.
+        limits: what a package may be.
+    """
+
+    changes: Iterable[bytes]
+    tables: Iterable[TableDump] = ()
+    attachments: Iterable[Attachment] = ()
+    lists: Iterable[LineList] = ()
+    slip: Callable[[SlipFacts], bytes] | None = None
+    limits: Limits = LIMITS
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Who seals.
+
+    Attributes:
+        key: the signing key.
+        identity: the sender's own age secret key, so that the sender can read and check what it sent.
+        certificate: the sender's certificate document, enclosed so that a county restored from a backup still knows
+            it; empty for a county.
+        manifest: the newest key manifest, enclosed by the county so that a rotation travels with every return.
+    """
+
+    key: SigningKey
+    identity: str = field(repr=False)
+    certificate: bytes = b""
+    manifest: bytes = b""
+
+    @property
+    def recipient(self) -> str:
+        """The sender's own age public key."""
+        return str(pyrage.x25519.Identity.from_str(self.identity).to_public())
+
+
+@dataclass(frozen=True)
+class WrittenPackage:
+    """A package that was written and read back.
+
+    Attributes:
+        path: where it is, or will be once `before_visible` returns.
+        sha256: digest of the file, hexadecimal.
+        bytes: its length.
+        sealed: its header.
+    """
+
+    path: Path
+    sha256: str
+    bytes: int
+    sealed: SealedHeader
+
+
+def write_package(
+    path: Path,
+    header: PackageHeader,
+    load: Load,
+    sealer: Sealer,
+    recipients: Sequence[str],
+    *,
+    before_visible: Callable[[WrittenPackage], None] | None = None,
+) -> WrittenPackage:
+    """Writes `path`: counted, sealed, encrypted, synced, read back with our own reader, and only then named.
+
+    Args:
+        path: where the package shall be; beside it stands `*.part` while it is written.
+        header: what the sender knows.
+        load: what goes in.
+        sealer: who seals.
+        recipients: age public keys of the recipient; the sender's own is added.
+        before_visible: commits the export record; when it raises, no file is left (B-56).
+
+    Raises:
+        AttachmentDamaged: an attachment kept here is not what its name says.
+        DiskFull: no room.
+        PlaceNotWritable: the folder is gone or may not be written.
+        ExportNotVerified: what was written does not read back.
+    """
+    part = path.with_name(path.name + ".part")
+    everyone = tuple(dict.fromkeys((*recipients, sealer.recipient)))
+    try:
+        with Spool() as spool:
+            sealed = _fill(spool, header, load, sealer, tuple(map(recipient_id, everyone)))
+            with writable(path.parent), room(spool.size), part.open("wb") as out:
+                seal_to(spool, out, everyone)
+                out.flush()
+                os.fsync(out.fileno())
+        written = _read_back(part, path, sealed, sealer, load.limits)
+        if before_visible is not None:
+            before_visible(written)
+        with writable(path.parent):
+            part.replace(path)
+            sync_folder(path.parent)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return written
+
+
+def _fill(
+    spool: Spool, header: PackageHeader, load: Load, sealer: Sealer, recipient_ids: tuple[str, ...]
+) -> SealedHeader:
+    """Writes the zip into the spool."""
+    with room(0), _Contents(spool) as contents:
+        counted = _write_load(contents, load, sealer)
+        if load.slip is not None:
+            contents.put("slip", listing.SLIP, load.slip(SlipFacts(header, counted)), mediatype="application/pdf")
+        sealed = SealedHeader(header, contents.totalled(counted), sealer.key.key_id, recipient_ids)
+        descriptor = listing.write_descriptor(sealed, contents.resources)
+        contents.put("", listing.DESCRIPTOR, descriptor)
+        contents.put("", listing.SEAL, seal(descriptor, sealer.key, sealed.comment))
+    return sealed
+
+
+def _write_load(contents: "_Contents", load: Load, sealer: Sealer) -> Counted:
+    first, last = contents.lines("changes", listing.CHANGES, load.changes, "修改记录")
+    changes = contents.resources[-1]
+    lines = contents.line_count
+    for name, path, document in (
+        ("certificate", listing.CERTIFICATE, sealer.certificate),
+        ("manifest", listing.MANIFEST, sealer.manifest),
+    ):
+        if document:
+            contents.put(name, path, document, mediatype="application/json")
+    for extra in load.lists:
+        contents.lines(f"list-{extra.name}", f"lists/{extra.name}.jsonl", extra.lines, extra.title)
+    for table in load.tables:
+        contents.table(table)
+    # one picture may hang on two records: it travels once
+    by_digest = {attachment.sha256: attachment for attachment in load.attachments}
+    attachments = [by_digest[digest] for digest in sorted(by_digest)]
+    attachment_bytes = sum(contents.attachment(attachment) for attachment in attachments)
+    return contents.totalled(
+        Counted(
+            lines,
+            _hash_in(first),
+            _hash_in(last),
+            str(changes["hash"]).removeprefix("sha256:"),
+            int(str(changes["bytes"])),
+            len(attachments),
+            attachment_bytes,
+            0,
+        )
+    )
+
+
+def _hash_in(line: bytes) -> str:
+    """The change's hash as its line gives it, "" for no line."""
+    return str(strict_json(line).get("hash", "")) if line else ""
+
+
+class _Contents:
+    """The zip being written: puts entries in, and lists each as a resource."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self.resources: list[JsonObject] = []
+        self.line_count = 0
+
+    def __enter__(self) -> Self:
+        self._zip = zipfile.ZipFile(_NotSeekable(self._spool), "w", allowZip64=False)  # type: ignore[call-overload]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def totalled(self, counted: Counted) -> Counted:
+        """`counted` with the bytes of everything listed so far."""
+        total = sum(int(str(resource["bytes"])) for resource in self.resources)
+        return Counted(**{**vars(counted), "total_bytes": total})
+
+    def put(self, name: str, path: str, data: bytes, mediatype: str = "") -> None:
+        """One small entry; without a name it is not listed (the list itself and its seal)."""
+        with self._entry(path) as entry:
+            entry.write(data)
+        if name:
+            self._list(name, path, entry, {"mediatype": mediatype, "format": mediatype.rpartition("/")[2]})
+
+    def lines(self, name: str, path: str, lines: Iterable[bytes], title: str) -> tuple[bytes, bytes]:
+        """One JSON-lines entry; the first and the last line come back."""
+        first, last, count = b"", b"", 0
+        with self._entry(path) as entry:
+            buffered = io.BufferedWriter(entry, _PIECE)
+            for line in lines:
+                buffered.write(line + b"\n")
+                first, last, count = first or line, line, count + 1
+            buffered.flush()
+        self.line_count = count
+        # "ndjson-records" is no format frictionless parses: it checks length and digest, and leaves the lines to us
+        self._list(name, path, entry, {"title": title, "mediatype": "application/x-ndjson", "format": "ndjson-records"})
+        return first, last
+
+    def table(self, table: TableDump) -> None:
+        """One CSV with its schema (RFC 4180, UTF-8)."""
+        path = f"tables/{table.name}.csv"
+        with self._entry(path) as entry:
+            buffered = io.BufferedWriter(entry, _PIECE)
+            rows = csv.writer(_Utf8(buffered), lineterminator="\r\n")
+            rows.writerow([column.name for column in table.fields])
+            rows.writerows(map(_cells, table.rows))
+            buffered.flush()
+        schema: JsonObject = {
+            "fields": [{"name": column.name, "title": column.title, "type": column.type} for column in table.fields],
+            "missingValues": [""],
+        }
+        more: JsonObject = {"title": table.title, "type": "table", "format": "csv", "mediatype": "text/csv"}
+        self._list(f"table-{table.name}", path, entry, {**more, "encoding": "utf-8", "schema": schema})
+
+    def attachment(self, attachment: Attachment) -> int:
+        """One attachment, copied and compared with its name; its length comes back.
+
+        Raises:
+            AttachmentDamaged: an attachment kept here is no longer the one that was taken in.
+        """
+        path = f"attachments/{attachment.sha256}"
+        kind = ""
+        with attachment.open() as source, self._entry(path, zipfile.ZIP_STORED) as entry:
+            while piece := source.read(_PIECE):
+                kind = kind or media_type(piece)
+                entry.write(piece)
+        if entry.digest.hexdigest() != attachment.sha256 or not kind:
+            raise AttachmentDamaged(attachment.sha256)
+        self._list(
+            f"attachment-{attachment.sha256}", path, entry, {"mediatype": kind, "format": kind.rpartition("/")[2]}
+        )
+        return entry.length
+
+    @contextmanager
+    def _entry(self, path: str, method: int = zipfile.ZIP_DEFLATED) -> "Iterator[_Entry]":
+        about = zipfile.ZipInfo(path, _FIXED_TIME)
+        about.compress_type = method
+        about._compresslevel = _LEVEL  # type: ignore[attr-defined]  # noqa: SLF001 - public only from 3.13
+        about.create_system = 3  # the same bytes on every system
+        with self._zip.open(about, "w") as out:
+            yield _Entry(out)
+
+    def _list(self, name: str, path: str, entry: "_Entry", more: JsonObject) -> None:
+        sha256 = f"sha256:{entry.digest.hexdigest()}"
+        self.resources.append({"name": name, "path": path, "bytes": entry.length, "hash": sha256, **more})
+
+
+class _Entry(io.RawIOBase):
+    """Counts and hashes what goes into one entry."""
+
+    def __init__(self, out: Any) -> None:
+        self._out = out
+        self.digest = hashlib.sha256()
+        self.length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self.digest.update(piece)
+        self.length += len(piece)
+        self._out.write(piece)
+        return len(piece)
+
+
+class _Utf8:
+    """What the CSV writer writes, as bytes."""
+
+    def __init__(self, out: Any) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        self._out.write(text.encode())
+        return len(text)
+
+
+class _NotSeekable:
+    """The spool as zipfile wants a stream it cannot go back in: sizes then follow the data."""
+
+    def __init__(self, spool: Spool) -> None:
+        self.write = spool.write
+        self.flush = spool.flush
+
+
+def _cells(row: Sequence[Cell]) -> list[str | int | None]:
+    """What the CSV writer shall write; it writes nothing for None, and whole numbers in figures."""
+    return [_cell(value) if isinstance(value, (str, bool)) else value for value in row]
+
+
+def _cell(value: str | bool) -> str:  # noqa: FBT001 - a cell's content
+    """One value as text; text that a spreadsheet would take for a formula gets an apostrophe in front (D-59)."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+
+
+class _OwnTrust:
+    """Believes exactly the package just written: our key, that recipient, that purpose."""
+
+    def __init__(self, sealed: SealedHeader, key: SigningKey) -> None:
+        self.me = sealed.header.recipient.id
+        self.purpose = sealed.header.purpose
+        sender = sealed.header.sender
+        self._sender = KnownSender(sender.id, sender.org_code, sender.name, key.public)
+
+    def sender_for(self, key_id: str, offered: Offered) -> KnownSender | None:  # noqa: ARG002 - of the protocol
+        """Ourselves, when it is our key."""
+        return self._sender if self._sender.key_id == key_id else None
+
+
+def _read_back(part: Path, path: Path, sealed: SealedHeader, sealer: Sealer, limits: Limits) -> WrittenPackage:
+    """Opens what was written as a recipient would, down to the last line."""
+    try:
+        with open_package(part, (sealer.identity,), _OwnTrust(sealed, sealer.key), limits) as opened:
+            for line_no, line in opened.lines():
+                strict_json(line, line_no, limits.bounds)
+            _same(opened.sealed, sealed)
+            return WrittenPackage(path, opened.sha256, opened.bytes, sealed)
+    except Refusal as cause:
+        raise ExportNotVerified(cause) from cause
+
+
+def _same(read: SealedHeader, written: SealedHeader) -> None:
+    """The header comes back as it went in."""
+    if read != written:
+        raise ContentsDiffer(listing.DESCRIPTOR)
+
+
+@contextmanager
+def room(needed: int) -> Iterator[None]:
+    """Turns "no space left" into its refusal."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in NO_ROOM:
+            raise DiskFull(needed) from fault
+        raise
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """Turns whatever else the system says about a place into its refusal."""
+    try:
+        yield
+    except OSError as fault:
+        raise PlaceNotWritable(folder) from fault
+
+
+def require_folder(folder: Path) -> None:
+    """Makes the folder where it is not there yet.
+
+    Raises:
+        PlaceNotWritable: it cannot be made.
+    """
+    with writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the new name durable where the system knows how (not on Windows)."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -434,6 +434,14 @@ unpacked_mib number 展开以后最大多少 MiB
 changes number 最多几条修改
 attachment_mib number 一个附件最大多少 MiB
 """),
+    "county archive": keys_of("""
+folder text? 另一份存在哪里；null 是没有
+there flag 现在够得着
+same_disk flag 和档案在同一块盘上
+kept number 两边一样的有几个
+behind number 还没有跟上的有几个
+only_there number 本机没有、那里有的有几个
+"""),
     "county move": keys_of("""
 database text 搬到的数据库的地址，不带口令
 rows number 搬了多少行

@@ -172,13 +172,16 @@ def bring_in(words: argparse.Namespace, seat: Seat) -> Answer:
     from db.sync.package.listing import is_return_name
     from desktop.desk.county import take_in
     from desktop.desk.county_inbox import inbox
+    from desktop.desk.second_archive import fetch
     from desktop.desk.uppers import is_upper
 
     with seat.desk() as desk:
         if is_upper(desk):
             return _take_up(words, desk)
         files = [file for path in words.files for file in _files(path, is_return_name)]
-        files += inbox(desk).archived if words.archive else ()
+        if words.archive:
+            fetch(desk)
+            files += inbox(desk).archived
         results = () if words.yes else take_in(desk, files, apply=False)
         if words.yes or _agreed(results):
             results = take_in(desk, files, apply=True)

@@ -1,6 +1,7 @@
 """`nuanxin county` and `ledger`: the record onto a server, how much a package may be, the ledger walked through."""
 
 import argparse
+from pathlib import Path
 
 from desktop.cli.arguments import Commands, command, filled, group, seed
 from desktop.cli.seat import Seat
@@ -9,7 +10,7 @@ from desktop.words import tr
 
 
 def add(commands: Commands) -> None:
-    """Adds `county move`, `county limits` and `ledger verify`."""
+    """Adds `county move`, `limits` and `archive`, and `ledger verify`."""
     words = group(commands, "county", tr("[县]级档案：放在哪里，收多大的包"))
     parser = command(words, "move", tr("[县]级：把档案搬到 PostgreSQL 数据库，两边对得上才算数"), move)
     parser.add_argument("--to", required=True, type=filled, metavar="URL", help=tr("空的数据库的地址"))
@@ -18,6 +19,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("--package-mib", type=seed, metavar="N", help=tr("文件本身，MiB") + usual)
     parser.add_argument("--unpacked-mib", type=seed, metavar="N", help=tr("展开以后，MiB") + usual)
     parser.add_argument("--changes", type=seed, metavar="N", help=tr("修改条数") + usual)
+    parser = command(words, "archive", tr("[县]级：收到的原始包在另一块盘上再存一份；不写只看"), archive)
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--to", type=Path, metavar="DIR", help=tr("另一块盘上的文件夹"))
+    which.add_argument("--none", action="store_true", help=tr("不再存另一份；那里已有的不动"))
     words = group(commands, "ledger", tr("[县]级账"))
     command(words, "verify", tr("把账从头核对一遍"), verify)
 
@@ -67,6 +72,28 @@ def limits(words: argparse.Namespace, seat: Seat) -> Answer:
         (tr("一个附件"), tr("{n} MiB").format(n=document["attachment_mib"])),
     )
     return Answer(document, pairs(facts))
+
+
+def archive(words: argparse.Namespace, seat: Seat) -> Answer:
+    """The second place of the raw packages, brought into step where it can be reached.
+
+    Raises:
+        SameAsFirst, PlaceNotWritable, NotACounty: nothing changes.
+    """
+    from desktop.desk.second_archive import catch_up, choose
+
+    with seat.desk() as desk:
+        said = choose(desk, words.to) if words.to is not None or words.none else catch_up(desk)
+    found = said.found
+    document = {
+        "folder": str(found.folder) if found.folder else None,
+        "there": found.there,
+        "same_disk": found.same_disk,
+        "kept": found.kept,
+        "behind": found.behind,
+        "only_there": found.only_there,
+    }
+    return Answer(document, said.words)
 
 
 def verify(_: argparse.Namespace, seat: Seat) -> Answer:

@@ -6,16 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from db.domain.statistics import VillageLine
-from db.sync.county.archive import pass_over
+from db.sync.county.archive import keep_raw, pass_over
 from db.sync.county.inbox import ImportResult, import_package
 from db.sync.county.raising import county_limits
-from db.sync.package.refusals import DiskFull, NoRoomToOpen, PackageUnreadable
+from db.sync.county.second_archive import keep_in_step
+from db.sync.package.arrived import sha256_of
+from db.sync.package.refusals import DiskFull, NoRoomToOpen, PackageTooNew, PackageUnreadable
 from desktop.desk.attachments import files_of
 from desktop.desk.coverage import County, county_coverage, coverage, orgs, upper_figures
 from desktop.desk.desk import Desk
 
-_PASSING = frozenset({NoRoomToOpen.code, PackageUnreadable.code, DiskFull.code})
-"""Refusals that lie with the disk and not with the package."""
+_PASSING = frozenset({NoRoomToOpen.code, PackageUnreadable.code, DiskFull.code, PackageTooNew.code})
+"""Refusals that lie with the disk or with this program's age, and not with the package."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def figures(desk: Desk, on: date | None = None) -> Figures:
 def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportResult, ...]:
     """Takes packages in, each for itself, or only says what that would do.
 
-    Those of the archive that no other try will open are remembered, so that nobody is asked about them again.
+    Those of the archive that no other try will open are remembered, so that nobody is asked about them again. What a
+    newer program has written is kept in the archive, from where it is taken in after the upgrade (B-41). The second
+    place follows (`db.sync.county.second_archive`).
 
     Args:
         desk: the county's desk.
@@ -76,5 +80,10 @@ def take_in(desk: Desk, paths: Sequence[Path], *, apply: bool) -> tuple[ImportRe
     limits = county_limits(store)
     results = tuple(import_package(store, path, apply=apply, limits=limits, files=files) for path in paths)
     told = zip(paths, results, strict=True)
-    pass_over(store, [path for path, each in told if each.verdict == "refused" and each.code not in _PASSING])
+    refused = [(path, each.code) for path, each in told if each.verdict == "refused"]
+    pass_over(store, [path for path, code in refused if code not in _PASSING])
+    if apply:
+        for path in (path for path, code in refused if code == PackageTooNew.code):
+            keep_raw(store.home, desk.today.year, path, sha256_of(path))
+        keep_in_step(store)
     return results

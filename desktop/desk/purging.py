@@ -17,6 +17,7 @@ from db.queries.purges import PurgePlan, PurgeRow, open_requests, purge_rows
 from db.store.moving import MOVED
 from db.sync.county.purging import confirm_purge, decline_purge, plan_asked
 from db.sync.county.resealing import still_to_destroy
+from db.sync.county.second_archive import second_archive
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.desk.reviewing import Review, ReviewPart
@@ -73,11 +74,13 @@ class Purges:
         lines: what waits first, then the latest.
         to_destroy: raw packages a person has to destroy, by file name.
         copies: records set aside on this computer that may still hold what was erased since.
+        elsewhere: whether the second place of the raw packages still has some from before an erasure.
     """
 
     lines: tuple[PurgeLine, ...]
     to_destroy: tuple[str, ...] = ()
     copies: int = 0
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,10 @@ def purges(desk: Desk) -> Purges:
         rows = purge_rows(connection, store.office.station_id)
         lines = [_line(desk, connection, row, names, townships) for row in rows]
     lines.sort(key=lambda line: line.state != "asked")
-    copies = _copies(store.home) if any(line.state == "done" for line in lines) else 0
-    return Purges(tuple(lines), still_to_destroy(store), copies)
+    done = any(line.state == "done" for line in lines)
+    copies, second = _copies(store.home) if done else 0, second_archive(store)
+    elsewhere = done and second.behind > 0
+    return Purges(tuple(lines), still_to_destroy(store), copies, elsewhere)
 
 
 def _copies(home: Path) -> int:

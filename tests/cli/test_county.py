@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfile, copytree
+from shutil import copyfile, copytree, rmtree
 from typing import Any
+
+import pytest
 
 from db.commands.families import NewFamily, edit_record, open_family
 from db.sync.county.raising import RAISED
+from db.sync.package import header
 from desktop.desk.desk import Desk
 from desktop.desk.opening import open_desk
 from tests.cli.practice_office import NOW, PASSPHRASE, Office
@@ -266,3 +269,49 @@ def test_a_month_is_told_as_it_was_reported_beside_what_is_known_now(
     assert "P-VAL-01" in county.say("coverage", "--as-reported", "2026-11", "--item", "C2", expect=3)
     assert "还没有到" in county.say("coverage", "--as-reported", "2027-01", expect=3)
     assert "P-ENR-12" in office.say("coverage", "--as-reported", "2026-11", expect=3)
+
+
+def test_raw_packages_lie_on_another_disk_as_well_and_come_back_from_it(
+    office_at: Callable[[str], Office], tmp_path: Path
+) -> None:
+    """B-35 at the terminal: the county's disk is lost; a copy, and the other disk, are left."""
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    (tmp_path / "disk").mkdir()
+    assert county.ask("county", "archive")["folder"] is None
+    assert "P-ARC-01" in county.say("county", "archive", "--to", county.home, expect=3)
+    assert "P-ENR" in office.say("county", "archive", expect=3)
+    county.say("county", "archive", "--to", tmp_path / "disk")
+    county.say("backup", "make", "--out", tmp_path / "county.nxbak")
+    hand_over(office, county, tmp_path / "one")
+    kept = county.ask("county", "archive")
+    require_as_told("county archive", kept, county.ask("county", "archive", "--none"))
+    assert (kept["kept"], kept["behind"]) == (1, 0)
+    rmtree(county.home)
+    county.say("backup", "restore", tmp_path / "county.nxbak")
+    assert county.ask("families")["families"] == []
+    (taken,) = county.ask("package", "import", "--archive", "--yes")["files"]
+    assert (taken["verdict"], taken["same_state"]) == ("imported", True)
+    assert len(county.ask("families")["families"]) == 1
+
+
+def test_b41_a_package_of_a_newer_program_is_kept_and_taken_in_after_the_upgrade(
+    office_at: Callable[[str], Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stick goes home with whoever brought it: the file must not be needed a second time."""
+    office = office_at("qingxi").found("township", "999999101", "青溪镇")
+    county = office_at("county").found("county", "999999", "示范县卫健局")
+    enrol(office, county, tmp_path)
+    household(office)
+    made = Path(office.ask("package", "export", "--out", tmp_path / "stick")["file"])
+    with monkeypatch.context() as before_the_upgrade:
+        before_the_upgrade.setattr(header, "FORMAT", 0)
+        assert "P-PKG-08" in county.say("package", "import", made, "--yes", expect=3)
+        made.unlink()
+        (again,) = county.ask("package", "import", "--archive", "--yes", expect=3)["files"]
+        assert again["verdict"] == "refused"
+    (taken,) = county.ask("package", "import", "--archive", "--yes")["files"]
+    assert taken["verdict"] == "imported"
+    assert county.ask("package", "import", "--archive", "--yes")["files"] == []

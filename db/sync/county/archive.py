@@ -16,6 +16,8 @@ NOT_REPLAYED = "not_replayed"
 """Setting: digests of archived packages that were tried again and refused; nobody is asked about them twice."""
 RESEALED = ".purged.nxb"
 """How the name of a raw package ends that was written anew after an erasure; before it the original's digest."""
+REPLACED = "archive_replaced"
+"""Setting: names of raw packages that were written anew since, so that copies elsewhere give up the old ones."""
 _PIECE = 1 << 20
 
 

@@ -22,8 +22,9 @@ from db.store.erasing import EVERYTHING, RESEALING_OWED, UNKNOWN, erase, gone_id
 from db.store.settings import read_setting, write_setting
 from db.store.settling import settle_erasure
 from db.store.store import Store
-from db.sync.county.archive import ARCHIVE, RESEALED, not_in_journal
+from db.sync.county.archive import ARCHIVE, REPLACED, RESEALED, not_in_journal
 from db.sync.county.raising import county_limits
+from db.sync.county.second_archive import keep_in_step
 from db.sync.county.strays import Looked, look_into
 from db.sync.package.limits import Limits
 from db.sync.package.listing import Attachment
@@ -75,20 +76,24 @@ def reseal_owed(store: Store) -> Resealed:
     with store.reading() as connection:
         gone = gone_ids(connection)
         files = frozenset(each.sha256 for each in purge_list(connection) if each.sha256)
-    done, failed = 0, list(looked.failed)
+    anew, failed = list[str](), list(looked.failed)
     for path in (*(path for name in names for path in _files(store.home, name)), *looked.telling):
         try:
-            done += _resealed((desk, limits), path, gone, files)
+            if _resealed((desk, limits), path, gone, files):
+                anew.append(path.name)
         except Refusal:  # whatever keeps it from being opened or written: a person destroys it
             failed.append(path.name)
     with store.keeping() as connection:
         known = read_setting(connection, TO_DESTROY, [])
         write_setting(connection, TO_DESTROY, sorted({*known, *failed}))
+        replaced = {name for name in anew if not name.endswith(RESEALED)}
+        write_setting(connection, REPLACED, sorted({*read_setting(connection, REPLACED, []), *replaced}))
         left = set(read_setting(connection, RESEALING_OWED, [])) - set(owed)
         write_setting(connection, RESEALING_OWED, sorted(left))
         at = store.clock.now().isoformat(timespec="seconds")
-        write_audit(connection, (at, store.author.author), "purge", "archive", f"{done} {len(failed)}")
-    return Resealed(done, tuple(failed))
+        write_audit(connection, (at, store.author.author), "purge", "archive", f"{len(anew)} {len(failed)}")
+    keep_in_step(store)
+    return Resealed(len(anew), tuple(failed))
 
 
 def _look(store: Store, desk: CountyDesk, limits: Limits) -> Looked:

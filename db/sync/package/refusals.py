@@ -112,7 +112,7 @@ class PackageTooNew(PackageRefused):
         by = f" {app_version} 版" if app_version else "较新的版本"
         super().__init__(
             f"此包由{by}生成，需要第 {min_reader} 级格式，本机只认得第 {ours} 级。",
-            "请先升级本程序。文件已保留，升级后重新导入即可。",
+            "请先升级本程序，再导入一次；县级导入时会把它留在存档里，不用再找这个文件。",
         )
 
 

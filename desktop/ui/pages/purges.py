@@ -232,6 +232,8 @@ def _left_over(found: Purges) -> str:
             "本机还留着 {n} 份旧档案（恢复时放到一边的），用它恢复会自动再清除；不要的请销毁，U 盘上的备份也一样。"
         )
         said += words.format(n=found.copies)
+    if found.elsewhere:
+        said += tr("另一块盘上的原始包还没有换成清除以后的，插上盘，到“设置”补拷一次。")
     return said
 
 

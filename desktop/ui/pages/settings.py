@@ -36,6 +36,7 @@ from desktop.ui.pages.settings_cards import (
     PassphraseCard,
     ShortcutsCard,
 )
+from desktop.ui.pages.settings_second import SecondArchiveCard
 from desktop.ui.tasks import Ticket
 from desktop.ui.theme import Scheme
 from desktop.ui.widgets.cards import PageHeader
@@ -82,8 +83,10 @@ class SettingsPage(Page):
         self.copy = CopyCard(self._make_copy)
         self.shortcuts = ShortcutsCard()
         self.about = AboutCard(app_version(), licences)
+        self.second = SecondArchiveCard(place)
+        self.second.setVisible(place.desk.record.office.role == "county")
         left = _column(self.office, self.look, self.locality, self.about)
-        right = _column(self.passphrase, self.copy, self.shortcuts)
+        right = _column(self.passphrase, self.copy, self.second, self.shortcuts)
         self.across = Columns([(left, 1), (right, 1)])
         self.frame = _Cards(margins=(0, 0, 8, 0))
         self.frame.add(self.across)
@@ -105,6 +108,8 @@ class SettingsPage(Page):
         """Asks again."""
         self._place.read(office_facts, self._show, ticket=self._ticket)
         self._place.read(offer, self.locality.show_offer)
+        if self._place.desk.record.office.role == "county":
+            self.second.reload()
 
     def use_width(self, width_class: WidthClass) -> None:
         """One column where it is narrow."""

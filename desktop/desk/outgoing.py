@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.domain.checks.check import SOFT
+from db.store.settings import read_setting, write_setting
 from db.sync.package.differing import DIFFERING
 from db.sync.township.outbox import own_slip
 from db.sync.trust.enrolment import read_request
@@ -25,6 +26,8 @@ from desktop.forms.preview import PageImage, page_image
 from desktop.words import tr
 
 FOLDER = "outbox"
+CARRIED = "carried"
+"""Setting: when each package was last copied to a stick and read back there, UTC by its number."""
 _SHOWN = 2
 """So many of a kind are named before writing; all stand in the register of the record's quality."""
 _LIST = ("registers", (("register", "quality"),))
@@ -43,6 +46,7 @@ class Package:
             else `sent`.
         sent_back: how many were turned away, of those that were in no package before.
         answered_at: when the return came that holds its last change, UTC, "" before.
+        carried_at: when it was last copied to a stick, UTC, "" while it lies on this computer alone.
     """
 
     number: int
@@ -54,6 +58,7 @@ class Package:
     state: str
     sent_back: int = 0
     answered_at: str = ""
+    carried_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,8 +254,20 @@ def _packages(desk: Desk) -> tuple[Package, ...]:
     """
     with desk.record.store.reading() as connection:
         rows = connection.exec_driver_sql(sql).all()
+        carried = read_setting(connection, CARRIED, {})
     return tuple(
-        Package(number, made_at, name, changes, size, sha256, _standing(answered, back), back, answered or "")
+        Package(
+            number,
+            made_at,
+            name,
+            changes,
+            size,
+            sha256,
+            _standing(answered, back),
+            back,
+            answered or "",
+            carried.get(str(number), ""),
+        )
         for number, made_at, name, changes, size, sha256, answered, back in rows
     )
 
@@ -280,13 +297,17 @@ def package_slip(desk: Desk, package: Package) -> bytes:
     return own_slip(desk.record.store, desk.record.home / FOLDER / package.file_name)
 
 
-def carry_again(desk: Desk, package: Package, stick: Path) -> Path:
-    """Copies a package made before to a stick and reads it back.
+def carry_to(desk: Desk, package: Package, stick: Path) -> Path:
+    """Copies a package of the outbox to a stick, reads it back there, and remembers that it went.
 
     Raises:
         DiskFull, StickFailed: the stick cannot be trusted; the package itself is untouched.
     """
-    return carry(desk.record.home / FOLDER / package.file_name, stick, package.sha256)
+    copy = carry(desk.record.home / FOLDER / package.file_name, stick, package.sha256)
+    with desk.record.store.keeping() as connection:
+        at = desk.clock.now().isoformat(timespec="seconds")
+        write_setting(connection, CARRIED, {**read_setting(connection, CARRIED, {}), str(package.number): at})
+    return copy
 
 
 def slip_picture(desk: Desk, package: Package, dpi: float) -> PageImage:

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
 from db.touched import Touched
-from desktop.desk.handover import carry
 from desktop.desk.outgoing import (
     FOLDER,
     Checked,
     Look,
     Outgoing,
     Package,
-    carry_again,
+    carry_to,
     checked,
     make_packages,
     outgoing,
@@ -309,12 +308,11 @@ class HandoverPage(Page):
     def _make(self, stick: Stick | None) -> None:
         if self._facts is None or not self._facts.county:
             return
-        folder = self._facts.folder
         self._hold(tr("正在生成和核对"))
 
         def job() -> tuple[tuple[Package, ...], Path | None]:
             made = make_packages(self._place.desk)
-            copies = [carry(folder / each.file_name, stick.path, each.sha256) for each in made] if stick else [None]
+            copies = [carry_to(self._place.desk, each, stick.path) for each in made] if stick else [None]
             return made, copies[-1]
 
         self._place.tasks.read(job, self._written, self._failed)
@@ -356,7 +354,7 @@ class HandoverPage(Page):
         self._hold(tr("正在拷贝和核对"))
         words = tr("第 {number} 号已拷到 {name}，并重新读过一遍。").format(number=package.number, name=stick.name)
         self._place.read(
-            lambda desk: carry_again(desk, package, stick.path),
+            lambda desk: carry_to(desk, package, stick.path),
             lambda _path: self._copied(words),
             self._failed,
         )

@@ -48,7 +48,12 @@ def _state(package: Package) -> StateCell:
         return StateCell(State.BACK, tr("[县]退回 {n} 条").format(n=package.sent_back), told)
     if package.state == "received":
         return StateCell(State.OK, tr("[县]已接收"), told)
-    return StateCell(State.SENT, tr("已生成，未见回执"), told)
+    if package.carried_at:
+        on = datetime.fromisoformat(package.carried_at).astimezone(CHINA).date()
+        words = tr("{day} 拷到 U 盘，{changes} 条修改，{size}")
+        told = words.format(day=month_day(on), changes=package.changes, size=size(package.size))
+        return StateCell(State.SENT, tr("已拷走，未见回执"), told)
+    return StateCell(State.SOON, tr("还在本机，没有拷走"), told)
 
 
 class SlipPicture(QWidget):

@@ -247,7 +247,7 @@ class CopyCard(Card):
         super().__init__(gap=6, margins=_MARGINS)
         self.make = Button(tr("存一份安全副本"), "plain", "hard-drives", clicked=wanted)
         self.said = StateLine(State.OK, "", wrap=True)
-        told = tr("整份档案加密存到 U 盘或别的硬盘，写完重新读一遍。用口令或恢复码才能打开。")
+        told = tr("整份档案加密存到 U 盘或别的硬盘，写完重新读一遍。要恢复，先锁定，再点“从安全副本恢复”。")
         self.add(SectionHeader(tr("安全副本")), Label(told, "note", "ink2", wrap=True), flow_row(self.make), self.said)
         self.said.hide()
 

@@ -25,7 +25,9 @@ from desktop.desk.handover import grant
 from desktop.desk.opening import found_desk, open_desk
 from desktop.desk.outgoing import outgoing, package_slip
 from desktop.forms.preview import page_image
+from desktop.ui.models.cells import StateCell
 from desktop.ui.pages.handover import HandoverPage
+from desktop.ui.pages.handover_list import _state
 from desktop.ui.pages.handover_sticks import Stick
 from desktop.ui.pages.printing_paper import printer_named
 from desktop.ui.tasks import Tasks
@@ -98,6 +100,7 @@ def test_without_a_stick_it_is_kept_here_and_carried_later(page: HandoverPage, t
     assert tasks.wait_idle(60_000)
     assert str(page.table.rows_model().row_at(0).file_name) in page.made.label.text()
     assert counted, "the status bar counts again"
+    assert standing(page).word == "还在本机，没有拷走"
     stick = tmp_path / "later"
     stick.mkdir()
     page.find_with(lambda: (Stick(stick, "晚到的 U 盘", "可用 1 GB", usable=True),))
@@ -106,6 +109,13 @@ def test_without_a_stick_it_is_kept_here_and_carried_later(page: HandoverPage, t
     page.carry.click()
     assert tasks.wait_idle(60_000)
     assert [path.suffix for path in stick.iterdir()] == [".nxb"]
+    assert standing(page).word == "已拷走，未见回执"
+    assert "11月22日 拷到 U 盘" in standing(page).second
+
+
+def standing(page: HandoverPage) -> StateCell:
+    """What the list says of the newest package."""
+    return _state(page.table.rows_model().row_at(0))
 
 
 def test_a_stick_pulled_out_says_so_and_the_package_can_be_carried_again(page: HandoverPage, tasks: Tasks) -> None:
@@ -117,6 +127,7 @@ def test_a_stick_pulled_out_says_so_and_the_package_can_be_carried_again(page: H
     assert tasks.wait_idle(60_000)
     assert "（P-" in page.made.label.text()
     assert page.table.rows_model().rowCount() == 1
+    assert standing(page).word == "还在本机，没有拷走"
     assert page.carry.isEnabled()
 
 

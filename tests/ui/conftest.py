@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.main_window import MainWindow
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Scheme, Theme
+from desktop.ui.theme import Scheme, Theme, current
 from tests.ui.gallery import window as gallery_window
 
 _ONE: dict[str, Theme] = {}
@@ -22,7 +22,7 @@ _ONE: dict[str, Theme] = {}
 @pytest.fixture
 def look(qapp: QApplication) -> Iterator[Theme]:
     """The theme in force: light, 100 %; put back after the test, once its windows are gone and need no new dress."""
-    if "theme" not in _ONE:
+    if "theme" not in _ONE or current() is not _ONE["theme"]:  # a program of another test has dressed everybody anew
         _ONE["theme"] = Theme(Scheme.LIGHT)
         _ONE["theme"].apply()
     theme = _ONE["theme"]

@@ -11,8 +11,9 @@ for what is folded on PostgreSQL. (A row edited later is written once by the flo
 
 Ours reads, verifies, judges, folds, compares, indexes and journals as well. What of that is honest work beside the rows
 has a line of its own, measured alone over the same packages: reading (decryption, seal, hashes, strict decoding), index
-of words, digests compared (B-30), hashes of the ledger. CPU seconds, those of the server's processes included; wall
-seconds beside them. Growth: the first and the last tenth of the first packages, and of the later ones.
+of words, digests compared (B-30), hashes of the ledger; and, measured inside the import, judging: what is known, what
+rests on what, what contradicts it, who may say it. CPU seconds, those of the server's processes included; wall seconds
+beside them. Growth: the first and the last tenth of the first packages, and of the later ones.
 """
 
 import shutil
@@ -26,6 +27,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from db.domain.entities.registry import ENTITIES
 from db.ledger.line import from_line
@@ -40,6 +42,7 @@ from db.store.searching import index_persons
 from db.store.store import Store
 from db.store.tables.log import CHANGE, LEDGER
 from db.sync.county.inbox import FEW, ImportResult, import_package
+from db.sync.merging.intake import Intake
 from db.sync.package.reading import open_package
 from db.sync.trust.identity import county_desk
 from tests.benchmarks.many import KEY, enrolled, office, package, told
@@ -190,12 +193,15 @@ class _Rows:
 
 
 def take_all(county: Store, paths: Sequence[Path], side: Side) -> None:
-    """Every package in its turn."""
-    for path in paths:
-        clocks = Clocks(side.server)
-        result = clocks.run(partial(import_package, county, path))
-        assert (result.verdict, result.rejected, result.waiting) == ("imported", 0, 0), result
-        side.taken.append(Taken(path, result, clocks))
+    """Every package in its turn; what the judging of conflicts takes of it has a line of its own."""
+    judging, planned = Clocks(side.server), Intake._planned
+    with mock.patch.object(Intake, "_planned", lambda *args: judging.run(partial(planned, *args))):
+        for path in paths:
+            clocks = Clocks(side.server)
+            result = clocks.run(partial(import_package, county, path))
+            assert (result.verdict, result.rejected, result.waiting) == ("imported", 0, 0), result
+            side.taken.append(Taken(path, result, clocks))
+    side.beside.append(("judging (conflicts), inside", judging))
 
 
 def together(some: Sequence[Clocks]) -> Clocks:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from db.clock import Clock
 from db.commands.founding import finish_founding
+from db.commands.opening import WATERMARK
 from db.errors import Refusal
 from db.store.attachments import FOLDER
 from db.store.backup import Home, Origin, Restored, Restoring, asides, bring_back, restore
@@ -132,7 +133,7 @@ def take_back_restore(home: Path, unlocked: UnlockedVault, aside: str, clock: Cl
 
 
 def _home(home: Path) -> Home:
-    return Home(home / DATABASE, Vault(home).files, home / ASIDES, home / FOLDER)
+    return Home(home / DATABASE, Vault(home).files, home / ASIDES, home / FOLDER, (home / WATERMARK,))
 
 
 def _expected(home: Path) -> Origin:

@@ -55,12 +55,14 @@ class Home:
         key_files: the vault's `vault.json` and its second copy (`Vault.files`).
         asides: the folder that keeps what restores have replaced.
         attachments: the folder of encrypted attachments, named by hash; None when there is none.
+        beside: small files that say something about this very record, and go aside and come back with it.
     """
 
     database: Path
     key_files: tuple[Path, ...]
     asides: Path
     attachments: Path | None = None
+    beside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,11 +241,11 @@ def _brought_back(aside: Path, home: Home, at: datetime) -> Path | None:
     incoming = _beside(home.database, ".incoming")
     _copy_synced(aside / DATABASE, incoming)
     replaced = _set_aside(home, at)
-    for key_file in home.key_files:
-        if (aside / key_file.name).exists():
-            copied = _beside(key_file, ".incoming")
-            _copy_synced(aside / key_file.name, copied)
-            copied.replace(key_file)
+    for file in (*home.key_files, *home.beside):
+        if (aside / file.name).exists():
+            copied = _beside(file, ".incoming")
+            _copy_synced(aside / file.name, copied)
+            copied.replace(file)
     _put_in_place(incoming, home.database)
     if (aside / (DATABASE + "-wal")).exists():
         _copy_synced(aside / (DATABASE + "-wal"), _beside(home.database, "-wal"))
@@ -375,7 +377,7 @@ def _require_alone(database: Path, key: bytes) -> None:
 def _set_aside(home: Home, at: datetime) -> Path | None:
     """A second name (or a copy) of everything that is about to be replaced; nothing is moved yet."""
     files = {DATABASE: home.database, DATABASE + "-wal": _beside(home.database, "-wal")}
-    files |= {file.name: file for file in home.key_files}
+    files |= {file.name: file for file in (*home.key_files, *home.beside)}
     present = {name: file for name, file in files.items() if file.exists()}
     if not present:
         return None

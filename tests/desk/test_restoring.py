@@ -120,12 +120,15 @@ def test_d22_a_copy_put_back_by_mistake_makes_way_for_what_was_there(home: Path,
     desk = restored_desk(home, copy, CLOCK, PHRASE)
     found, unlocked = waiting(desk), desk.record.unlocked
     assert found is not None
+    work(desk)
+    work(desk)
     desk.record.close()
     aside = take_back_restore(home, unlocked, found.restoration.aside, CLOCK)
     assert aside is not None
     desk = opened(home)
     assert families(desk) == 2
     assert waiting(desk) is None
+    assert arrival(desk) is None, "what was written into the wrong copy is no hole of this record"
     require_confirmed(desk.record.store)
     desk.record.close()
     with pytest.raises(NothingAside):

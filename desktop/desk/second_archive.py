@@ -54,7 +54,7 @@ def fetch(desk: Desk) -> Touched:
     """Brings back what only the second place has; what was erased by law is taken out of it at once.
 
     Raises:
-        PlaceNotWritable: the disk fails; what came back stays.
+        Those of `db.sync.county.second_archive.fetch_back`; what came back stays.
     """
     store = desk.record.store
     back = fetch_back(store)

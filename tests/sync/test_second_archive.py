@@ -11,6 +11,7 @@ from db.sync.county.inbox import import_package
 from db.sync.county.resealing import reseal_owed
 from db.sync.county.second_archive import SameAsFirst, choose_second, fetch_back, keep_in_step
 from db.sync.county.second_archive import second_archive as state_of
+from db.sync.package import carry
 from db.sync.package.reading import open_package
 from db.sync.trust.identity import NotACounty, county_desk
 from tests.sync.erasures import NAME, travel
@@ -76,11 +77,25 @@ def test_a_disk_that_dies_while_it_is_written_to_leaves_no_half_file(
     world: World, disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     travel(world, ONE)
-    monkeypatch.setattr(second_archive, "_digest", lambda path: path.name)
+    monkeypatch.setattr(carry, "_digest", lambda path: path.name)
     assert choose_second(world.county, disk).behind == 1
     assert [path for path in disk.rglob("*") if path.is_file()] == []
     monkeypatch.undo()
     assert keep_in_step(world.county).behind == 0
+
+
+def test_a_disk_pulled_out_while_it_is_looked_at_is_as_good_as_not_there(
+    world: World, disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel(world, ONE)
+    choose_second(world.county, disk)
+
+    def dying(*_: object) -> set[Path]:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(second_archive, "_left_behind", dying)
+    state = keep_in_step(world.county)
+    assert (state.there, state.behind) == (False, 1)
 
 
 def test_a_county_whose_own_disk_is_lost_takes_its_packages_in_again_from_the_other(world: World, disk: Path) -> None:

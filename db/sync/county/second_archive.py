@@ -4,8 +4,6 @@ The record, its copies and the archive lie on one disk; when that breaks, what t
 theirs no longer to hand over again as it came. The second place holds the sealed packages and nothing else.
 """
 
-import hashlib
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,10 @@ from db.store.erasing import EVERYTHING, RESEALING_OWED, gone_ids
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.sync.county.archive import ARCHIVE, REPLACED, RESEALED
-from db.sync.package.writing import require_folder, sync_folder, writable
+from db.sync.package.arrived import sha256_of
+from db.sync.package.carry import copy_verified
+from db.sync.package.refusals import PackageUnreadable
+from db.sync.package.writing import require_folder, writable
 from db.sync.trust.identity import county_desk
 
 SECOND = "second_archive"
@@ -77,8 +78,15 @@ def second_archive(store: Store) -> SecondArchive:
     if not kept:
         return SecondArchive(None)
     folder = Path(kept)
-    if not folder.is_dir():
-        return SecondArchive(folder, behind=len(_named(store.home / ARCHIVE)))
+    try:
+        if folder.is_dir():
+            return _standing(store, folder)
+    except (OSError, PackageUnreadable):  # pulled out meanwhile, or dying: as good as not there
+        pass
+    return SecondArchive(folder, behind=len(_named(store.home / ARCHIVE)))
+
+
+def _standing(store: Store, folder: Path) -> SecondArchive:
     missing, left = _missing(store, folder), _left_behind(store, folder)
     here, there = _named(store.home / ARCHIVE), _named(_place(store, folder))
     return SecondArchive(
@@ -100,7 +108,7 @@ def keep_in_step(store: Store) -> SecondArchive:
     if folder is not None:
         with suppress(OSError, Refusal):
             for name in _missing(store, folder):
-                _bring(store.home / ARCHIVE / name, _place(store, folder) / name)
+                _bring(store.home / ARCHIVE / name, (_place(store, folder) / name).parent)
             for name in _left_behind(store, folder):
                 (_place(store, folder) / name).unlink(missing_ok=True)
     return second_archive(store)
@@ -118,7 +126,7 @@ def fetch_back(store: Store) -> int:
         How many came back.
 
     Raises:
-        PlaceNotWritable: the disk fails here or there; what came back stays.
+        PlaceNotWritable, PackageUnreadable, StickFailed, DiskFull: a disk fails; what came back stays.
     """
     folder = _reachable(store)
     if folder is None:
@@ -127,7 +135,7 @@ def fetch_back(store: Store) -> int:
     with writable(folder):
         back = sorted(_named(_place(store, folder)) - here - old)
         for name in back:
-            _bring(_place(store, folder) / name, store.home / ARCHIVE / name)
+            _bring(_place(store, folder) / name, (store.home / ARCHIVE / name).parent)
     if back:
         with store.keeping() as connection:
             if gone_ids(connection):
@@ -159,7 +167,7 @@ def _missing(store: Store, folder: Path) -> list[Path]:
     def lacks(name: Path) -> bool:
         if name not in found:
             return True
-        return name.name.endswith(RESEALED) and _digest(here / name) != _digest(there / name)
+        return name.name.endswith(RESEALED) and sha256_of(here / name) != sha256_of(there / name)
 
     return sorted(filter(lacks, _named(here)))
 
@@ -173,29 +181,7 @@ def _left_behind(store: Store, folder: Path) -> set[Path]:
     return {name for name in there if name.name not in here and name.name.partition(".")[0] in anew}
 
 
-def _bring(source: Path, target: Path) -> None:
-    """One file, read back before it has its name.
-
-    Raises:
-        OSError: the name is not there.
-    """
-    require_folder(target.parent)
-    part = target.with_name(target.name + ".part")
-    try:
-        with source.open("rb") as reading, part.open("wb") as writing:
-            while piece := reading.read(1 << 20):
-                writing.write(piece)
-            writing.flush()
-            os.fsync(writing.fileno())
-        if _digest(part) != _digest(source):
-            raise OSError(f"{target.name} reads back otherwise")
-        part.replace(target)
-        sync_folder(target.parent)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _bring(source: Path, folder: Path) -> None:
+    """One file, read back from its disk before it has its name."""
+    require_folder(folder)
+    copy_verified(source, folder, sha256_of(source))

@@ -92,13 +92,12 @@ def keep_counted(connection: Connection, changes: int) -> None:
         changes: length of the log.
     """
     if on_server(connection) and changes > _GROWN * int(connection.exec_driver_sql(_BELIEVED).scalar_one()):
-        connection.exec_driver_sql(f"SET LOCAL default_statistics_target = {_ROUGHLY}")
-        connection.exec_driver_sql("ANALYZE")
+        from db.store.postgres import count_rows
+
+        count_rows(connection)
 
 
 _GROWN = 4
-_ROUGHLY = 3
-"""Of 100: the housekeeping counts better soon after, and this one holds up an import."""
 _BELIEVED = """
     SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint FROM pg_class
      WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'change'::regclass)

@@ -28,9 +28,11 @@ _PERSONS = """
 _INSERT = "INSERT INTO find (rowid, name, letters, sound, digits, place) VALUES (?, ?, ?, ?, ?, ?)"
 _SAME_WORDS = "SELECT 1 FROM find WHERE no = ? AND words = CAST(? AS tsvector)"
 _OF_PLACES = "SELECT p.id FROM person p JOIN family f ON f.id = p.family_id WHERE f.village_id IN ({places})"
-_EVER_PARENTS = """
+_PARENTS = """
     SELECT father_id FROM child WHERE id IN ({places}) UNION SELECT mother_id FROM child WHERE id IN ({places})
-    UNION SELECT json_extract(nullif(payload, ''), '$.fields.father_id') FROM change WHERE record_id IN ({places})
+"""
+_WERE_PARENTS = """
+    SELECT json_extract(nullif(payload, ''), '$.fields.father_id') FROM change WHERE record_id IN ({places})
     UNION SELECT json_extract(nullif(payload, ''), '$.fields.mother_id') FROM change WHERE record_id IN ({places})
 """
 _DIFFERENT = """
@@ -105,7 +107,7 @@ def index_changed(connection: Connection, changes: Sequence[Change]) -> None:
 def persons_concerned(connection: Connection, changes: Sequence[Change]) -> set[str]:
     """Ids of the persons whose index lines show something these changes write."""
     persons = {change.record_id for change in changes if change.record_type == "person"}
-    persons.update(_parents(connection, [c.record_id for c in changes if c.record_type == "child"]))
+    persons.update(_parents(connection, [c for c in changes if c.record_type == "child"]))
     edited = {c.record_id for c in changes if c.record_type == "family" and c.kind != "create"}
     persons.update(_ids(connection, "SELECT id FROM person WHERE family_id IN ({places})", edited))
     renamed = {
@@ -212,9 +214,14 @@ def split_digits(text: str) -> list[str]:
     return _RUN.findall(text.lower())
 
 
-def _parents(connection: Connection, child_ids: list[str]) -> set[str]:
-    """The parents these children have or ever had: a parent who lost the link loses the child's name."""
-    return _ids(connection, _EVER_PARENTS, child_ids)
+def _parents(connection: Connection, changes: Sequence[Change]) -> set[str]:
+    """The parents these children have or ever had: a parent who lost the link loses the child's name.
+
+    A child of whom only its creation is told has never had others than those it has.
+    """
+    children = {change.record_id for change in changes}
+    edited = {change.record_id for change in changes if not (change.kind == "create" and not change.parents)}
+    return _ids(connection, _PARENTS, children) | _ids(connection, _WERE_PARENTS, edited)
 
 
 def _ids(connection: Connection, asked: str, ids: Iterable[str]) -> set[str]:

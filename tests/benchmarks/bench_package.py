@@ -8,7 +8,8 @@ it took beyond what the open record had. Floors over the very same bytes: `out` 
 of every entry, age, one hash; `in` is age, inflate, one hash, json.loads of every change; `fetch` reads log and tables,
 `proof` writes every change out and hashes it, which makes it the one its hash names; `rows` is a raw upsert of the
 township's rows into SQLCipher with the same cache, `log` that of log and ledger. `export` also reads back what it wrote
-(B-56), so `in` belongs to its floor; `decode` stops before anything is applied. Only ratios of one run mean anything.
+(B-56), so `in` belongs to its floor; `digest`, which both do besides, is a line beside them and in no floor; `decode`
+stops before anything is applied. Only ratios of one run mean anything.
 """
 
 import io
@@ -32,6 +33,7 @@ import pyrage
 from db.clock import WallClock
 from db.domain.entities.registry import ENTITIES
 from db.ledger.line import from_line
+from db.store.digest import state_digest
 from db.store.store import Store
 from db.sync.county.inbox import import_package
 from db.sync.package.limits import Limits
@@ -144,6 +146,13 @@ def proof(place: Path, watch: Watch) -> str:
     return f"{len(lines)} changes"
 
 
+def digest(place: Path, watch: Watch) -> str:
+    """The digest of the township's state, by which both sides know that they show the same (B-30)."""
+    store = _store(place / "township")
+    with store.reading() as connection, watch.running():
+        return state_digest(connection, TOWNSHIP[0])[:8]
+
+
 def decode(place: Path, watch: Watch) -> str:
     """Opened, verified, every change read strictly and proved by its hash; nothing applied."""
     desk = county_desk(_store(place / "county"))
@@ -223,6 +232,7 @@ LINES: dict[str, Callable[[Path, Watch], str]] = {
     "in": chain_in,
     "fetch": fetch,
     "proof": proof,
+    "digest": digest,
     "decode": decode,
     "import": take_in,
     "rows": rows,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QSize, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from db.clock import Clock, WallClock
 from db.touched import Touched
@@ -16,6 +16,7 @@ from desktop.paths import default_home, resource
 from desktop.settings import keep_look, read_look
 from desktop.ui.actions import use_enter
 from desktop.ui.display import State
+from desktop.ui.file_dialogs import Dialogs
 from desktop.ui.qt_words import speak_chinese
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Scheme, Theme
@@ -29,33 +30,10 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1366, 697)
 VAULT = "vault.json"
-_UNDO_SAID = 12
+_UNDO_SAID, _STOPS = 12, "，：；、。"
+"""How much of a command's sentence the undo button says; it does not end in a comma."""
 _PAINTED_MS = 50
 """How long the unlock window is left alone: by then it has been painted."""
-
-
-class Dialogs:
-    """The platform's file dialogs."""
-
-    def open_file(self, title: str, kinds: str) -> Path | None:
-        """A file to read."""
-        return _path(QFileDialog.getOpenFileName(None, title, "", kinds)[0])
-
-    def open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
-        """Several files to read."""
-        return tuple(Path(name) for name in QFileDialog.getOpenFileNames(None, title, "", kinds)[0])
-
-    def save_file(self, title: str, suggested: str, kinds: str) -> Path | None:
-        """Where to write."""
-        return _path(QFileDialog.getSaveFileName(None, title, suggested, kinds)[0])
-
-    def folder(self, title: str) -> Path | None:
-        """A folder to write into."""
-        return _path(QFileDialog.getExistingDirectory(None, title))
-
-
-def _path(name: str) -> Path | None:
-    return Path(name) if name else None
 
 
 class Program(QObject):
@@ -312,7 +290,7 @@ class Program(QObject):
             [StatusPart(words, State(state) if state else None, brief) for words, brief, state in facts.status]
         )
         said, group = facts.undo
-        self.window.show_undo(said.removeprefix(tr("已"))[:_UNDO_SAID], group)
+        self.window.show_undo(said.removeprefix(tr("已"))[:_UNDO_SAID].rstrip(_STOPS), group)
 
 
 def _warm_up() -> None:

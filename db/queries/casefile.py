@@ -46,7 +46,7 @@ class Happening:
 
     Attributes:
         at: wall time, UTC ISO 8601.
-        author: worker's name.
+        author: worker's name, "" where the person is not known here; station: id of the computer it was written on.
         entity, record_id: what it touched.
         kind: `create`, `set`, `void`, `restore`, `resolve`, `transfer_request`, `transfer_grant`, `note`.
         fields: new values.
@@ -77,6 +77,7 @@ class Happening:
     late: bool = False
     parallel: bool = False
     proof: Proof = NOBODY_ASKED
+    station: str = ""
 
 
 _SHARED_SESSIONS = """
@@ -248,4 +249,5 @@ def _happening(row: tuple[Any, ...], late: frozenset[str], parallel: frozenset[s
         str(header.get("answers", "")),
         row[6] in late,
         row[6] in parallel,
+        station=header["station_id"],
     )

@@ -129,7 +129,8 @@ class FieldChange:
     Attributes:
         entity, record_id, field: where.
         value, before: what was written, and what had been written before it here; None for nothing.
-        at: the laptop's clock, UTC; author: the worker's name, or the township's code where he is not known here.
+        at: the laptop's clock, UTC; author: the worker's name, or the township's code where he is not known here;
+            station: id of the computer it was written on.
         reason: in the worker's words.
         said: the command's words, "" for one of another laptop.
         group: the command.
@@ -147,6 +148,7 @@ class FieldChange:
     said: str
     group: str
     proof: Proof = NOBODY_ASKED
+    station: str = ""
 
 
 def field_changes(connection: Connection, record_ids: Iterable[str]) -> tuple[FieldChange, ...]:
@@ -178,6 +180,7 @@ def field_changes(connection: Connection, record_ids: Iterable[str]) -> tuple[Fi
                         words,
                         change.group,
                         proved[change.by],
+                        change.by.station_id,
                     )
                     found.append((number, line))
                 stands[name] = value

@@ -1,8 +1,9 @@
 """Township by month: who has handed in what, and what came out of it."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -29,9 +30,9 @@ class MonthCell:
         standing: `ok`; `late` when the first one came after the day, or none of its own came and a later month's, which
             holds all of it (B-20), did; `corrected` when a later one changed something; `conflict`, `rejected`,
             `waiting` by its latest package; `missing` when the day has passed and nothing has come since; `open` while
-            there is still time; `before` the station was enrolled.
+            there is still time; `before` the station was enrolled. A conflict stands until somebody has settled it.
         package_no: of the latest package, 0 for none.
-        count: changes rejected, or records with two answers.
+        count: changes rejected, or records with two answers by now.
     """
 
     standing: Standing
@@ -82,6 +83,10 @@ ByMonth = Mapping[Period, Sequence[tuple[date, ImportResult]]]
 """A township's packages by the month they are the report of: the day each arrived, and what became of it."""
 _MONTHS = 12
 _YEAR = timedelta(days=366)
+_OPEN = """
+    SELECT h.record_id, l.package_id FROM field_head h JOIN ledger l ON l.change_hash = h.change_hash
+     WHERE l.rejected = '' ORDER BY l.org, l.ledger_no
+"""
 _HOUSEHOLDS = "SELECT org, count(*) FROM family WHERE voided = 0 AND status = 'active' GROUP BY org"
 
 
@@ -96,7 +101,7 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     names: dict[str, str] = dict(store.setting("townships", {}))
     since = _enrolled_since(desk)
     arrived = _journal(desk)
-    packages = _by_month(desk, arrived, on, since)
+    packages = _by_month(desk, _as_it_stands(desk, arrived), on, since)
     results = tuple(result for day_, result in reversed(arrived) if day_ == on)
     with store.reading() as connection:
         counted = connection.exec_driver_sql(_HOUSEHOLDS).all()
@@ -204,6 +209,14 @@ def _journal(desk: Desk) -> list[tuple[date, ImportResult]]:
     with desk.record.store.reading() as connection:
         rows = connection.exec_driver_sql("SELECT imported_at, result FROM incoming_package ORDER BY no").all()
     return [(_local(imported_at), kept_result(text)) for imported_at, text in rows]
+
+
+def _as_it_stands(desk: Desk, arrived: Sequence[tuple[date, ImportResult]]) -> list[tuple[date, ImportResult]]:
+    """The same with the conflicts that are open still, each with the package that brought its latest answer."""
+    with desk.record.store.reading() as connection:
+        brought = {str(record): str(package) for record, package in connection.exec_driver_sql(_OPEN)}
+    still = Counter(brought.values())
+    return [(day, replace(result, conflicts=still[result.package_id])) for day, result in arrived]
 
 
 def _by_month(

@@ -23,6 +23,7 @@ from db.queries.families import (
     villages,
 )
 from db.queries.people import ContactHit, PersonHit, find_contacts, find_people
+from desktop.desk.authors import signed_by_county
 from desktop.desk.desk import Desk
 
 
@@ -205,7 +206,7 @@ def view_family(desk: Desk, family_id: str, on: date | None = None) -> FamilyVie
         duties(family, profile, day),
         quiet_dates(family, profile, day),
         records,
-        history,
+        signed_by_county(desk, history),
         day,
     )
 

@@ -24,6 +24,9 @@ _FRESH = """
        AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
 """
 """Changes in no package yet; asked after each write, so it looks at nothing else."""
+_SAVED = """
+    SELECT max(at) FROM (SELECT max(at) AS at FROM command UNION ALL SELECT max(imported_at) FROM incoming_package) s
+"""
 _FOUNDED = "已建立档案"
 _UNTOUCHED = f"SELECT NOT EXISTS (SELECT 1 FROM command WHERE said <> '{_FOUNDED}')"
 _GIVEN = frozenset({_FOUNDED, "已生成练习乡镇"})
@@ -109,7 +112,7 @@ def _last_command(desk: Desk) -> tuple[Sentence, tuple[str, str]]:
             " ORDER BY no DESC LIMIT 1",
             (desk.record.worker_id, GRANT),
         ).first()
-        saved = connection.exec_driver_sql("SELECT max(at) FROM command").scalar()
+        saved = connection.exec_driver_sql(_SAVED).scalar()
     words = tr("已保存 {time}").format(time=_clock(str(saved))) if saved else tr("都已保存")
     undo = (str(row[0]), str(row[2])) if row and row[0] not in _GIVEN else ("", "")
     return (words, words, "ok"), undo

@@ -20,6 +20,7 @@ from db.queries.history import (
 )
 from db.store.attesting import NOBODY_ASKED, Proof
 from db.touched import Touched
+from desktop.desk.authors import county_of
 from desktop.desk.desk import Desk
 from desktop.desk.handover import counted_kind
 from desktop.desk.looking import note_look
@@ -134,14 +135,15 @@ def values_before(desk: Desk, family_id: str) -> tuple[ValueLine, ...]:
             for each in found
         }
         changes = field_changes(connection, whose)
+    station, county = county_of(desk)
     return tuple(
-        _line(desk, change, whose[change.record_id])
+        _line(desk, change, whose[change.record_id], county if station and change.station == station else change.author)
         for change in changes
         if ENTITIES[change.entity].by_name[change.field].kind != "ref"
     )
 
 
-def _line(desk: Desk, change: FieldChange, whose: str) -> ValueLine:
+def _line(desk: Desk, change: FieldChange, whose: str, author: str) -> ValueLine:
     entity = ENTITIES[change.entity]
     return ValueLine(
         change.group,
@@ -150,7 +152,7 @@ def _line(desk: Desk, change: FieldChange, whose: str) -> ValueLine:
         _told(desk, change.entity, change.field, change.before),
         _told(desk, change.entity, change.field, change.value),
         datetime.fromisoformat(change.at).astimezone(CHINA),
-        change.author,
+        author,
         change.reason or change.said,
         change.proof,
     )

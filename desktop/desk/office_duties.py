@@ -1,6 +1,6 @@
 """What the office itself owes, whatever the families: the period's report, the list of designated hospitals."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -21,11 +21,14 @@ def office_duties(desk: Desk, connection: Connection, day: date) -> tuple[Duty, 
 def _last_reported(connection: Connection) -> Period | None:
     """The last period nothing is owed for any more: before the last package, or before the record was founded.
 
-    A package reports the month that has ended. The first period owed is the one in which the record was founded (its
-    first command): an office founded today is never late on its first day.
+    A package reports the month that has ended, or ends on its day: the duty opens on a month's last day and is done
+    from then on. The first period owed is the one in which the record was founded (its first command): an office
+    founded today is never late on its first day.
     """
     made = connection.exec_driver_sql("SELECT max(made_at) FROM outgoing_package").scalar()
-    since = made or connection.exec_driver_sql("SELECT min(at) FROM command").scalar()
+    if made:
+        return month_of(_in_china(str(made)) + timedelta(days=1)).previous()
+    since = connection.exec_driver_sql("SELECT min(at) FROM command").scalar()
     return month_of(_in_china(str(since))).previous() if since else None
 
 

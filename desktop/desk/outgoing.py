@@ -1,6 +1,5 @@
 """What the hand-over page shows: whether the laptop is enrolled, what waits, and the packages made so far."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from db.sync.township.outbox import own_slip
 from db.sync.trust.enrolment import read_request
 from db.sync.trust.keys import spoken
 from desktop.desk.arrival import arrival
+from desktop.desk.authors import county_of
 from desktop.desk.board import board_of
 from desktop.desk.conflicts import named_record
 from desktop.desk.desk import Desk
@@ -123,9 +123,7 @@ def outgoing(desk: Desk) -> Outgoing:
 
 def county_name(desk: Desk) -> str:
     """The county this laptop is enrolled at, "" while it is not."""
-    enrolment = desk.record.store.setting("enrolment")
-    # the manifest was verified when it was taken in; here only its name is shown
-    return "" if enrolment is None else str(json.loads(enrolment["manifest"])["body"]["county_name"])
+    return county_of(desk)[1]
 
 
 def _looks(desk: Desk, found: Waiting) -> tuple[Look, ...]:

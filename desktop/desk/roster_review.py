@@ -103,7 +103,7 @@ class RowDetail:
 
     Attributes:
         line: as in the table.
-        doubts: (grave enough to keep it out, sentence), gravest first.
+        doubts: (grave enough to keep it out, sentence), gravest first, each sentence once.
         fixes: cells to put right.
         needs_reason: a reason alone would let it in.
         reason: the one given so far.
@@ -159,7 +159,7 @@ def detail_of(desk: Desk, laid: LaidList, row: int) -> RowDetail | None:
     reason = next((decided[each].reason for each in listed.rows if each in decided and decided[each].reason), "")
     return RowDetail(
         _line(listed, decided),
-        tuple((doubt.weight in {"hard", "reason"}, f"{doubt.sentence.rstrip('。')}。") for doubt in listed.doubts),
+        tuple(dict.fromkeys((d.weight in {"hard", "reason"}, f"{d.sentence.rstrip('。')}。") for d in listed.doubts)),
         tuple(_fixes(laid, listed)),
         listed.needs_reason,
         reason,

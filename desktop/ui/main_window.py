@@ -135,7 +135,9 @@ class MainWindow(QMainWindow):
 
     def show_banner(self, banner: QWidget) -> None:
         """Shows a banner over every page."""
-        self._notices.addWidget(banner)
+        apart = sizes.column(margins=(0, 10, 0, 0))
+        apart.addWidget(banner)
+        self._notices.addLayout(apart)
 
     def go_back(self) -> None:
         """Shows the page before this one, else the home page."""

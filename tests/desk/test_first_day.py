@@ -11,12 +11,14 @@ from db.commands.families import ensure_village
 from db.commands.opening import Founding
 from db.domain.duties import OVERDUE
 from db.domain.owed import Owed
+from db.store.tables.local import OUTGOING
 from db.vault.keys import Cost
 from db.vault.recovery import new_recovery_code
 from desktop.desk.day import HandOverState, day_page
 from desktop.desk.demo import fill
 from desktop.desk.desk import Desk
 from desktop.desk.frame import frame_facts
+from desktop.desk.office_duties import office_duties
 from desktop.desk.opening import found_desk
 from desktop.desk.today import FamilyDuty, sorted_out, today
 
@@ -41,6 +43,21 @@ def test_the_first_report_owed_is_for_the_month_of_the_founding(founded: Desk) -
     assert today(founded, date(2026, 11, 22)).overdue == ()
     (late,) = today(founded, date(2026, 12, 20)).overdue
     assert (late.duty.title, late.duty.state) == ("上报 11 月", OVERDUE)
+
+
+def test_a_package_made_on_a_months_last_day_is_that_months_report(founded: Desk) -> None:
+    """The duty opens on that day; it must not stand there still when it has been done."""
+
+    def owed(made_at: str, day: date) -> list[str]:
+        with founded.record.store.keeping() as connection:
+            values = dict.fromkeys((column.name for column in OUTGOING.columns), "")
+            numbers = {"package_no": int(made_at[8:10]), "size": 1, "last_no": 1, "changes": 1, "seen_no": 0}
+            texts = {"package_id": made_at, "made_at": made_at, "attachments": "[]"}
+            connection.execute(OUTGOING.insert().values({**values, **numbers, **texts}))
+            return [duty.title for duty in office_duties(founded, connection, day) if duty.rule == "A3"]
+
+    assert owed("2026-11-29T04:00:00+00:00", date(2026, 11, 30)) == ["上报 11 月"]
+    assert owed("2026-11-30T04:00:00+00:00", date(2026, 11, 30)) == ["上报 12 月"]
 
 
 def test_the_founding_alone_is_no_work_to_hand_over(founded: Desk) -> None:

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 
 from db.commands.families import edit_record
 from desktop.desk.desk import Desk
+from desktop.desk.families import view_family
 from desktop.desk.handover import export
+from desktop.desk.history import values_before
 from desktop.ui.pages.conflicts import ConflictsPage
 from desktop.ui.pages.handover import HandoverPage
 from desktop.ui.pages.handover_sticks import Stick
@@ -30,6 +32,32 @@ def regroup(walk: Walk, group: str) -> None:
             edit_record(writing, "family", family, {"group_name": group})
 
     walk.ask(job)
+
+
+def this_month(county: Walk) -> str:
+    """How the township stands in the county's matrix."""
+    months = county.page(MonthlyPage).months
+    assert months is not None
+    return months.townships[0].months[-1].standing
+
+
+def who_settled(desk: Desk) -> set[str]:
+    """Whose name stands beside what was decided, in the family's file and in the list of what stood there before."""
+    with desk.record.store.reading() as connection:
+        asked = "SELECT id FROM family WHERE group_name IS NOT NULL ORDER BY no LIMIT 1"
+        family = str(connection.exec_driver_sql(asked).scalar_one())
+    told = {each.author for each in view_family(desk, family).history if each.kind == "resolve"}
+    return told | {values_before(desk, family)[0].author}
+
+
+def ask_about_two_laptops(county: Walk) -> None:
+    """The county sees on the page 乡镇 that two computers use one record, asks, and notes that it has."""
+    county.go("乡镇")
+    stations = county.page(StationsPage)
+    county.cell(stations.table, 0, "name")
+    assert "两台电脑" in said_by(stations.card)
+    county.press("问过了，记下")
+    assert "已记下" in said_by(stations)
 
 
 def answer_all(county: Walk, folder: Path) -> list[Path]:
@@ -85,14 +113,9 @@ def test_from_enrolment_to_a_settled_conflict_and_the_receipt(
     county.press("选文件")
     county.press("导入 2 个包")
     assert "1 处冲突" in said_by(monthly.list)
+    assert this_month(county) == "conflict"
 
-    county.go("乡镇")
-    stations = county.page(StationsPage)
-    county.cell(stations.table, 0, "name")
-    assert "两台电脑" in said_by(stations.card)
-    county.press("问过了，记下")
-    assert "已记下" in said_by(stations)
-
+    ask_about_two_laptops(county)
     county.go("核对")
     question = county.page(ConflictsPage)
     assert "冲突，1 户 1 处" in said_by(question)
@@ -100,9 +123,12 @@ def test_from_enrolment_to_a_settled_conflict_and_the_receipt(
     chosen = question.cards[0].value()
     county.press("定下 1 处")
     assert "没有要核对的" in said_by(question)
+    county.go("月度")
+    assert this_month(county) == "corrected"
     (second,) = answer_all(county, tmp_path / "回执二")
     assert "由县里带来" in read_receipt(mine, second)
     asked = "SELECT group_name FROM family WHERE group_name IS NOT NULL ORDER BY no LIMIT 1"
     assert mine.rows(asked) == county.rows(asked) == [(chosen,)]
+    assert mine.ask(who_settled) == {"示范县卫健局"}
     mine.go("核对")
     assert "没有要核对的" in said_by(mine.page(ConflictsPage))

@@ -151,7 +151,7 @@ class CountyEnrolling(Card):
 
     def _ask(self) -> None:
         name = tr("{code}_登记申请.nxq").format(code=self._place.desk.record.office.org_code)
-        path = self._place.choose.save_file(tr("申请文件存到哪里"), name, REQUESTS)
+        path = self._place.choose.save_file(tr("申请文件存到哪里"), name, tr(REQUESTS))
         if path is None:
             return
 
@@ -173,7 +173,7 @@ class CountyEnrolling(Card):
             self._say(State.MISS, tr("还没有填[县]里念的 12 位数字，没有读入。请打电话核对后再读。"))
             self.county_digits.setFocus()
             return
-        path = self._place.choose.open_file(tr("[县]里的批复文件"), ANSWERS)
+        path = self._place.choose.open_file(tr("[县]里的批复文件"), tr(ANSWERS))
         if path is not None:
             desk = self._place.desk
             self._place.tasks.read(lambda: take_answer(desk, get_file(path), seen), self._taken, self._fail)

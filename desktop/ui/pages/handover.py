@@ -245,7 +245,8 @@ class HandoverPage(Page):
             across = sizes.row(line, gap=8, margins=(20 if look.detail else 0, 0, 0, 0))
             state = State.NA if look.detail else State.OK if look.ok else State.SOON
             kind = "cell" if look.detail else "body"
-            across.addWidget(StateLine(state, look.said, kind, plain=look.ok or look.detail), 1)
+            said = StateLine(state, look.said, kind, plain=look.ok or look.detail, wrap=not look.detail)
+            across.addWidget(said, 1)
             if look.explain is not None:
                 across.addWidget(Button(look.explain.words, "link_note", clicked=partial(self._explain, look.explain)))
             if look.where:

@@ -9,6 +9,7 @@ from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.flow import flow_row
 from desktop.ui.widgets.states import StateLine
+from desktop.ui.widgets.text import redress
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
@@ -37,6 +38,8 @@ class RestoredBanner(QFrame):
         self._place.work(confirm, lambda touched: self._confirmed(touched.said))
 
     def _confirmed(self, said: str) -> None:
+        self.setProperty("box", "tint")
+        redress(self)
         self.line.show_state(State.OK, said)
         self.right.hide()
         self.wrong.hide()

@@ -1,7 +1,7 @@
 """The panel beside the rows of a list: what is wrong with one, the cells to put right, the decision."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.desk.roster_review import FixCell, ListRow, RowDetail
 from desktop.roster.plan import Decision
@@ -42,6 +42,8 @@ class RowPanel(SidePanel):
         self.reason = TextField(tr("如 身份证上就是这个号"), named=tr("这样写入的理由"), most=200)
         self.badge = Badge(State.OK, "")
         self._inside = FormScroll(gap=8)
+        # as tall as the window leaves it: a long row must not push the button that writes out of sight
+        self._inside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._inside, 1)
         self.skip = Button(tr("这行先不要"), clicked=self._skip)
         self.accept = Button("", clicked=self._accept)

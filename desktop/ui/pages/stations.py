@@ -37,6 +37,7 @@ from desktop.ui.models.cells import Column, Paint, StateCell
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
 from desktop.ui.pages.code_ceremony import CodeCeremony
+from desktop.ui.pages.enrolling import ANSWERS, REQUESTS
 from desktop.ui.pages.stations_card import StationCard
 from desktop.ui.pages.stations_keys import KeysCard
 from desktop.ui.pages.stations_recovery import RecoveryCard
@@ -56,7 +57,6 @@ from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
-REQUESTS, ANSWERS = "登记申请 (*.nxq)", "登记批复 (*.nxa)"
 DIGITS = 12
 _OLD = 4
 """As many old laptops are offered to be succeeded: the newest."""
@@ -297,7 +297,7 @@ class StationsPage(Page):
             self._instead_lines.addWidget(FieldRow(tr("这一台是"), self.succeeds, below=True))
 
     def _granted(self, granted: Granted, path: Path) -> None:
-        words = tr("{name}已登记，批复存到 {file}。把文件交回[乡镇]，并念上面的本[县]核对数字：{digits}。")
+        words = tr("{name}已登记，批复存到 {file}。把文件交回[乡镇]，在电话里念本[县]核对数字：{digits}。")
         told = words.format(name=granted.org_name, file=path.name, digits=granted.root_digits)
         self._forget()
         self._say(State.OK, told)

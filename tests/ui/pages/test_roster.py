@@ -260,3 +260,17 @@ def test_no_whole_number_stands_in_the_table(opened: Any) -> None:
 def test_only_the_step_shown_asks_for_room(page: RosterPage) -> None:
     """The button of the first step stands in sight in a low window, however tall the others are."""
     assert page.stack.minimumSizeHint().height() == page.choose.minimumSizeHint().height()
+
+
+def test_a_long_row_does_not_push_the_button_that_writes_out_of_sight(
+    page: RosterPage, tmp_path: Path, tasks: Tasks
+) -> None:
+    """At 1366 x 768 with a taskbar and a title the page has some 610 pixels; what does not fit scrolls in its panel."""
+    path = tmp_path / "list.csv"
+    text_list(path, [HEADER, couple_row(1, head="𣲗海燕", child="𣲗小明"), couple_row(2, head_id=BROKEN)], "utf-8")
+    page.open_list(path)
+    assert tasks.wait_idle(60_000)
+    page.columns.next.click()
+    assert tasks.wait_idle(60_000)
+    assert page.step == ROWS
+    assert page.body.heightForWidth(1190) <= 610

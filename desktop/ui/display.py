@@ -165,3 +165,22 @@ def size(octets: int) -> str:
     if octets >= 1 << 20:
         return f"{octets / (1 << 20):.0f} MB" if octets >= 10 << 20 else f"{octets / (1 << 20):.1f} MB"
     return f"{max(1, octets >> 10)} KB"
+
+
+def way_words(carried: str, package_no: int) -> tuple[State, str]:
+    """How far a change has travelled, as a shape and words (B-32).
+
+    Args:
+        carried: `open`, `sent`, `received`, `back`; at a county `answer`, not told to the township yet.
+        package_no: the package that carried it, 0 when none did.
+    """
+    if carried == "back":
+        return State.BACK, tr("[县]退回")
+    if carried == "received":
+        number = tr(" 第 {no} 号").format(no=package_no) if package_no else ""
+        return State.OK, tr("[县]已接收{number}").format(number=number)
+    if carried == "sent":
+        return State.SENT, tr("已交 第 {no} 号，未见回执").format(no=package_no)
+    if carried == "answer":
+        return State.SENT, tr("随下一份回执告诉[乡镇]")
+    return State.SENT, tr("未上报")

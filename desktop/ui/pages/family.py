@@ -20,7 +20,7 @@ from desktop.ui.asks.case import Case, Plan
 from desktop.ui.asks.office import Office
 from desktop.ui.asks.plans import EDITED, OFFICE, TO_THE_VISIT, knows, plan_for
 from desktop.ui.dialogs.ask_panel import AskPanel
-from desktop.ui.display import State, short_day
+from desktop.ui.display import State, short_day, way_words
 from desktop.ui.pages.alike import MemberLook
 from desktop.ui.pages.family_members import MembersCard
 from desktop.ui.pages.family_sections import SectionList
@@ -436,19 +436,6 @@ def _summary(items: tuple[ItemState, ...]) -> str:
 
 
 def _moment(event: Event, on: str) -> Moment:
-    state, word = _way(event)
+    state, word = way_words(event.carried, event.package_no)
     note = "；".join(part for part in (event.note, event.reason_back) if part)
     return Moment(event.key, on, event.icon, event.title, note, state, word)
-
-
-def _way(event: Event) -> tuple[State, str]:
-    if event.carried == "back":
-        return State.BACK, tr("[县]退回")
-    if event.carried == "received":
-        number = tr(" 第 {no} 号").format(no=event.package_no) if event.package_no else ""
-        return State.OK, tr("[县]已接收{number}").format(number=number)
-    if event.carried == "sent":
-        return State.SENT, tr("已交 第 {no} 号，未见回执").format(no=event.package_no)
-    if event.carried == "answer":
-        return State.SENT, tr("随下一份回执告诉[乡镇]")
-    return State.SENT, tr("未上报")

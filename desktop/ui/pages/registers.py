@@ -15,6 +15,7 @@ from desktop.desk.registers.exporting import export_register
 from desktop.desk.registers.listing import OpenRegister, RegisterEntry, entries, open_register
 from desktop.desk.registers.register import RegisterColumn, RegisterRow, fits
 from desktop.desk.sections.section import Verb, those_for
+from desktop.desk.travelled import way_of
 from desktop.ui import sizes
 from desktop.ui.asks.case import Plan
 from desktop.ui.asks.office import Office
@@ -54,6 +55,7 @@ class RegistersPage(Page):
         super().__init__()
         self._place = place
         self._ticket, self._tell_ticket, self._count_ticket = Ticket(), Ticket(), Ticket()
+        self._way_ticket = Ticket()
         self._key, self._wanted_verb = "", ("", "")
         self._look: tuple[Sequence[RegisterColumn], bool] = ((), False)
         self.shown: OpenRegister | None = None
@@ -291,6 +293,9 @@ class RegistersPage(Page):
             row = replace(row, verbs=those_for(row.verbs, records=self._place.records))
         opened = (tr("打开这户"), partial(self._open, row)) if row is not None and row.family_id else None
         self.bar.show_row(row, opened)
+        if row is not None:
+            record_id = row.id
+            self._place.read(lambda desk: way_of(desk, record_id), self.bar.tell_way, ticket=self._way_ticket)
 
     # Choosing
 

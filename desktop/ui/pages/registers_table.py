@@ -18,14 +18,16 @@ from desktop.desk.registers.register import (
     cell_words,
 )
 from desktop.desk.sections.section import Verb
+from desktop.desk.travelled import Way
 from desktop.ui import sizes
-from desktop.ui.display import State
+from desktop.ui.display import State, way_words
 from desktop.ui.models.cells import Column, Paint, StateCell, TwoLine
 from desktop.ui.models.rows import RowsModel
 from desktop.ui.models.table import RowsTable
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.flow import flow_row, keep_height
 from desktop.ui.widgets.paint import clear
+from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 
 _PAINTS = {NAME: Paint.NAME, STATE: Paint.STATE, NUMBER: Paint.NUMBER}
@@ -89,7 +91,17 @@ class RowBar(QFrame):
         self.setProperty("box", "actions")
         self._lines = sizes.column(self, gap=0, margins=(18, 6, 10, 6))
         keep_height(self)
+        self.way = StateLine(State.SENT, "", plain=True)
         self.hide()
+
+    def tell_way(self, way: Way | None) -> None:
+        """How far the line's record has travelled, once that is known (B-32)."""
+        if way is None:
+            return
+        state, word = way_words(way.carried, way.package_no)
+        self.way.show_state(state, "；".join(part for part in (word, way.reason_back) if part))
+        self.way.show()
+        self.show()
 
     def show_row(self, row: RegisterRow | None, opened: tuple[str, Callable[[], object]] | None) -> None:
         """Shows the verbs of a line; none hides the bar.
@@ -102,12 +114,14 @@ class RowBar(QFrame):
         self.setVisible(row is not None and bool(row.verbs or opened))
         if row is None:
             return
+        self.way = StateLine(State.SENT, "", plain=True)
+        self.way.hide()
         things: list[QWidget] = [Label(cell_words(row.cells[0]), "strong")]
         things += [self._button(row, verb) for verb in row.verbs]
         if opened:
             words, act = opened
             things.append(Button(words, "small", "house", clicked=act))
-        self._lines.addWidget(flow_row(*things))
+        self._lines.addWidget(flow_row(*things, self.way))
 
     def _button(self, row: RegisterRow, verb: Verb) -> Button:
         return Button(verb.words, "small", clicked=lambda: self.wanted.emit(row, verb))

@@ -84,6 +84,29 @@ def test_a_partner_is_entered_corrected_ended_and_taken_out(page: RegistersPage,
     assert ask(lambda desk: _one(desk, asked)) == ("陪伴、跑腿", "2026-11-30", 1)
 
 
+def test_the_line_chosen_says_how_far_its_record_has_travelled(page: RegistersPage, tasks: Tasks, ask: Ask) -> None:
+    """B-32: not in families alone; what the county turned away says why."""
+    add_partner(page, tasks, "青溪社工站")
+    assert page.table is not None
+    page.table.selectRow(0)
+    assert tasks.wait_idle()
+    assert page.bar.way.isVisibleTo(page.bar)
+    assert page.bar.way.label.text() == "未上报"
+
+    def county_says(desk: Desk, rejected: str) -> None:
+        with desk.record.store.keeping() as connection:
+            (change,) = connection.exec_driver_sql("SELECT hash FROM change ORDER BY no DESC LIMIT 1").scalars()
+            columns = "(org, ledger_no, change_hash, rejected, entry_hash, package_id)"
+            values = (desk.record.office.org_code, 1, change, rejected, "e", "p")
+            connection.exec_driver_sql(f"INSERT OR REPLACE INTO ledger {columns} VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    for rejected, told in (("", "县已接收"), ("记录号已属于另一条记录", "县退回；记录号已属于另一条记录")):
+        ask(partial(county_says, rejected=rejected))
+        page.reload()
+        assert tasks.wait_idle()
+        assert page.bar.way.label.text() == told
+
+
 def _one(desk: object, sql: str) -> tuple[object, ...]:
     with desk.record.store.reading() as connection:  # type: ignore[attr-defined] # the desk, asked on its thread
         return tuple(connection.exec_driver_sql(sql).one())

@@ -54,9 +54,12 @@ class PeriodKind(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Period:
-    """A calendar month, quarter or year; `number` is the month (1-12), the quarter (1-4), or 1 for a year."""
+    """A calendar month, quarter or year; `number` is the month (1-12), the quarter (1-4), or 1 for a year.
+
+    Those of one kind are ordered as they follow each other.
+    """
 
     kind: PeriodKind
     year: int
@@ -89,8 +92,13 @@ class Period:
     @property
     def label(self) -> str:
         """In words: 2026年10月, 2026年第4季度, 2026年."""
-        tail = {PeriodKind.MONTH: f"{self.number}月", PeriodKind.QUARTER: f"第{self.number}季度", PeriodKind.YEAR: ""}
-        return f"{self.year}年{tail[self.kind]}"
+        return self.short if self.kind is PeriodKind.YEAR else f"{self.year}年{self.short}"
+
+    @property
+    def short(self) -> str:
+        """In words without the year, where it is known: 10月, 第4季度; a year is itself."""
+        words = {PeriodKind.MONTH: f"{self.number}月", PeriodKind.QUARTER: f"第{self.number}季度"}
+        return words.get(self.kind, f"{self.year}年")
 
     @property
     def code(self) -> str:

@@ -41,9 +41,9 @@ def months(words: argparse.Namespace, seat: Seat) -> Answer:
     with seat.desk() as desk:
         found = county_months(desk, words.as_of)
     owing = {each.org_code: each for each in reminders(found)}
-    named = [f"{year}-{month:02d}" for year, month in found.periods]
+    named = [period.code for period in found.periods]
     document = {
-        "month": f"{found.year}-{found.month:02d}",
+        "month": found.period.code,
         "due": found.due.isoformat(),
         "handed_in": found.handed_in,
         "townships": [
@@ -58,8 +58,8 @@ def months(words: argparse.Namespace, seat: Seat) -> Answer:
         ],
     }
     rows = [(each.name, str(each.households), *map(_word, each.months)) for each in found.townships]
-    head = tr("{year} 年 {month} 月包应于 {due} 前交齐，已收 {n} / {all}").format(
-        year=found.year, month=found.month, due=document["due"], n=found.handed_in, all=len(found.townships)
+    head = tr("{period}包应于 {due} 前交齐，已收 {n} / {all}").format(
+        period=found.period.label, due=document["due"], n=found.handed_in, all=len(found.townships)
     )
     return Answer(document, sections(head, table((tr("[乡镇]"), tr("户"), *named), rows)))
 

@@ -4,6 +4,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING, Any
 
+from db.domain.periods import Period, PeriodKind, PeriodUnknown, parse_period
 from desktop.cli.terminal import Answer, sections, table
 from desktop.words import tr
 
@@ -15,17 +16,22 @@ if TYPE_CHECKING:
     from desktop.desk.desk import Desk
     from desktop.desk.reported import Reported
 
-_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?", re.ASCII)
+_MONTH = re.compile(r"(20\d{2})[-/.年](\d{1,2})月?", re.ASCII)
+_QUARTER = re.compile(r"20\d{2}-Q[1-4]", re.ASCII)
 ITEMS = ("C1", "C2", "C3", "S1", "S2", "S3", "S4")
-_LAST_MONTH, _FIRST_YEAR = 12, 2000
 
 
-def month(text: str) -> tuple[int, int]:
-    """A calendar month: 2026-10, 2026/10, 2026.10 or 2026年10月."""
-    found = _MONTH.fullmatch(text.strip())
-    year, number = map(int, found.groups()) if found else (0, 0)
-    if year >= _FIRST_YEAR and 1 <= number <= _LAST_MONTH:
-        return year, number
+def month(text: str) -> Period:
+    """A calendar month: 2026-10, 2026/10, 2026.10 or 2026年10月; a quarter: 2026-Q4."""
+    said = text.strip().upper()
+    found = _MONTH.fullmatch(said)
+    try:
+        if found:
+            return Period(PeriodKind.MONTH, *map(int, found.groups()))
+        if _QUARTER.fullmatch(said):
+            return parse_period(said)
+    except PeriodUnknown:
+        pass
     raise argparse.ArgumentTypeError(tr("“{text}”不是月份，请写成 2026-10。").format(text=text[:20]))
 
 
@@ -44,7 +50,7 @@ def require_alone(words: argparse.Namespace) -> None:
 
 def reported_answer(
     desk: "Desk",
-    wanted: tuple[int, int],
+    wanted: Period,
     page: "Callable[[Figures], dict[str, Any]]",
     line: "Callable[[VillageLine], dict[str, Any]]",
 ) -> Answer:
@@ -52,7 +58,7 @@ def reported_answer(
 
     Args:
         desk: the county's desk.
-        wanted: year and month.
+        wanted: the month, or the quarter where the place reports by quarters.
         page: figures as the document of `coverage` has them.
         line: a line of them.
     """
@@ -72,7 +78,7 @@ def reported_answer(
         for each in found.townships
     ]
     about = {
-        "month": f"{wanted[0]}-{wanted[1]:02d}",
+        "month": found.month.code,
         "said": said,
         "changed": found.changed,
         "now": line(found.now.total),

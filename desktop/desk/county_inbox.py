@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.domain.periods import Period
 from db.errors import Refusal
 from db.store.audit import write_audit
 from db.sync.county.archive import not_in_journal
@@ -171,12 +172,12 @@ class Reminder:
     """A township that has not handed in.
 
     Attributes:
-        org_code, name: whose; months: which, as (year, month).
+        org_code, name: whose; months: which.
     """
 
     org_code: str
     name: str
-    months: tuple[tuple[int, int], ...]
+    months: tuple[Period, ...]
 
 
 def reminders(months: CountyMonths) -> tuple[Reminder, ...]:
@@ -194,19 +195,17 @@ def reminder_list(desk: Desk, months: CountyMonths) -> bytes:
     """催交名单 as an .xlsx file."""
     found = reminders(months)
     lines: list[list[str | int]] = [
-        [each.org_code, each.name, "、".join(_month(months, each_) for each_ in each.months), len(each.months), ""]
+        [each.org_code, each.name, "、".join(_short(months, one) for one in each.months), len(each.months), ""]
         for each in found
     ]
     _audit(desk, "reminders", len(lines))
-    heads = [tr(head) for head in ("乡镇代码", "乡镇", "还没交的月份", "几个月", "催办情况")]
+    heads = [tr(head) for head in ("乡镇代码", "乡镇", "还没交的", "几期", "催办情况")]
     return write_table(TableSheet(tr("催交名单"), heads, lines, (100, 140, 260, 60, 240)))
 
 
-def _month(months: CountyMonths, period: tuple[int, int]) -> str:
-    """`11 月`; one of another year than that handed in now with its year."""
-    year, month = period
-    said = tr("{n} 月") if year == months.year else tr("{year} 年 {n} 月")
-    return said.format(year=year, n=month)
+def _short(months: CountyMonths, period: Period) -> str:
+    """`11月`, `第4季度`; one of another year than that handed in now with its year."""
+    return period.short if period.year == months.period.year else period.label
 
 
 def _audit(desk: Desk, what: str, lines: int) -> None:

@@ -1,4 +1,4 @@
-"""Township by month: who has handed in what, and what came out of it."""
+"""Township by period (a month, or what the place's rule A3 says): who handed in what, and what came out of it."""
 
 import json
 from collections import Counter
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from db.clock import CHINA
-from db.domain.periods import PeriodKind, add_months, period_of, report_due
+from db.domain.periods import Period, PeriodKind, period_of, report_due
 from db.sync.county.inbox import ImportResult, read_result
 from db.sync.merging.intake import REVIEW
 from db.sync.trust.certificate import TOWNSHIP
@@ -17,8 +17,6 @@ from db.sync.trust.identity import county_desk
 from desktop.desk.county import take_in
 from desktop.desk.desk import Desk
 
-Period = tuple[int, int]
-"""Year and month."""
 Standing = Literal["ok", "late", "corrected", "conflict", "rejected", "waiting", "missing", "open", "before"]
 
 
@@ -61,16 +59,15 @@ class CountyMonths:
     """Who has handed in what.
 
     Attributes:
-        year, month: the month that is handed in now; its packages are due by `due`.
-        periods: the twelve months shown, as (year, month), the present one last.
+        period: what is handed in now; its packages are due by `due`.
+        periods: the twelve months shown, or as many quarters as two years have, the present one last.
         townships: a line each.
-        handed_in: townships with a package for that month.
+        handed_in: townships with a package for that period.
         results: of the packages taken in on this day, the latest first.
         disputed: records with two answers now.
     """
 
-    year: int
-    month: int
+    period: Period
     due: date
     townships: tuple[TownshipYear, ...]
     handed_in: int
@@ -80,8 +77,8 @@ class CountyMonths:
 
 
 ByMonth = Mapping[Period, Sequence[tuple[date, ImportResult]]]
-"""A township's packages by the month they are the report of: the day each arrived, and what became of it."""
-_MONTHS = 12
+"""A township's packages by the period they are the report of: the day each arrived, and what became of it."""
+_SHOWN = {PeriodKind.MONTH: 12, PeriodKind.QUARTER: 8, PeriodKind.YEAR: 5}
 _YEAR = timedelta(days=366)
 _OPEN = """
     SELECT h.record_id, l.package_id FROM field_head h JOIN ledger l ON l.change_hash = h.change_hash
@@ -91,10 +88,10 @@ _HOUSEHOLDS = "SELECT org, count(*) FROM family WHERE voided = 0 AND status = 'a
 
 
 def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
-    """Township by month, the twelve months up to that of `day` (today when None).
+    """Township by period, those up to that of `day` (today when None).
 
-    A month's report may be handed in until its day in the next month (A3): a package made by then counts for the month
-    before, any other for the month it was made in.
+    A period's report may be handed in until its day in the next month (A3): a package made by then counts for the
+    period before, any other for the period it was made in.
     """
     on = day or desk.today
     store = desk.record.store
@@ -108,7 +105,7 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
         asked = "SELECT count(DISTINCT record_id) FROM field_head"
         disputed = int(connection.exec_driver_sql(asked).scalar_one())
     households = {str(org): int(count) for org, count in counted}
-    periods = _periods(on)
+    periods = _periods(reporting_kind(desk, on), on)
     townships = tuple(
         TownshipYear(
             org,
@@ -121,7 +118,7 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     now = -2 if on <= _due(desk, periods[-2], on) else -1
     handed_in = sum(bool(line.months[now].package_no) for line in townships)
     due = _due(desk, periods[now], on)
-    return CountyMonths(*periods[now], due, townships, handed_in, results, disputed, periods)
+    return CountyMonths(periods[now], due, townships, handed_in, results, disputed, periods)
 
 
 def packages_by_month(desk: Desk, day: date | None = None) -> Mapping[str, ByMonth]:
@@ -135,6 +132,11 @@ def packages_by_month(desk: Desk, day: date | None = None) -> Mapping[str, ByMon
         NotACounty: this is another office's record.
     """
     return _by_month(desk, _journal(desk), day or desk.today, _enrolled_since(desk))
+
+
+def reporting_kind(desk: Desk, on: date) -> PeriodKind:
+    """How long the place's reporting period is on a day."""
+    return PeriodKind(desk.profile.on(on).a3.period)
 
 
 def kept_result(text: str) -> ImportResult:
@@ -155,11 +157,12 @@ def look_in(desk: Desk, paths: Sequence[Path], *, apply: bool, told: Callable[[i
     return tuple(results)
 
 
-def _periods(on: date) -> tuple[Period, ...]:
-    """The months up to that of a day."""
-    first = on.replace(day=1)
-    days = (add_months(first, back) for back in range(1 - _MONTHS, 1))
-    return tuple((day.year, day.month) for day in days)
+def _periods(kind: PeriodKind, on: date) -> tuple[Period, ...]:
+    """The periods up to that of a day."""
+    found = [period_of(kind, on)]
+    while len(found) < _SHOWN[kind]:
+        found.insert(0, found[0].previous())
+    return tuple(found)
 
 
 def _local(instant: str) -> date:
@@ -177,7 +180,7 @@ def _enrolled_since(desk: Desk) -> dict[str, date]:
 
 
 def _due(desk: Desk, period: Period, on: date) -> date:
-    return report_due(period_of(PeriodKind.MONTH, date(*period, 1)), desk.profile.on(on).a3.day)
+    return report_due(period, desk.profile.on(on).a3.day)
 
 
 def _cells(
@@ -188,7 +191,7 @@ def _cells(
     since: date | None,
 ) -> tuple[MonthCell, ...]:
     """A township's line."""
-    began = _month_in(since)
+    began = None if since is None else period_of(periods[0].kind, since)
     found = []
     for period in periods:
         due = _due(desk, period, on)
@@ -225,13 +228,9 @@ def _by_month(
     found: dict[str, dict[Period, list[tuple[date, ImportResult]]]] = {}
     for each in arrived:
         org = each[1].org_code
-        month = _month_of(desk, _made(*each), on, _month_in(since.get(org)))
-        found.setdefault(org, {}).setdefault(month, []).append(each)
+        period = _period_of(desk, _made(*each), on, since.get(org))
+        found.setdefault(org, {}).setdefault(period, []).append(each)
     return found
-
-
-def _month_in(day: date | None) -> Period | None:
-    return None if day is None else (day.year, day.month)
 
 
 def _made(arrived: date, result: ImportResult) -> date:
@@ -240,11 +239,11 @@ def _made(arrived: date, result: ImportResult) -> date:
     return made if timedelta() <= arrived - made < _YEAR else arrived
 
 
-def _month_of(desk: Desk, made: date, on: date, began: Period | None) -> Period:
-    """The month a package is the report of."""
-    last = made.replace(day=1) - timedelta(days=1)
-    before = (last.year, last.month)
-    return before if (began is None or began <= before) and made <= _due(desk, before, on) else (made.year, made.month)
+def _period_of(desk: Desk, made: date, on: date, since: date | None) -> Period:
+    """The period a package is the report of."""
+    present = period_of(reporting_kind(desk, on), made)
+    before = present.previous()
+    return before if (since is None or since <= before.end) and made <= _due(desk, before, on) else present
 
 
 def _first_no(arrived: Sequence[tuple[date, ImportResult]]) -> int:
@@ -252,7 +251,7 @@ def _first_no(arrived: Sequence[tuple[date, ImportResult]]) -> int:
 
 
 def _handed_in(arrived: Sequence[tuple[date, ImportResult]], due: date) -> MonthCell:
-    """What came out of a month's packages: first what a person has to see to, then whether it was in time."""
+    """What came out of a period's packages: first what a person has to see to, then whether it was in time."""
     packages = [result for _, result in arrived]
     last = max(packages, key=lambda result: result.package_no)
     late = sum(count for p in packages for count, reason in p.reasons if reason == REVIEW)  # shown on the page 乡镇

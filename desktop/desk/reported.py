@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from db.domain.almanac import Almanac, almanac
 from db.domain.judged import Judged
-from db.domain.periods import month_end
+from db.domain.periods import Period, period_of
 from db.domain.statistics import VillageLine
 from db.domain.tally import FamilyCount, Tallies, counted
 from db.errors import InvalidValue
@@ -24,7 +24,7 @@ from db.queries.transfers import owners_on
 from db.store.store import Store
 from db.sync.county.reported import Told, as_reported, end_of, first_left_out
 from desktop.desk.county import Figures, figures
-from desktop.desk.county_months import ByMonth, Period, packages_by_month
+from desktop.desk.county_months import ByMonth, packages_by_month, reporting_kind
 from desktop.desk.desk import Desk
 from desktop.desk.past import HARMLESS
 from desktop.words import tr
@@ -58,7 +58,7 @@ class Reported:
     """A month as reported, and the same day as known now.
 
     Attributes:
-        month: year and month; `on`: the day judged.
+        month: or quarter, where the place reports by quarters; `on`: the day judged.
         then: the figures as reported; now: those known now.
         townships: both of each, and what has changed; also of one that had reported nothing yet.
         changed: households that add something else now, in the whole county.
@@ -80,7 +80,7 @@ def reported(desk: Desk, month: Period, told: Told = lambda _done, _all: None) -
 
     Args:
         desk: the county's desk.
-        month: year and month, not one that is still to come.
+        month: not one that is still to come; where the place reports by quarters, the quarter it is in.
         told: how much of how much is done; may raise to stop.
 
     Raises:
@@ -88,10 +88,11 @@ def reported(desk: Desk, month: Period, told: Told = lambda _done, _all: None) -
         InvalidValue: the month has not begun.
     """
     today = desk.today
-    if month > (today.year, today.month):
-        said = tr("{year} 年 {month} 月还没有到。").format(year=month[0], month=month[1])
+    month = period_of(reporting_kind(desk, today), month.start)
+    if month.start > today:
+        said = tr("{period}还没有到。").format(period=month.label)
         raise InvalidValue("month", said, tr("请选一个已经开始的月份。"))
-    on = min(today, month_end(*month))
+    on = min(today, month.end)
     counting = packages_by_month(desk)
     with as_reported(desk.record.store, _ends(desk, counting, month), told) as aside:
         before = replace(desk, record=replace(desk.record, store=aside))
@@ -104,15 +105,15 @@ def reported(desk: Desk, month: Period, told: Told = lambda _done, _all: None) -
 
 def reported_words(month: Period, on: date) -> str:
     """Which time these figures used."""
-    words = tr("按 {year} 年 {month} 月上报：只算 {month} 月及以前的包里有的，情况截至 {on}。以后依法清除的不再恢复。")
-    return words.format(year=month[0], month=month[1], on=on.isoformat())
+    words = tr("按{period}上报：只算那时及以前的包里有的，情况截至 {on}。以后依法清除的不再恢复。")
+    return words.format(period=month.label, on=on.isoformat())
 
 
 def overtaken_words(found: Reported) -> str:
     """Whose figures say less than was reported; "" for nobody's."""
     names = [each.name for each in found.townships if each.overtaken]
-    said = tr("{names}的包到的先后颠倒了：{month} 月的内容随后面月份的包先到，没有算在这里。")
-    return said.format(names="、".join(names), month=found.month[1]) if names else ""
+    said = tr("{names}的包到的先后颠倒了：{period}的内容随后面的包先到，没有算在这里。")
+    return said.format(names="、".join(names), period=found.month.label) if names else ""
 
 
 def known_now_words(on: date) -> str:

@@ -12,6 +12,7 @@ from db.clock import FrozenClock
 from db.commands.families import NewChild, NewFamily, open_family, void_record
 from db.commands.green_cards import NewGreenCard, issue_green_card
 from db.domain.codes import load_code_lists
+from db.domain.periods import Period, PeriodKind
 from db.errors import InvalidValue
 from db.store.digest import state_digest
 from db.store.erasing import Gone, erase
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from tests.cluster import Cluster
 
 FIRST, SECOND = (code for code, _ in TOWNSHIPS)
-OCTOBER, NOVEMBER = (2026, 10), (2026, 11)
+SEPTEMBER, OCTOBER, NOVEMBER, DECEMBER = (Period(PeriodKind.MONTH, 2026, month) for month in range(9, 13))
 LAST_DAY = date(2026, 10, 31)
 C2 = 1
 """Place of the card among the items."""
@@ -204,7 +205,7 @@ def test_a_package_counts_for_the_month_it_counts_for_in_the_calendar(world: Wor
     assert [each.changed for each in october.townships] == [3, 1]
     assert november.on == date(2026, 11, 26), "the month is not over"
     assert november.changed == 0
-    before = reported(desk, (2026, 9))
+    before = reported(desk, SEPTEMBER)
     assert [each.package_no for each in before.townships] == [0, 0]
     assert before.then.total.head.households == 0
 
@@ -221,7 +222,7 @@ def test_a_package_overtaken_by_a_later_months_is_told_of(world: World) -> None:
     assert world.deliver(0).repeated
     october, november = reported(desk, OCTOBER), reported(desk, NOVEMBER)
     assert [each.overtaken for each in (*october.townships, *november.townships)] == [True, False]
-    assert overtaken_words(october).startswith("青溪镇的包到的先后颠倒了：10 月的内容")
+    assert overtaken_words(october).startswith("青溪镇的包到的先后颠倒了：2026年10月的内容")
     assert overtaken_words(november) == ""
     assert (october.then.total.head.households, november.then.total.head.households) == (0, 2)
 
@@ -304,7 +305,7 @@ def test_whoever_stops_leaves_nothing_behind(world: World) -> None:
 def test_a_month_to_come_and_a_townships_record_are_refused(world: World) -> None:
     desk = on_day(world, 11, 26)
     with pytest.raises(InvalidValue, match="还没有到"):
-        reported(desk, (2026, 12))
+        reported(desk, DECEMBER)
     township = cast("OpenRecord", _Open(world.stores[FIRST]))
     with pytest.raises(NotACounty):
         reported(replace(desk, record=township), OCTOBER)

@@ -164,10 +164,9 @@ class MonthlyPage(Page):
 
     def _show(self, months: CountyMonths) -> None:
         self.months = months
-        words = tr("{year} 年，{month} 月包应于 {due} 前交齐，已收 {n} / {all}")
+        words = tr("{period}包应于 {due} 前交齐，已收 {n} / {all}")
         told = words.format(
-            year=months.year,
-            month=months.month,
+            period=months.period.label,
             due=month_day(months.due),
             n=months.handed_in,
             all=len(months.townships),

@@ -5,8 +5,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from db.domain.periods import Period, parse_period
 from desktop.desk.county import Figures
-from desktop.desk.county_months import CountyMonths, Period
+from desktop.desk.county_months import CountyMonths
 from desktop.desk.desk import Desk
 from desktop.desk.reported import Reported, changed_words, known_now_words, overtaken_words, reported, reported_words
 from desktop.ui import sizes
@@ -42,13 +43,12 @@ class WhichTime(QWidget):
     def month(self) -> Period | None:
         """The month as reported; None for everything known now."""
         value = self.months.value() if self.choice.value() == THEN else None
-        return _period(value) if isinstance(value, str) else None
+        return parse_period(value) if isinstance(value, str) else None
 
     def offer(self, found: CountyMonths) -> None:
         """The months of the calendar, the latest first; at first the one that is handed in now is chosen."""
-        words = tr("{year} 年 {month} 月")
-        choices = [(_code(each), words.format(year=each[0], month=each[1])) for each in reversed(found.periods)]
-        self.months.set_choices(choices, self.months.value() or _code((found.year, found.month)))
+        choices = [(each.code, each.label) for each in reversed(found.periods)]
+        self.months.set_choices(choices, self.months.value() or found.period.code)
 
     def look_at_now(self) -> None:
         """Everything known now is shown again; nothing is said about it."""
@@ -77,12 +77,3 @@ def fold(desk: Desk, month: Period, progress: Progress) -> Reported:
 
 def _step(progress: Progress, done: int, every: int) -> None:
     progress.step(done, every, tr("{n}%").format(n=100 * done // max(1, every)))
-
-
-def _code(month: Period) -> str:
-    return f"{month[0]}-{month[1]:02d}"
-
-
-def _period(code: str) -> Period:
-    year, month = code.split("-")
-    return int(year), int(month)

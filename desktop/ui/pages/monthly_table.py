@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from db.domain.periods import Period
 from db.domain.profile import Profile
 from desktop.desk.county import Figures, TownshipFigures
 from desktop.desk.county_months import CountyMonths, MonthCell, TownshipYear
@@ -42,18 +43,18 @@ def months_table(months: CountyMonths) -> RowsTable:
         Column("name", tr("[乡镇]"), lambda t: t.name, 84, Paint.LEAD),
         Column("households", tr("户"), lambda t: f"{t.households:,}", 44, right=True),
     ]
-    two = len({year for year, _ in months.periods}) > 1
+    two = len({period.year for period in months.periods}) > 1
     columns += [
         Column(
-            f"m{year}-{month}",
-            tr("{month} 月").format(month=month),
-            partial(_month, place, (year, month)),
+            period.code,
+            period.short,
+            partial(_month, place, period),
             46,
             Paint.MATRIX,
             stretch=True,
-            group=tr("{year} 年").format(year=year) if two else "",
+            group=tr("{year} 年").format(year=period.year) if two and period.short != period.label else "",
         )
-        for place, (year, month) in enumerate(months.periods)
+        for place, period in enumerate(months.periods)
     ]
     model: RowsModel[TownshipYear] = RowsModel(columns, lambda township: township.org_code)
     model.set_rows(months.townships)
@@ -91,7 +92,7 @@ def figures_table(
     return table
 
 
-def _month(place: int, period: tuple[int, int], township: TownshipYear) -> MatrixCell:
+def _month(place: int, period: Period, township: TownshipYear) -> MatrixCell:
     cell = township.months[place]
     return MatrixCell(_STATES[cell.standing], _word(cell), sentence=_sentence(township, period, cell))
 
@@ -104,7 +105,7 @@ def _word(cell: MonthCell) -> str:
     return str(cell.package_no) if cell.package_no else ""
 
 
-def _sentence(township: TownshipYear, period: tuple[int, int], cell: MonthCell) -> str:
+def _sentence(township: TownshipYear, period: Period, cell: MonthCell) -> str:
     words = {
         "ok": tr("已接收第 {no} 号包"),
         "late": tr("第 {no} 号包迟交"),
@@ -117,8 +118,7 @@ def _sentence(township: TownshipYear, period: tuple[int, int], cell: MonthCell) 
         "before": tr("还未启用"),
     }[cell.standing]
     said = words.format(no=cell.package_no, n=cell.count)
-    year, month = period
-    return tr("{who} {year} 年 {month} 月，{said}").format(who=township.name, year=year, month=month, said=said)
+    return tr("{who} {period}，{said}").format(who=township.name, period=period.label, said=said)
 
 
 def _figure(place: int, title: str, units: frozenset[str], township: TownshipFigures) -> MatrixCell:

@@ -5,8 +5,9 @@ from pathlib import Path
 from db.commands.families import edit_record
 from desktop.desk.answers import answer_townships
 from desktop.desk.county import take_in
+from desktop.ui.display import way_words
 from desktop.ui.pages.families import FamiliesPage
-from desktop.ui.pages.family import FamilyPage, _way
+from desktop.ui.pages.family import FamilyPage
 from desktop.ui.tasks import Tasks
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.workplace import Workplace
@@ -73,7 +74,8 @@ def test_how_far_a_countys_own_word_has_come_is_said_in_its_own_terms(
     carried = [event.carried for event in page.case.events]
     assert carried[0] == "answer"
     assert set(carried[1:]) == {"received"}
-    assert _way(page.case.events[0])[1].startswith("随下一份回执告诉")
+    latest = page.case.events[0]
+    assert way_words(latest.carried, latest.package_no)[1].startswith("随下一份回执告诉")
     on_record_thread(tasks, lambda: answer_townships(place.desk, tmp_path / "back"))
     page.reload()
     assert tasks.wait_idle()

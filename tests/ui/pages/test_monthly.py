@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from shutil import copy, copytree
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -223,7 +224,7 @@ def test_who_has_not_handed_in_is_listed_for_reminding(
     page.remind.click()
     assert tasks.wait_idle()
     (line,) = openpyxl.load_workbook(choose.saves).active.iter_rows(min_row=2, values_only=True)
-    assert line[1:4] == ("青溪镇", "11 月", 1)
+    assert line[1:4] == ("青溪镇", "11月", 1)
     page.look_at([offices.package])
     assert tasks.wait_idle(60_000)
     page.save()
@@ -302,12 +303,31 @@ def test_a_package_made_by_the_day_in_the_next_month_is_the_report_of_the_month_
     months = county_months(desk)
     desk.record.close()
     (line,) = months.townships
-    told = {period: cell.standing for period, cell in zip(months.periods, line.months, strict=True)}
-    assert months.periods[0] == (2026, 5)
-    assert [told[2026, 10], told[2026, 11], told[2026, 12]] == ["before", "ok", "late"]
-    assert [told[2027, 1], told[2027, 2], told[2027, 3], told[2027, 4]] == ["late", "late", "corrected", "open"]
-    assert (months.year, months.month, months.due, months.handed_in) == (2027, 3, date(2027, 4, 5), 1)
+    told = {period.code: cell.standing for period, cell in zip(months.periods, line.months, strict=True)}
+    assert months.periods[0].code == "2026-05"
+    assert [told[f"2026-{month}"] for month in (10, 11, 12)] == ["before", "ok", "late"]
+    assert [told[f"2027-0{month}"] for month in (1, 2, 3, 4)] == ["late", "late", "corrected", "open"]
+    assert (months.period.code, months.due, months.handed_in) == ("2027-03", date(2027, 4, 5), 1)
     assert reminders(months) == ()
+
+
+def test_where_the_place_reports_by_quarters_the_calendar_has_quarters(
+    offices: Offices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A3 is the place's: no month is missed where none is asked for."""
+    home = tmp_path / "county"
+    copytree(offices.county, home)
+    desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 4, 3, 4, 0, tzinfo=UTC)))
+    handed_in(desk, "2027-01-04", "2027-01-04", 1)
+    rule = replace(desk.profile.on(desk.today).a3, period="quarter")
+    monkeypatch.setattr(type(desk.profile), "on", lambda *_: SimpleNamespace(a3=rule))
+    months = county_months(desk)
+    desk.record.close()
+    (line,) = months.townships
+    assert len(months.periods) == 8
+    assert [months.periods[0].code, months.periods[-1].code] == ["2025-Q3", "2027-Q2"]
+    assert [cell.standing for cell in line.months[-3:]] == ["ok", "open", "open"]
+    assert (months.period.label, months.due.isoformat(), months.handed_in) == ("2027年第1季度", "2027-04-05", 0)
 
 
 def test_a_month_of_last_year_is_still_reminded_of_by_its_year(offices: Offices, tmp_path: Path) -> None:
@@ -316,7 +336,7 @@ def test_a_month_of_last_year_is_still_reminded_of_by_its_year(offices: Offices,
     desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 1, 20, 4, 0, tzinfo=UTC)))
     book = openpyxl.load_workbook(BytesIO(reminder_list(desk, county_months(desk)))).active
     desk.record.close()
-    assert [cell.value for cell in book[2]][2:4] == ["2026 年 11 月、2026 年 12 月", 2]
+    assert [cell.value for cell in book[2]][2:4] == ["2026年11月、2026年12月", 2]
 
 
 def corrected(offices: Offices, folder: Path) -> Path:
@@ -374,7 +394,7 @@ def test_the_figures_are_those_known_now_or_a_month_as_it_was_reported_and_say_w
     before, changed, said = told(page)
     assert int(before) == int(now) + 1
     assert changed == "1"
-    assert said.startswith("按 2026 年 11 月上报：只算 11 月及以前的包里有的，情况截至 2026-11-30。")
+    assert said.startswith("按2026年11月上报：只算那时及以前的包里有的，情况截至 2026-11-30。")
     assert said.endswith("后来补报或更正 1 户。")
     page.view.choose("months")
     page.reload()

@@ -23,7 +23,7 @@ from db.sync.package.limits import LIMITS, Limits
 from db.sync.package.listing import Attachment, package_file_name
 from db.sync.package.reading import KnownSender, Offered, open_package
 from db.sync.package.writing import Load, Sealer, SlipFacts, WrittenPackage, require_folder, write_package
-from db.sync.township.pending import HandOver, Part, parts_of, pending
+from db.sync.township.pending import HandOver, Part, parts_of, pending_in
 from db.sync.township.report_load import change_lines, lists_for, pictures_for, tables_of
 from db.sync.trust.identity import held_manifest, station_keys
 from db.sync.trust.manifest import Manifest
@@ -91,8 +91,8 @@ def export_package(
     require_folder(folder)
     written = []
     with store.reading() as connection:
-        hand_over = pending(connection, limits)
         parts = list(parts_of(connection, limits))
+        hand_over = pending_in(connection, parts)
         whole = _header(connection, store, office, manifest, app_version)
         number = hand_over.package_no
         for part in parts:

@@ -1,7 +1,7 @@
 """What waits to be handed over, and how it is cut where one package would be too large (B-20, B-55)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -54,12 +54,25 @@ class Part:
 def pending(connection: Connection, limits: Limits = LIMITS) -> HandOver:
     """What is waiting to be handed over; cut as `export_package` would cut it."""
     changes = int(connection.exec_driver_sql(OPEN.format("count(*)")).scalar_one())
-    sent = int(connection.exec_driver_sql("SELECT coalesce(max(last_no), 0) FROM outgoing_package").scalar_one())
-    fresh = int(connection.exec_driver_sql(f"{OPEN.format('count(*)')} AND c.no > ?", (sent,)).scalar_one())
-    number = int(
-        connection.exec_driver_sql("SELECT coalesce(max(package_no), 0) + 1 FROM outgoing_package").scalar_one()
-    )
-    return HandOver(changes, fresh, tuple(_counts(connection)), number, _how_many(connection, limits, changes))
+    return _hand_over(connection, changes, _how_many(connection, limits, changes))
+
+
+def pending_in(connection: Connection, parts: Sequence[Part]) -> HandOver:
+    """The same where it has been cut already: the log is not read once more for what the parts say.
+
+    Args:
+        connection: from the store.
+        parts: all that `parts_of` gave.
+    """
+    return _hand_over(connection, sum(sum(part.changes.values()) for part in parts), len(parts))
+
+
+def _hand_over(connection: Connection, changes: int, parts: int) -> HandOver:
+    asked = "SELECT coalesce(max(last_no), 0), coalesce(max(package_no), 0) + 1 FROM outgoing_package"
+    sent, number = map(int, connection.exec_driver_sql(asked).one())
+    since = f"{OPEN.format('count(*)')} AND c.no > ?"
+    fresh = int(connection.exec_driver_sql(since, (sent,)).scalar_one()) if sent else changes
+    return HandOver(changes, fresh, tuple(_counts(connection)), number, parts)
 
 
 def _how_many(connection: Connection, limits: Limits, changes: int) -> int:

@@ -396,7 +396,7 @@ townships[].name text 乡镇
 townships[].households number 在册户数
 townships[].missing number 过了日子还没交的月份有几个
 townships[].months list 到那一天为止的十二个月
-townships[].months[].month text 月份
+townships[].months[].month text 月份；按季度报的地方是季度（2026-Q4）
 townships[].months[].standing code ok、late、corrected、conflict、rejected、waiting、missing、open、before
 townships[].months[].package_no number 最近的包是第几号；0 是没有
 townships[].months[].count number 退回、冲突或等前文的条数

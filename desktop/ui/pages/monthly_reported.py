@@ -48,7 +48,8 @@ class WhichTime(QWidget):
     def offer(self, found: CountyMonths) -> None:
         """The months of the calendar, the latest first; at first the one that is handed in now is chosen."""
         choices = [(each.code, each.label) for each in reversed(found.periods)]
-        self.months.set_choices(choices, self.months.value() or found.period.code)
+        kept = self.months.value()
+        self.months.set_choices(choices, kept if kept in dict(choices) else found.period.code)
 
     def look_at_now(self) -> None:
         """Everything known now is shown again; nothing is said about it."""

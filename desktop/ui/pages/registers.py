@@ -293,6 +293,7 @@ class RegistersPage(Page):
             row = replace(row, verbs=those_for(row.verbs, records=self._place.records))
         opened = (tr("打开这户"), partial(self._open, row)) if row is not None and row.family_id else None
         self.bar.show_row(row, opened)
+        self._way_ticket.drop()  # what was asked of another line has no place in the bar any more
         if row is not None:
             record_id = row.id
             self._place.read(lambda desk: way_of(desk, record_id), self.bar.tell_way, ticket=self._way_ticket)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import python_calamine
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -105,6 +105,15 @@ def test_the_line_chosen_says_how_far_its_record_has_travelled(page: RegistersPa
         page.reload()
         assert tasks.wait_idle()
         assert page.bar.way.label.text() == told
+
+    page.reload()
+    assert tasks.wait_idle()
+    page.table.selectRow(0)  # asked, and not answered yet
+    page.search.field.setText("没有这样的单位")
+    page._show_rows()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert tasks.wait_idle()
+    assert page.bar.isHidden()
 
 
 def _one(desk: object, sql: str) -> tuple[object, ...]:

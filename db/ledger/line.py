@@ -4,13 +4,16 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from db.errors import Refusal
 from db.ledger.change import KINDS, Author, Change, canonical, digest, hash_of
-from db.ledger.strict import BOUNDS, BadLine, strict_json
+from db.ledger.strict import BOUNDS, BadLine, as_canonical, as_strict, strict_json
 
 _AUTHOR = ("station_id", "session_id", "org", "author", "role")
+_author_in = itemgetter(*_AUTHOR)
 _TEXTS = ("prev_hash", *_AUTHOR, "kind", "record_type", "record_id", "group", "undoes", "seen_ledger_hash", "wall_time")
 _NUMBERS = ("seq", "seen_ledger_no", "schema")
 _KNOWN = frozenset({*_TEXTS, *_NUMBERS, "parents"})
@@ -68,27 +71,45 @@ def from_proved(line: bytes, line_no: int) -> Change:
     return _with_texts(change, said, header, payload)
 
 
-def _as_written(line: bytes, line_no: int) -> Change | None:
-    """The change of a line laid out exactly as `to_line` does it; None whenever anything is out of the ordinary.
+def require_strict(line: bytes, line_no: int) -> None:
+    """Refuses a line that two readers could read differently, as `strict_json` does; no hash is proved.
 
-    One pattern shows of hash and header what strict JSON and writing them out again would show: names, kinds, canonical
-    form. Only the payload is parsed. Nothing is refused here.
+    Args:
+        line: the bytes without the line end.
+        line_no: counted from 1, for the sentence.
+
+    Raises:
+        BadLine: not strict JSON.
+    """
+    found = _laid_out(line)
+    if found is None or as_strict(found[found.re.groups], _INSIDE) is None:
+        strict_json(line, line_no)
+
+
+def _laid_out(line: bytes) -> "re.Match[str] | None":
+    """What the pattern finds in a line laid out exactly as `to_line` does it, None in any other.
+
+    Of hash and header it shows what strict JSON and writing them out again would show: names, kinds, canonical form.
     """
     if len(line) > BOUNDS.text:
         return None
     try:
-        found = _LINE.fullmatch(line.decode())
-        if found is None:
-            return None
-        said, written_header, *values, written = found.groups()
-        payload = strict_json(written.encode(), line_no, _INSIDE)
-    except (UnicodeDecodeError, BadLine):
+        return _LINE.fullmatch(line.decode())
+    except UnicodeDecodeError:
         return None
+
+
+def _as_written(line: bytes, line_no: int) -> Change | None:
+    """The change of a line laid out as usual; None for anything out of the ordinary: nothing is refused here."""
+    found = _laid_out(line)
+    if found is None:
+        return None
+    said, header, *values, written = found.groups()
     payload_digest = digest(written)
-    if canonical(payload) != written or hash_of(written_header, payload_digest) != said:
+    payload = as_canonical(written, _INSIDE)
+    if payload is None or hash_of(header, payload_digest) != said:
         return None
-    change = _assemble(_header_of(values), payload, payload_digest, line_no)
-    return _with_texts(change, said, written_header, written)
+    return _with_texts(_assemble(_header_of(values), payload, payload_digest, line_no), said, header, written)
 
 
 def _header_of(values: Sequence[str]) -> dict[str, Any]:
@@ -132,13 +153,19 @@ def from_stored(change_hash: str, header: str, payload: str, payload_digest: str
     return _with_texts(change, change_hash, header, payload)
 
 
+@lru_cache(maxsize=64)
+def _author(*who: str) -> Author:
+    """The same object for all changes of an unlock."""
+    return Author(*who)
+
+
 def _assemble(header: Mapping[str, Any], payload: dict[str, Any] | None, payload_digest: str, line_no: int) -> Change:
     """The change but for its texts; `payload` is None once purged."""
     fields, settles, reason = _payload_parts(payload, line_no)
     return Change(
         "",
         header["prev_hash"],
-        Author(*(header[name] for name in _AUTHOR)),
+        _author(*_author_in(header)),
         header["seq"],
         header["kind"],
         header["record_type"],
@@ -155,7 +182,7 @@ def _assemble(header: Mapping[str, Any], payload: dict[str, Any] | None, payload
         header["schema"],
         payload_digest,
         payload is None,
-        {name: header[name] for name in header.keys() - _KNOWN},
+        {} if header.keys() == _KNOWN else {name: header[name] for name in header.keys() - _KNOWN},
     )
 
 

@@ -12,14 +12,14 @@ from functools import cache
 from typing import NoReturn, TypeAlias
 
 from db.errors import Refusal
+from db.ledger.change import canonical
 
 JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 JsonObject: TypeAlias = dict[str, JsonValue]
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 _LONGEST_INT = len(str(INT_MIN))
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_LONG_DIGITS = b"0" * 19  # fewer digits than this stay within 64 bits
+_WIDEST = 4  # bytes of UTF-8 a character takes at most
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -83,9 +83,9 @@ def strict_json(line: bytes, line_no: int = 0, bounds: Bounds = BOUNDS) -> JsonO
     if len(line) > bounds.line_bytes:
         raise BadLine(line_no, f"长度 {len(line)} 字节，上限 {bounds.line_bytes} 字节")
     try:
-        closely = _suspicious(line, bounds)
-        value = _parse(line, bounds, closely=closely)
-        if closely:
+        text = _text_of(line)
+        value = _parse(text, bounds)
+        if not _within(text, bounds):
             _check(value, bounds)
     except _Fault as fault:
         raise BadLine(line_no, str(fault)) from None
@@ -94,37 +94,70 @@ def strict_json(line: bytes, line_no: int = 0, bounds: Bounds = BOUNDS) -> JsonO
     return value
 
 
-def _suspicious(line: bytes, bounds: Bounds) -> bool:
-    """True unless the bare bytes show that depth, text, names and integers are within bounds.
+def as_strict(text: str, bounds: Bounds) -> JsonObject | None:
+    """The object that `text` says, where that is seen at a glance; None for what `strict_json` has to judge.
 
-    A string of valid UTF-8 gets a NUL or a surrogate only from an escape, and is no longer than its line; few brackets
-    cannot be deep; a long name needs a long way to the next quote. So most lines are never walked through.
+    Args:
+        text: a part of a line that is valid UTF-8.
+        bounds: the allowed sizes.
+    """
+    return _at_a_glance(_CAREFUL, text, bounds)
+
+
+def as_canonical(text: str, bounds: Bounds) -> JsonObject | None:
+    """As `as_strict`, for a text that says it in the one canonical way.
+
+    Written out again it is the very same text, so no name in it was doubled; read with an eye on that it costs more.
+    """
+    value = _at_a_glance(_PLAIN, text, bounds)
+    return value if value is not None and canonical(value) == text else None
+
+
+def _at_a_glance(decoder: json.JSONDecoder, text: str, bounds: Bounds) -> JsonObject | None:
+    if not _within(text, bounds):
+        return None
+    try:
+        value, end = decoder.raw_decode(text)
+    except (ValueError, _Fault):
+        return None
+    return value if isinstance(value, dict) and end == len(text) else None
+
+
+def _within(text: str, bounds: Bounds) -> bool:
+    """True where the bare text shows that depth, strings and names are within bounds.
+
+    A string of valid UTF-8 gets a NUL or a surrogate only from an escape; few brackets cannot be deep; whatever is too
+    long needs a long way to the next quote. So most lines are never walked through.
     """
     return (
-        (b"\\" in line and (b"\\u" in line or b'\\"' in line))
-        or len(line) > bounds.text
-        or line.count(b"{") + line.count(b"[") > bounds.depth
-        or _LONG_DIGITS in line.translate(_DIGITS)
-        or _long_string(bounds.name).search(line) is not None
+        text.count("{") + text.count("[") <= bounds.depth
+        and not ("\\" in text and ("\\u" in text or '\\"' in text))
+        and _long_string(min(bounds.name, bounds.text // _WIDEST)).search(text) is None
     )
 
 
 @cache
-def _long_string(longest: int) -> re.Pattern[bytes]:
-    """Finds a string longer than `longest` bytes."""
-    return re.compile(rb'"[^"]{%d,}"' % (longest + 1))
+def _long_string(longest: int) -> re.Pattern[str]:
+    """Finds a string longer than `longest` characters."""
+    return re.compile(f'"[^"]{{{longest + 1},}}"')
 
 
-def _parse(line: bytes, bounds: Bounds, *, closely: bool) -> JsonValue:
-    """The value; what is in it is not judged yet."""
+def _text_of(line: bytes) -> str:
+    """The line as text."""
     if line.startswith(_BOM):
         raise _Fault("以 BOM 开头")
     if b"\0" in line:
         raise _Fault("含有空字符（NUL）")
     try:
-        value: JsonValue = (_CAREFUL if closely else _QUICK).decode(line.decode("utf-8"))
+        return line.decode()
     except UnicodeDecodeError:
         raise _Fault("不是合法的 UTF-8") from None
+
+
+def _parse(text: str, bounds: Bounds) -> JsonValue:
+    """The value; depth, names and texts in it are not judged yet."""
+    try:
+        value: JsonValue = _CAREFUL.decode(text)
     except RecursionError:
         raise _Fault(f"嵌套过深，上限 {bounds.depth} 层") from None
     except json.JSONDecodeError as wrong:
@@ -156,15 +189,16 @@ def _refuse(reason: str) -> Callable[[str], NoReturn]:
     return hook
 
 
-_QUICK, _CAREFUL = (
+_CAREFUL, _PLAIN = (
     json.JSONDecoder(
-        object_pairs_hook=_unique,
-        parse_int=parse_int,
+        object_pairs_hook=pairs,
+        parse_int=_small_int,
         parse_float=_refuse("含有小数，只允许整数"),
         parse_constant=_refuse("含有 NaN 或无穷大"),
     )
-    for parse_int in (None, _small_int)
+    for pairs in (_unique, None)
 )
+"""The second lets a name stand twice."""
 
 
 def _check(value: JsonValue, bounds: Bounds, depth: int = 0) -> None:

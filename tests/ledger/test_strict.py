@@ -2,12 +2,14 @@
 
 import contextlib
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.ledger.strict import BadLine, Bounds, strict_json
+from db.ledger.change import canonical
+from db.ledger.strict import BOUNDS, BadLine, Bounds, JsonObject, as_canonical, as_strict, strict_json
 
 BAD = {
     "NaN": (b'{"a":NaN}', "NaN"),
@@ -99,3 +101,48 @@ def test_whatever_json_writes_within_the_bounds_comes_back_equal(
 def test_no_bytes_whatever_raise_anything_but_a_refusal(line: bytes) -> None:
     with contextlib.suppress(BadLine):
         strict_json(line)
+
+
+GLANCES = {"strict": as_strict, "canonical": as_canonical}
+
+
+@pytest.mark.parametrize("glance", GLANCES.values(), ids=GLANCES.keys())
+@pytest.mark.parametrize("line", [line for line, _ in BAD.values()], ids=BAD.keys())
+def test_nothing_that_is_refused_is_taken_at_a_glance(
+    line: bytes, glance: Callable[[str, Bounds], JsonObject | None]
+) -> None:
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        return  # never becomes a text
+    assert glance(text, BOUNDS) is None
+
+
+pieces = st.sampled_from(
+    ['{"a":', "1", "}", "[", "]", ",", '"b":', '"b"', "null", "-0", "1.5", "NaN", " ", "\\u0000", "\\ud800", "9" * 19]
+)
+
+
+@given(st.lists(pieces, max_size=9).map("".join) | st.dictionaries(texts, values).map(canonical))
+def test_what_is_taken_at_a_glance_is_what_the_strict_reader_makes_of_it(text: str) -> None:
+    for glance in GLANCES.values():
+        seen = glance(text, BOUNDS)
+        if seen is not None:
+            assert seen == strict_json(text.encode())
+    if as_canonical(text, BOUNDS) is not None:
+        assert canonical(strict_json(text.encode())) == text
+
+
+@given(st.dictionaries(st.text("名字ab", max_size=9), st.integers(-9, 9) | st.text("暖心 x", max_size=40)))
+def test_an_ordinary_text_is_taken_at_a_glance(record: dict[str, object]) -> None:
+    text = canonical(record)
+    assert as_strict(text, BOUNDS) == as_canonical(text, BOUNDS) == record
+
+
+def test_another_way_of_writing_the_same_is_not_canonical() -> None:
+    for text in ('{"b":1,"a":2}', '{"a": 1}', '{"a":"\\u6696"}', '{"a":-0}', '{"a":1} '):
+        assert as_canonical(text, BOUNDS) is None
+
+
+def test_a_text_is_looked_at_where_the_bounds_for_texts_are_narrower_than_those_for_names() -> None:
+    assert as_strict('{"a":"暖心"}', Bounds(text=4)) is None

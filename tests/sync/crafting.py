@@ -15,7 +15,7 @@ from db.sync.package.header import TO_COUNTY, PackageHeader, Party
 from db.sync.package.limits import LIMITS
 from db.sync.package.writing import Load, Sealer, write_package
 from db.sync.township.outbox import _header
-from db.sync.township.pending import parts_of
+from db.sync.township.pending import cut
 from db.sync.township.report_load import change_lines
 from db.sync.trust.certificate import TOWNSHIP, Certificate, write_certificate
 from db.sync.trust.enrolment import request_enrolment
@@ -26,7 +26,7 @@ from tests.sync.offices import World
 
 def open_lines(connection: Connection) -> Iterator[bytes]:
     """The lines of everything that waits at a township."""
-    for part in parts_of(connection, LIMITS):
+    for part in cut(connection, LIMITS)[1]:
         yield from change_lines(connection, part)
 
 
@@ -98,7 +98,6 @@ def stranger_package(world: World, number: int) -> Path:
         now.isoformat(timespec="seconds"),
         SCHEMA,
         "test",
-        ("session-x",),
         manifest_version=manifest.version,
     )
     folder = world.folder / "crafted"

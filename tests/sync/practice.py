@@ -98,7 +98,6 @@ def header(**changes: object) -> PackageHeader:
         created_at="2026-11-30T02:00:00Z",
         schema=1,
         app_version="1.0.0",
-        session_ids=("session-a", "session-b"),
         seen=LedgerPoint(12, "ab" * 32),
         state_digest="cd" * 32,
         high_water=HighWater("ef" * 32, 40, 12, "backup-1"),

@@ -1,5 +1,7 @@
 """A hand-over too large for one package is written in several: nothing is lost, in any order (B-23, B-55)."""
 
+from collections import Counter
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from db.sync.package.reading import open_package
 from db.sync.package.refusals import DiskFull
 from db.sync.package.writing import SlipFacts, write_package
 from db.sync.township.outbox import Exported, export_package
-from db.sync.township.pending import Part, pending
+from db.sync.township.pending import Part, cut, pending
 from db.sync.trust.identity import county_desk
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 from tests.sync.practice import PDF
@@ -54,6 +56,36 @@ def test_every_part_is_below_the_limit_says_which_it_is_and_has_a_number_of_its_
     ]
     assert {header.share.changes for header in headers if header.share} == {made.hand_over.changes}
     assert len({header.package_id for header in headers}) == 3
+
+
+def test_every_part_names_the_unlocks_its_changes_come_from(world: World) -> None:
+    in_parts(world)
+    world.back_up(A)
+    world.restore(A)  # unlocked anew
+    world.work(A)
+    made = export_package(world.stores[A], world.folder / "out" / A, "test", limits=FEW)
+    desk = county_desk(world.county)
+    unlocks: list[str] = []
+    for part in made.parts:
+        with open_package(part.path, desk.keys.identities, desk.trust) as opened:
+            inside = {from_line(line, number).by.session_id for number, line in opened.lines()}
+            assert opened.sealed.counted.session_ids == tuple(sorted(inside))
+            unlocks += inside
+    assert len(set(unlocks)) > 1
+
+
+def test_cut_or_whole_the_same_is_said_to_wait(world: World) -> None:
+    in_parts(world)
+    with world.stores[A].reading() as connection:
+        whole, (one,) = cut(connection, LIMITS)
+        in_some, some = cut(connection, FEW)
+    assert replace(in_some, parts=1) == whole
+    assert one.changes == sum((Counter(part.changes) for part in some), Counter())
+    assert (one.bytes, one.first_no, one.last_no) == (
+        sum(part.bytes for part in some),
+        some[0].first_no,
+        some[-1].last_no,
+    )
 
 
 def test_together_the_parts_hold_everything_that_waits_once_and_in_the_order_of_the_log(world: World) -> None:

@@ -94,7 +94,6 @@ class PackageHeader:
         created_at: wall time, ISO 8601 UTC; shown, never decisive (B-09).
         schema: version of the entity registry.
         app_version: the program that wrote it.
-        session_ids: the unlocks whose changes are inside.
         seen: how far the sender has the county's ledger.
         need_full: the sender asks for the whole ledger (B-28).
         state_digest: digest of the sender's own scope, compared after import (B-30).
@@ -113,7 +112,6 @@ class PackageHeader:
     created_at: str
     schema: int
     app_version: str
-    session_ids: tuple[str, ...] = ()
     seen: LedgerPoint = LedgerPoint()
     need_full: bool = False
     state_digest: str = ""
@@ -135,6 +133,7 @@ class Counted:
         payload_bytes: its length.
         attachments, attachment_bytes: how many, and their bytes together.
         total_bytes: everything listed, unpacked.
+        session_ids: the unlocks whose changes are inside, sorted.
     """
 
     changes: int
@@ -145,6 +144,7 @@ class Counted:
     attachments: int
     attachment_bytes: int
     total_bytes: int
+    session_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def header_json(sealed: SealedHeader) -> dict[str, Any]:
         "created_at": head.created_at,
         "sender": _party_json(head.sender) | {"key_id": sealed.sender_key_id},
         "recipient": _party_json(head.recipient) | {"key_ids": list(sealed.recipient_key_ids)},
-        "session_ids": list(head.session_ids),
+        "session_ids": list(counted.session_ids),
         "changes": {
             "count": counted.changes,
             "first": counted.first_change,
@@ -266,7 +266,6 @@ def _read_header(fields: Fields, min_reader: int) -> PackageHeader:
         created_at=fields.text("created_at"),
         schema=fields.number("schema"),
         app_version=fields.text("app_version"),
-        session_ids=fields.texts("session_ids"),
         seen=_read_point(fields.record("seen")),
         need_full=fields.flag("need_full"),
         state_digest=fields.text("state_digest"),
@@ -315,4 +314,5 @@ def _read_counted(fields: Fields) -> Counted:
         attachments=attachments.number("count"),
         attachment_bytes=attachments.number("bytes"),
         total_bytes=fields.number("bytes"),
+        session_ids=fields.texts("session_ids"),
     )

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from typing import Any, Self
 import pyrage
 
 from db.errors import Refusal
+from db.ledger.line import require_strict
 from db.ledger.strict import JsonObject, strict_json
 from db.sync.package import listing
 from db.sync.package.envelope import seal_to
@@ -29,7 +31,7 @@ from db.sync.package.spool import NO_ROOM, Spool
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 6
 _PIECE = 256 * 1024
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "｜")
+_FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠｜")
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,11 @@ def _fill(
 
 
 def _write_load(contents: "_Contents", load: Load, sealer: Sealer) -> Counted:
-    first, last = contents.lines("changes", listing.CHANGES, load.changes, "修改记录")
+    # the tables first: they have just been read for the digest of the state, and are still at hand
+    for table in load.tables:
+        contents.table(table)
+    sessions: set[str] = set()
+    first, last = contents.lines("changes", listing.CHANGES, _noted(load.changes, sessions), "修改记录")
     changes = contents.resources[-1]
     lines = contents.line_count
     for name, path, document in (
@@ -179,8 +185,6 @@ def _write_load(contents: "_Contents", load: Load, sealer: Sealer) -> Counted:
             contents.put(name, path, document, mediatype="application/json")
     for extra in load.lists:
         contents.lines(f"list-{extra.name}", f"lists/{extra.name}.jsonl", extra.lines, extra.title)
-    for table in load.tables:
-        contents.table(table)
     # one picture may hang on two records: it travels once
     by_digest = {attachment.sha256: attachment for attachment in load.attachments}
     attachments = [by_digest[digest] for digest in sorted(by_digest)]
@@ -195,8 +199,22 @@ def _write_load(contents: "_Contents", load: Load, sealer: Sealer) -> Counted:
             len(attachments),
             attachment_bytes,
             0,
+            tuple(sorted(sessions)),
         )
     )
+
+
+_SESSION = re.compile(rb'"session_id":"([0-9a-f]{1,64})"')
+"""What a header holds and no text can, where a quote has a backslash before it; as long as our own unlocks' numbers."""
+
+
+def _noted(lines: Iterable[bytes], sessions: set[str]) -> Iterator[bytes]:
+    """The lines as they pass, with the unlocks they come from put into `sessions`."""
+    for line in lines:
+        found = _SESSION.search(line)
+        if found is not None:
+            sessions.add(found[1].decode())
+        yield line
 
 
 def _hash_in(line: bytes) -> str:
@@ -333,14 +351,15 @@ class _NotSeekable:
 
 def _cells(row: Sequence[Cell]) -> list[str | int | None]:
     """What the CSV writer shall write; it writes nothing for None, and whole numbers in figures."""
-    return [_cell(value) if isinstance(value, (str, bool)) else value for value in row]
+    return [
+        _cell(value) if isinstance(value, bool) or (isinstance(value, str) and value[:1] in _FORMULA_STARTS) else value
+        for value in row
+    ]
 
 
 def _cell(value: str | bool) -> str:  # noqa: FBT001 - a cell's content
-    """One value as text; text that a spreadsheet would take for a formula gets an apostrophe in front (D-59)."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    """A flag as a word; text that a spreadsheet would take for a formula with an apostrophe in front (D-59)."""
+    return str(value).lower() if isinstance(value, bool) else f"'{value}"
 
 
 class _OwnTrust:
@@ -362,7 +381,7 @@ def _read_back(part: Path, path: Path, sealed: SealedHeader, sealer: Sealer, lim
     try:
         with open_package(part, (sealer.identity,), _OwnTrust(sealed, sealer.key), limits) as opened:
             for line_no, line in opened.lines():
-                strict_json(line, line_no, limits.bounds)
+                require_strict(line, line_no)
             _same(opened.sealed, sealed)
             return WrittenPackage(path, opened.sha256, opened.bytes, sealed)
     except Refusal as cause:

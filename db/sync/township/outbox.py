@@ -23,7 +23,7 @@ from db.sync.package.limits import LIMITS, Limits
 from db.sync.package.listing import Attachment, package_file_name
 from db.sync.package.reading import KnownSender, Offered, open_package
 from db.sync.package.writing import Load, Sealer, SlipFacts, WrittenPackage, require_folder, write_package
-from db.sync.township.pending import HandOver, Part, parts_of, pending_in
+from db.sync.township.pending import HandOver, Part, cut
 from db.sync.township.report_load import change_lines, lists_for, pictures_for, tables_of
 from db.sync.trust.identity import held_manifest, station_keys
 from db.sync.trust.manifest import Manifest
@@ -91,8 +91,7 @@ def export_package(
     require_folder(folder)
     written = []
     with store.reading() as connection:
-        parts = list(parts_of(connection, limits))
-        hand_over = pending_in(connection, parts)
+        hand_over, parts = cut(connection, limits)
         whole = _header(connection, store, office, manifest, app_version)
         number = hand_over.package_no
         for part in parts:
@@ -101,7 +100,6 @@ def export_package(
                 whole,
                 package_id=new_id(store.clock),
                 package_no=number,
-                session_ids=part.sessions,
                 share=Share(part.no, part.of, hand_over.changes) if part.of > 1 else None,
             )
             last = part.no == part.of
@@ -144,7 +142,6 @@ def _header(
         store.clock.now().isoformat(timespec="seconds"),
         SCHEMA,
         app_version,
-        (),
         LedgerPoint(seen["no"], seen["hash"]),
         bool(read_setting(connection, "need_full", default=False)),
         state_digest(connection, office.org_code),

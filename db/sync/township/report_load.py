@@ -1,6 +1,7 @@
 """What goes into a township's report: changes, tables for people, pictures, lists where both sides differ (B-51)."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,6 @@ from db.domain.entities.registry import ENTITIES
 from db.store.attachments import Attachments
 from db.store.digest import filled_tables
 from db.store.settings import read_setting
-from db.store.values import from_column
 from db.sync.package.differing import DIFFERING, digest_list
 from db.sync.package.limits import Limits
 from db.sync.package.listing import Attachment, Cell, LineList, TableDump, TableField
@@ -27,7 +27,7 @@ def change_lines(connection: Connection, part: Part) -> Iterator[bytes]:
         connection: from the store.
         part: whose.
     """
-    asked = f"{OPEN.format('c.hash, c.header, c.payload, c.payload_digest')} AND c.no BETWEEN ? AND ? ORDER BY c.no"
+    asked = f"SELECT c.hash, c.header, c.payload, c.payload_digest {OPEN} AND c.no BETWEEN ? AND ? ORDER BY c.no"
     for change_hash, header, payload, payload_digest in connection.exec_driver_sql(
         asked, (part.first_no, part.last_no)
     ):
@@ -54,20 +54,24 @@ def tables_of(connection: Connection, org: str) -> Iterator[TableDump]:
         yield TableDump(name, entity.title, fields, _rows(connection, name, entity.fields, org))
 
 
-def _rows(connection: Connection, name: str, fields: tuple[Field, ...], org: str) -> Iterator[tuple[Cell, ...]]:
+def _rows(connection: Connection, name: str, fields: tuple[Field, ...], org: str) -> Iterator[Sequence[Cell]]:
     columns = ", ".join(f'"{spec.name}"' for spec in fields)
     asked = f'SELECT id, {columns} FROM "{name}" WHERE org = ? AND voided = 0 ORDER BY id'
-    other = [(place, spec) for place, spec in enumerate(fields, start=1) if spec.kind in {"flag", "listing"}]
+    other = [(place, _CELLS[spec.kind]) for place, spec in enumerate(fields, start=1) if spec.kind in _CELLS]
     for row in connection.exec_driver_sql(asked, (org,)):
         cells = list(row)  # all others stand in the table as they are written
-        for place, spec in other:
-            cells[place] = _cell(spec, cells[place])
-        yield tuple(cells)
+        for place, cell in other:
+            if cells[place] is not None:
+                cells[place] = cell(cells[place])
+        yield cells
 
 
-def _cell(spec: Field, value: Any) -> Cell:
-    known = from_column(spec, value)
-    return ";".join(known) if isinstance(known, list) else known
+def _listed(column: str) -> str:
+    return ";".join(json.loads(column))
+
+
+_CELLS: dict[str, Callable[[Any], Cell]] = {"flag": bool, "listing": _listed}
+"""How a column is written where it is not written as it is kept."""
 
 
 def lists_for(connection: Connection, org: str) -> Iterator[LineList]:

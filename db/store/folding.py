@@ -16,7 +16,7 @@ from db.store.dialect import defer_references, places, portions
 from db.store.home import home_of, is_foreign
 from db.store.tables.entities import TABLES
 from db.store.tables.log import FIELD_HEAD
-from db.store.values import columns_of
+from db.store.values import columns_of, to_column
 
 _KEPT = ("no", "id", "org", "head", "voided", "disputed", "parallel", "first_no", "last_no")
 
@@ -43,9 +43,9 @@ def insert_created(connection: Connection, created: Sequence[tuple[int, Change]]
         names = tuple(ENTITIES[entity_name].by_name)
         rows = []
         for offset, (no, change) in enumerate(run, start=1):
-            columns = columns_of(entity_name, change.fields)
+            said = change.fields
             kept = (next_no + offset, change.record_id, change.by.org, change.hash, 0, 0, 0, no, no)
-            rows.append((*kept, *map(columns.get, names)))
+            rows.append((*kept, *[to_column(said[name]) if name in said else None for name in names]))
         insert_rows(connection, entity_name, (*_KEPT, *names), rows)
 
 

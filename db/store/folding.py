@@ -40,13 +40,16 @@ def insert_created(connection: Connection, created: Sequence[tuple[int, Change]]
     last = _last_row_nos(connection, [entity_name for entity_name, _ in runs])
     for entity_name, run in runs:
         next_no = last[entity_name]
-        names = tuple(ENTITIES[entity_name].by_name)
+        silent: dict[str, str | int | None] = dict.fromkeys(ENTITIES[entity_name].by_name)
         rows = []
         for offset, (no, change) in enumerate(run, start=1):
-            said = change.fields
-            kept = (next_no + offset, change.record_id, change.by.org, change.hash, 0, 0, 0, no, no)
-            rows.append((*kept, *[to_column(said[name]) if name in said else None for name in names]))
-        insert_rows(connection, entity_name, (*_KEPT, *names), rows)
+            said = silent.copy()
+            for name, value in change.fields.items():
+                if name in silent:
+                    said[name] = value if type(value) is str and value else to_column(value)
+            marks = (change.hash, 0, 0, 0, no, no)
+            rows.append((next_no + offset, change.record_id, change.by.org, *marks, *said.values()))
+        insert_rows(connection, entity_name, (*_KEPT, *silent), rows)
 
 
 def update_edited(connection: Connection, no: int, change: Change) -> None:

@@ -151,11 +151,13 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view of the record; nothing written through it stays."""
+        """A consistent view of the record; nothing written through it stays, and a server refuses to write at all."""
         with self.engine.connect() as connection:
             if on_server(connection):
-                connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield connection
+            if on_server(connection):
+                connection.commit()  # at a rollback its driver would forget every statement the server has planned
 
     @contextmanager
     def writing(self, undoes: str = "") -> Iterator[Writing]:

@@ -7,17 +7,17 @@ from typing import Any
 from db.domain.entities.entity import Field
 from db.domain.entities.registry import ENTITIES
 
+_listed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def to_column(value: Any) -> str | int | None:
     """A change's value as a column keeps it: lists as JSON text, flags as 0 and 1, nothing as NULL."""
     if isinstance(value, str):
         return value or None
-    if value is None or value == []:
-        return None
+    if isinstance(value, list):
+        return _listed(value) if value else None
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return value  # type: ignore[no-any-return] # a change holds text, whole numbers, flags and lists only
 
 

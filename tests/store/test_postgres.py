@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import InternalError
 
 from db.domain.entities.registry import ENTITIES
 from db.queries.families import FamilyFilter, family_rows
@@ -126,6 +127,31 @@ def test_an_import_cut_off_anywhere_leaves_nothing_and_a_rerun_finishes(world: S
     assert rows(world.county) == before
     assert world.digest(COUNTY[0], A) == digest
     assert world.deliver(2).verdict == "imported"
+
+
+def test_what_only_reads_cannot_write_and_the_server_keeps_its_plans(world: ServerWorld) -> None:
+    """But for what asks for a list: a plan made for a young log would read a grown one from end to end."""
+    listed = f"SELECT hash FROM change WHERE record_id IN ({places([''] * 30)})"
+    for _ in range(3):
+        with world.county.reading() as connection:
+            connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", ("office",)).scalar_one()
+            connection.exec_driver_sql(listed, tuple(map(str, range(30)))).all()
+    with world.county.reading() as connection:
+        kept = connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements").scalars().all()
+        with pytest.raises(InternalError, match="read-only transaction"):
+            connection.exec_driver_sql("DELETE FROM setting")
+    assert any("FROM setting" in each for each in kept)
+    assert not any("record_id" in each for each in kept)
+    world.county.set_setting("anything", 1)
+    assert world.county.setting("anything") == 1
+
+
+def test_a_server_is_told_once_that_looking_up_costs_little(world: ServerWorld) -> None:
+    """A rollback does not take it back."""
+    for _ in range(2):
+        with world.county.engine.connect() as connection:
+            assert connection.exec_driver_sql("SHOW random_page_cost").scalar_one() == "1.1"
+            connection.rollback()
 
 
 def test_a_move_cut_off_before_the_switch_is_finished_by_asking_again(

@@ -230,7 +230,8 @@ def _apply(
         intake.take(changes)
     intake.take_held()
     explained = accept_explained(connection, CountyWord.of(arrival.desk.manifest)) if intake.decided else Explained()
-    go_on_from(connection, store.office.station_id, intake.first_no)
+    if intake.own_back or explained.count:
+        go_on_from(connection, store.office.station_id, intake.first_no)
     late, granted = [*intake.late, *explained.late], [*intake.granted, *explained.granted]
     passed = settle_transfers(store, connection, arrival.desk, late, granted)
     _tell_others(store, connection, intake.decided, package.sender.org_code)

@@ -60,6 +60,7 @@ class Intake:
         granted: grants of the county that came back to it (B-35, B-37).
         decided: hashes of its decisions to erase that did (B-19).
         misfits: sessions that came with a statement of who unlocked that does not fit (B-50); nothing depends on it.
+        own_back: whether the county's own changes came back to it: it may have been put back from a backup (B-35).
         first_no: log number from which on everything is of this package.
     """
 
@@ -91,6 +92,7 @@ class Intake:
         self.granted: list[Change] = []
         self.decided = set[str]()
         self.misfits = 0
+        self.own_back = False
         self._latest: Mapping[str, int] = {}
         self._told = set[str]()
 
@@ -180,6 +182,7 @@ class Intake:
         numbered = list(enumerate((c for c in plan.accepted if c.hash not in logged), start=self._next_no))
         self._next_no += len(numbered)
         keep_changes(connection, numbered)
+        self.own_back |= any(change.by.station_id == self._county for _, change in numbered)
         forget_refused(connection, org, [change for change in plan.accepted if change.hash in self._told])
         refused = [(rejection.change, rejection.reason) for rejection in plan.rejected]
         enter_ledger(connection, org, self._package_id, plan.accepted, refused)

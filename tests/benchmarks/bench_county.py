@@ -4,28 +4,27 @@
 
 60 townships with one package each are a county's first day; 250 with twelve are a prefecture's year of 3,000 packages.
 A township's first package is the story of the practice township, each further one a month of work (`many.py`). Every
-package is a transaction of its own in both. The floor writes the very rows the import ended with - log, ledger, folded
+package is a transaction of its own in both. The floor writes the very rows the import wrote - log, ledger, folded
 tables - into an empty record of the same shape with its keys, checks and references, as many in one transaction as the
 package brought: one prepared statement on SQLCipher with the same cache; COPY for what is new and COPY with ON CONFLICT
-for what is folded on PostgreSQL. (A row edited later is written once by the floor and twice by the import.)
+for what is folded on PostgreSQL. A row edited later is written again by both.
 
 Ours reads, verifies, judges, folds, compares, indexes and journals as well. What of that is honest work beside the rows
 has a line of its own, measured alone over the same packages: reading (decryption, seal, hashes, strict decoding), index
 of words, digests compared (B-30), hashes of the ledger; and, measured inside the import, judging: what is known, what
 rests on what, what contradicts it, who may say it. CPU seconds, those of the server's processes included; wall seconds
-beside them. Growth: the first and the last tenth of the first packages, and of the later ones.
+beside them. The floor writes a package's rows right after the import of that package: of a machine that is slower for a
+minute both have the same. Growth: the first and the last tenth of the first packages, and of the later ones.
 """
 
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -34,7 +33,7 @@ from db.domain.entities.registry import ENTITIES
 from db.ledger.line import from_line
 from db.store.bulk import insert_rows, upsert_rows
 from db.store.county_ledger import ledger_hash
-from db.store.dialect import ROW_BY_ROW, defer_references
+from db.store.dialect import defer_references, places, portions
 from db.store.digest import state_digest
 from db.store.migrate import create_tables
 from db.store.moving import move_to_server
@@ -103,23 +102,24 @@ class Side:
     name: str
     server: Path | None = None
     taken: list[Taken] = field(default_factory=list)
-    beside: list[tuple[str, Clocks]] = field(default_factory=list)
+    beside: dict[str, Clocks] = field(default_factory=dict)
+
+    def line(self, said: str) -> Clocks:
+        """A line of its own."""
+        return self.beside.setdefault(said, Clocks(self.server))
 
     def alone(self, said: str, work: Callable[[], Any]) -> None:
-        """A line of its own."""
-        clocks = Clocks(self.server)
-        clocks.run(work)
-        self.beside.append((said, clocks))
+        """Something of an import done by itself."""
+        self.line(said).run(work)
 
 
-def read(county: Store, paths: Sequence[Path]) -> None:
+def read(county: Store, path: Path) -> None:
     """What any import does before it asks the record: open, verify, decode strictly, long ones twice (B-53)."""
     desk = county_desk(county)
-    for path in paths:
-        with open_package(path, desk.keys.identities, desk.trust) as opened:
-            for _ in range(1 if opened.sealed.counted.changes <= FEW else 2):
-                for number, line in opened.lines():
-                    from_line(line, number)
+    with open_package(path, desk.keys.identities, desk.trust) as opened:
+        for _ in range(1 if opened.sealed.counted.changes <= FEW else 2):
+            for number, line in opened.lines():
+                from_line(line, number)
 
 
 def indexed(county: Store) -> None:
@@ -128,11 +128,10 @@ def indexed(county: Store) -> None:
         index_persons(connection, connection.exec_driver_sql("SELECT id FROM person").scalars().all())
 
 
-def compared(county: Store, orgs: Sequence[str]) -> None:
-    """The digest of a township as often as a package of it came."""
+def compared(county: Store, org: str) -> None:
+    """The digest of a township."""
     with county.reading() as connection:
-        for org in orgs:
-            state_digest(connection, org)
+        state_digest(connection, org)
 
 
 def chained(entries: int) -> None:
@@ -142,70 +141,74 @@ def chained(entries: int) -> None:
         before = ledger_hash(before, "999999101", number, "a" * 64, "")
 
 
-def bare(source: Store, target: Any, server: Path | None) -> list[Clocks]:
-    """The rows of `source` written into an empty record and nothing else; the clocks of each portion they came in."""
-    with target.begin() as connection:
-        create_tables(connection)
-    log, ledger = ([column.name for column in table.columns] for table in (CHANGE, LEDGER))
-    columns = ", ".join([*(f"c.{name}" for name in log), *(f"l.{name}" for name in ledger)])
-    asked = f"""
-        SELECT {columns} FROM change c JOIN ledger l ON l.change_hash = c.hash AND l.org = c.org
-         WHERE l.rejected = '' ORDER BY c.no
+class Floor:
+    """The rows of every package written into an empty record and nothing else.
+
+    Args:
+        source: the county that takes the packages in.
+        target: engine of the empty record.
+        server: folder of a server, whose processes are counted as well.
+
+    Attributes:
+        clocks: what each package took.
     """
-    package_id = len(log) + ledger.index("package_id")
-    each_portion = []
-    with source.reading() as connection:
-        rows = _Rows(connection)
-        arrived = connection.exec_driver_sql(asked, execution_options=ROW_BY_ROW)
-        for _, portion in groupby(arrived, itemgetter(package_id)):
-            both = [tuple(row) for row in portion]
-            folded = [(name, rows.columns[name], rows.until(name, both[-1][0])) for name in ENTITIES]
 
-            def write(both: list[Any] = both, folded: list[Any] = folded) -> None:
-                with target.begin() as there:
-                    defer_references(there)
-                    insert_rows(there, "change", log, [row[: len(log)] for row in both])
-                    insert_rows(there, "ledger", ledger, [row[len(log) :] for row in both])
-                    for name, names, some in folded:
-                        upsert_rows(there, name, names, some, kept=2)
+    def __init__(self, source: Store, target: Any, server: Path | None) -> None:
+        self._source, self._target, self._server = source, target, server
+        self._last = 0
+        self.clocks: list[Clocks] = []
+        with target.begin() as connection:
+            create_tables(connection)
 
-            clocks = Clocks(server)
-            clocks.run(write)
-            each_portion.append(clocks)
-    return each_portion
+    def write(self) -> None:
+        """What the package taken in just now has brought: log, ledger, and the rows of its records as they are."""
+        with self._source.reading() as connection:
+            log = connection.exec_driver_sql(_CHANGES, (self._last,)).all()
+            ledger = connection.exec_driver_sql(_ENTRIES, (self._last,)).all()
+            folded = [(name, _rows_of(connection, name, log)) for name in ENTITIES]
+        self._last = log[-1][0]
 
+        def write() -> None:
+            with self._target.begin() as there:
+                defer_references(there)
+                insert_rows(there, "change", _LOG, log)
+                insert_rows(there, "ledger", _LEDGER, ledger)
+                for name, rows in folded:
+                    upsert_rows(there, name, (*_KEPT, *ENTITIES[name].by_name), rows, kept=2)
 
-class _Rows:
-    """The rows of all tables in the order in which the log first speaks of them."""
-
-    def __init__(self, connection: Any) -> None:
-        self.columns = {name: (*_KEPT, *ENTITIES[name].by_name) for name in ENTITIES}
-        self._first = _KEPT.index("first_no")
-        self._rows: dict[str, Iterator[Any]] = {}
-        for name, names in self.columns.items():
-            listed = ", ".join(f'"{each}"' for each in names)
-            self._rows[name] = iter(connection.exec_driver_sql(f'SELECT {listed} FROM "{name}" ORDER BY first_no'))
-        self._next = {name: next(rows, None) for name, rows in self._rows.items()}
-
-    def until(self, name: str, last_no: int) -> list[Any]:
-        """The rows not given yet whose first change is one of the log up to `last_no`."""
-        found = []
-        while (row := self._next[name]) is not None and row[self._first] <= last_no:
-            found.append(tuple(row))
-            self._next[name] = next(self._rows[name], None)
-        return found
+        clocks = Clocks(self._server)
+        clocks.run(write)
+        self.clocks.append(clocks)
 
 
-def take_all(county: Store, paths: Sequence[Path], side: Side) -> None:
-    """Every package in its turn; what the judging of conflicts takes of it has a line of its own."""
-    judging, planned = Clocks(side.server), Intake._planned
+def _rows_of(connection: Any, name: str, log: Sequence[Any]) -> list[Any]:
+    """The rows of one table that these changes are about."""
+    ids = list(dict.fromkeys(row[_LOG.index("record_id")] for row in log if row[_LOG.index("record_type")] == name))
+    listed = ", ".join(f'"{each}"' for each in (*_KEPT, *ENTITIES[name].by_name))
+    found: list[Any] = []
+    for some in portions(connection, ids):
+        asked = f'SELECT {listed} FROM "{name}" WHERE id IN ({places(some)}) ORDER BY first_no'
+        found += map(tuple, connection.exec_driver_sql(asked, some))
+    return found
+
+
+_LOG, _LEDGER = ([column.name for column in table.columns] for table in (CHANGE, LEDGER))
+_CHANGES = f"SELECT {', '.join(_LOG)} FROM change WHERE no > ? ORDER BY no"
+_ENTRIES = f"""
+    SELECT {", ".join(f"l.{name}" for name in _LEDGER)}
+      FROM change c JOIN ledger l ON l.change_hash = c.hash AND l.org = c.org
+     WHERE c.no > ? ORDER BY l.ledger_no
+"""
+
+
+def take(county: Store, path: Path, side: Side) -> Taken:
+    """One package; what the judging of conflicts takes of it has a line of its own."""
+    judging, planned = side.line("judging (conflicts), inside"), Intake._planned
+    clocks = Clocks(side.server)
     with mock.patch.object(Intake, "_planned", lambda *args: judging.run(partial(planned, *args))):
-        for path in paths:
-            clocks = Clocks(side.server)
-            result = clocks.run(partial(import_package, county, path))
-            assert (result.verdict, result.rejected, result.waiting) == ("imported", 0, 0), result
-            side.taken.append(Taken(path, result, clocks))
-    side.beside.append(("judging (conflicts), inside", judging))
+        result = clocks.run(partial(import_package, county, path))
+    assert (result.verdict, result.rejected, result.waiting) == ("imported", 0, 0), result
+    return Taken(path, result, clocks)
 
 
 def together(some: Sequence[Clocks]) -> Clocks:
@@ -218,10 +221,10 @@ def report(side: Side, floors: Sequence[Clocks]) -> None:
     floor = together(floors)
     fresh = sum(each.result.fresh for each in side.taken)
     ours = together([each.clocks for each in side.taken])
-    rest = ours.cpu - sum(clocks.cpu for _, clocks in side.beside)
+    rest = ours.cpu - sum(clocks.cpu for clocks in side.beside.values())
     print(f"\n{side.name}: {len(side.taken)} packages, {fresh} changes")
     print(f"{'':34}{'CPU s':>8}{'wall s':>8}{'changes a CPU s':>17}{'x floor':>9}")
-    lines = [("floor", floor), ("import, all of it", ours), *side.beside]
+    lines = [("floor", floor), ("import, all of it", ours), *side.beside.items()]
     for said, clocks in lines:
         print(f"{said:34}{clocks.cpu:8.1f}{clocks.wall:8.1f}{fresh / clocks.cpu:17.0f}{clocks.cpu / floor.cpu:9.2f}")
     print(f"{'import without those':34}{rest:8.1f}{'':8}{fresh / rest:17.0f}{rest / floor.cpu:9.2f}")
@@ -239,13 +242,17 @@ def report(side: Side, floors: Sequence[Clocks]) -> None:
 
 
 def measured(side: Side, county: Store, paths: Sequence[Path], target: Any) -> None:
-    """Everything of one engine."""
-    take_all(county, paths, side)
-    side.alone("reading and verifying alone", lambda: read(county, paths))
-    side.alone("index of words alone", lambda: indexed(county))
-    side.alone("digests compared alone", lambda: compared(county, [each.result.org_code for each in side.taken]))
-    side.alone("hashes of the ledger alone", lambda: chained(sum(each.result.fresh for each in side.taken)))
-    report(side, bare(county, target, side.server))
+    """Everything of one engine; package by package, the floor and what is measured alone too."""
+    floor = Floor(county, target, side.server)
+    for path in paths:
+        taken = take(county, path, side)
+        side.taken.append(taken)
+        side.alone("reading and verifying alone", partial(read, county, path))
+        side.alone("digests compared alone", partial(compared, county, taken.result.org_code))
+        side.alone("hashes of the ledger alone", partial(chained, taken.result.fresh))
+        floor.write()
+    side.alone("index of words alone", partial(indexed, county))
+    report(side, floor.clocks)
 
 
 def made(folder: Path, townships: int, packages: int, families: int) -> list[Path]:

@@ -88,6 +88,21 @@ def test_cut_or_whole_the_same_is_said_to_wait(world: World) -> None:
     )
 
 
+def test_a_part_begins_with_its_first_change_whatever_became_of_that_record_since(world: World) -> None:
+    store = world.stores[A]
+    world.work(A)
+    with store.reading() as connection:
+        asked = "SELECT no, record_type, record_id FROM change WHERE no = (SELECT min(no) FROM change)"
+        first_no, kind, record_id = connection.exec_driver_sql(asked).one()
+    with store.writing() as writing:
+        edit_record(writing, kind, record_id, {"name": "改过的名"})
+    with store.reading() as connection:
+        whole, (one,) = cut(connection, LIMITS)
+    assert one.first_no == first_no
+    world.hand_over(A)
+    assert len(changes_in(world, world.packages[-1])) == whole.changes
+
+
 def test_together_the_parts_hold_everything_that_waits_once_and_in_the_order_of_the_log(world: World) -> None:
     made = in_parts(world)
     inside = [each for part in made.parts for each in changes_in(world, part.path)]

@@ -120,6 +120,27 @@ def test_enter_during_a_composition_does_not_leave_the_field(look: Theme, qtbot:
     assert second.hasFocus()
 
 
+def test_where_the_page_scrolls_a_form_takes_all_its_height_and_gives_it_back(look: Theme, qtbot: QtBot) -> None:
+    """One bar and not one inside the other, also when a line has come since."""
+    form, late = FormScroll(), FieldRow("又一项", TextField(named="又一项"))
+    form.add(*(FieldRow(f"第{n}项", TextField(named=f"第{n}项")) for n in range(12)), late)
+    late.hide()
+    qtbot.addWidget(form)
+    form.resize(400, 100)
+    show_active(form)
+    assert form.verticalScrollBar().maximum() > 0
+    form.open_out(on=True)
+    QApplication.processEvents()
+    assert form.verticalScrollBar().maximum() == 0
+    before = form.minimumHeight()
+    late.show()
+    QApplication.processEvents()
+    assert form.minimumHeight() > before
+    assert form.verticalScrollBar().maximum() == 0
+    form.open_out(on=False)
+    assert form.minimumHeight() == 0
+
+
 def test_down_leads_from_the_filter_into_the_rows_and_esc_empties_it(look: Theme, qtbot: QtBot) -> None:
     box = SearchBox(pause_ms=1)
     qtbot.addWidget(box)

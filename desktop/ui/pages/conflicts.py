@@ -103,7 +103,7 @@ class ConflictsPage(Page):
         self.across.use_width(width_class)
         wide = width_class is WidthClass.WIDE
         sizes.bounded(self._left, min_height=0 if wide else 180)
-        sizes.bounded(self._right, min_height=0 if wide else 420)
+        self.questions.open_out(on=not wide)
         for card in self.cards:
             card.use_width(wide=width_class > WidthClass.NARROW)
 

@@ -93,7 +93,7 @@ class DuplicatesPage(Page):
         self.across.use_width(width_class)
         wide = width_class is WidthClass.WIDE
         sizes.bounded(self._list, min_height=0 if wide else 180)
-        sizes.bounded(self._right, min_height=0 if wide else 560)
+        self.sides.open_out(on=not wide)
 
     # Inside
 

@@ -131,7 +131,7 @@ class HandoverPage(Page):
         super().use_width(width_class)
         self.across.use_width(width_class)
         wide = width_class is WidthClass.WIDE
-        sizes.bounded(self._next, min_height=0 if wide else 400)
+        self._inside.open_out(on=not wide)
         sizes.bounded(self._past, min_height=0 if wide else 260)
 
     # Inside
@@ -167,7 +167,7 @@ class HandoverPage(Page):
         head.addStretch(1)
         head.addWidget(self._to)
         again = Button(tr("重新找"), "link_note", clicked=self._find_sticks)
-        inside = FormScroll(gap=10)
+        inside = self._inside = FormScroll(gap=10)
         checks, figures = QWidget(), QWidget()
         checks.setLayout(self._checks)
         figures.setLayout(self._figures)

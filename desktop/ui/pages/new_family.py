@@ -84,7 +84,7 @@ class NewFamilyPage(Page):
         """The people alike above the form where it is narrow."""
         super().use_width(width_class)
         self.across.use_width(width_class)
-        sizes.bounded(self.form, min_height=0 if width_class is WidthClass.WIDE else 220)
+        self.form.open_out(on=width_class is not WidthClass.WIDE)
 
     def save(self) -> None:
         """Ctrl+S: checks everything and opens the file."""

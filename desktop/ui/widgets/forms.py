@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -190,7 +190,7 @@ class FormScroll(QScrollArea):
     """The body of a form: scrolls inside its card, follows the focus, Enter goes to the next field.
 
     Put rows into `.body`. Enter in a one-line field moves on as Tab does, unless the worker has chosen that it stays;
-    it never saves.
+    it never saves. `open_out` where the page around it scrolls: one bar, not one inside the other.
     """
 
     def __init__(self, gap: int = 4, margins: sizes.Margins = (0, 0, 8, 0)) -> None:
@@ -204,6 +204,7 @@ class FormScroll(QScrollArea):
         inside.setProperty("ground", "none")
         self.body: QVBoxLayout = sizes.column(inside, gap=gap, margins=margins)
         self.setWidget(inside)
+        self._opened_out = False
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
     def add(self, *rows: QWidget) -> None:
@@ -218,8 +219,20 @@ class FormScroll(QScrollArea):
         """Fills up with nothing below the last row."""
         self.body.addStretch()
 
+    def open_out(self, *, on: bool) -> None:
+        """Takes all the height of what is in it, or scrolls inside its card again."""
+        self._opened_out = on
+        self._take_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another height."""
+        super().resizeEvent(event)
+        self._take_height()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter in a field goes to the next one, unless an input method is composing."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._take_height()
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
@@ -232,6 +245,13 @@ class FormScroll(QScrollArea):
                 self.focusNextChild()
             return True
         return super().eventFilter(watched, event)
+
+    def _take_height(self) -> None:
+        bends, width = self.body.hasHeightForWidth(), self.viewport().width()
+        height = self.body.totalHeightForWidth(width) if bends else self.body.totalSizeHint().height()
+        wanted = height if self._opened_out else 0
+        if wanted != self.minimumHeight():
+            self.setMinimumHeight(wanted)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()

@@ -11,7 +11,7 @@ import PIL.Image
 import pytest
 import zxingcpp
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QAbstractButton, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButton, QWidget
 
 from db.commands.families import edit_record, ensure_village
 from db.commands.opening import Founding
@@ -31,6 +31,8 @@ from desktop.ui.pages.handover_list import _state
 from desktop.ui.pages.handover_sticks import Stick
 from desktop.ui.pages.printing_paper import printer_named
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.forms import FormScroll
+from desktop.ui.widgets.page import WidthClass
 from desktop.ui.workplace import Workplace
 from tests.forms.samples import text_of
 from tests.ui.pages.conftest import CHEAP, CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
@@ -332,3 +334,11 @@ def _offers(line: QWidget, words: str) -> bool:
 
 def _button(line: QWidget, words: str) -> QAbstractButton:
     return next(each for each in line.findChildren(QAbstractButton) if each.text() == words)
+
+
+def test_in_a_narrow_window_the_page_scrolls_and_nothing_inside_it(page: HandoverPage) -> None:
+    page.use_width(WidthClass.MEDIUM)
+    QApplication.processEvents()
+    bars = [form.verticalScrollBar() for form in page.findChildren(FormScroll) if form.isVisible()]
+    assert bars
+    assert [bar.maximum() for bar in bars] == [0] * len(bars)

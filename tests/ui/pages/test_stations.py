@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from db.commands.families import NewChild, NewFamily, edit_record, open_family
 from db.sync.trust.identity import county_desk
@@ -19,6 +19,8 @@ from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.stations import StationsPage
 from desktop.ui.tasks import Tasks
+from desktop.ui.widgets.forms import FormScroll
+from desktop.ui.widgets.page import WidthClass
 from desktop.ui.workplace import Workplace
 from tests.forms.samples import text_of
 from tests.ui.pages.conftest import Answers, ShowPage, found_township, on_record_thread
@@ -263,3 +265,11 @@ def write_more(desk: Desk) -> None:
     couple = ({"name": "周文彬", "relation": "02", "sex": "1", "birth_date": "1964-03-09"},)
     with desk.record.store.writing() as writing:
         open_family(writing, NewFamily("上坪村", {}, couple, (NewChild({"state": "dead", "sex": "1"}, (0,)),)))
+
+
+def test_in_a_narrow_window_the_page_scrolls_and_nothing_inside_it(page: StationsPage) -> None:
+    page.use_width(WidthClass.MEDIUM)
+    QApplication.processEvents()
+    bars = [form.verticalScrollBar() for form in page.findChildren(FormScroll) if form.isVisible()]
+    assert bars
+    assert [bar.maximum() for bar in bars] == [0] * len(bars)

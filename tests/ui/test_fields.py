@@ -121,7 +121,7 @@ def test_enter_during_a_composition_does_not_leave_the_field(look: Theme, qtbot:
 
 
 def test_where_the_page_scrolls_a_form_takes_all_its_height_and_gives_it_back(look: Theme, qtbot: QtBot) -> None:
-    """One bar and not one inside the other, also when a line has come since."""
+    """One bar and not one inside the other, also when a line comes and goes."""
     form, late = FormScroll(), FieldRow("又一项", TextField(named="又一项"))
     form.add(*(FieldRow(f"第{n}项", TextField(named=f"第{n}项")) for n in range(12)), late)
     late.hide()
@@ -137,6 +137,9 @@ def test_where_the_page_scrolls_a_form_takes_all_its_height_and_gives_it_back(lo
     QApplication.processEvents()
     assert form.minimumHeight() > before
     assert form.verticalScrollBar().maximum() == 0
+    late.hide()
+    QApplication.processEvents()
+    assert form.minimumHeight() == before
     form.open_out(on=False)
     assert form.minimumHeight() == 0
 

@@ -4,12 +4,12 @@ Nothing personal stands in it. A file that is not exactly ours counts as none: t
 day, it does not refuse to.
 """
 
-import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from db.disk import whole_file
 
 FILE_NAME = "look.json"
 SCHEMES = ("system", "light", "dark")
@@ -52,16 +52,10 @@ def keep_look(home: Path, settings: LookSettings) -> bool:
     """Keeps them; False when the folder cannot be written to: the look then lasts until the program is closed."""
     if _read(asdict(settings)) != settings or not home.is_dir():
         return False
-    target, part = home / FILE_NAME, home / f"{FILE_NAME}.part"
     try:
-        with part.open("w", encoding="utf-8") as stream:
-            json.dump(asdict(settings), stream, sort_keys=True)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
+        with whole_file(home / FILE_NAME) as stream:
+            stream.write(json.dumps(asdict(settings), sort_keys=True).encode())
     except OSError:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         return False
     return True
 

@@ -10,7 +10,7 @@ from db.commands.persons import require_member
 from db.domain.periods import age_on
 from db.domain.profile_entries import Programme
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 _NEXT = {"requested": ("approved", "given", "declined"), "approved": ("given", "declined")}

@@ -13,7 +13,7 @@ from db.domain.profile import Profile
 from db.errors import InvalidValue
 from db.queries.assistance import Unchecked, unchecked
 from db.queries.facts import families_on_file
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 RESULTS = ("passed", "pending", "left")

@@ -7,7 +7,7 @@ from typing import Any
 from db.commands.days import as_day, past_day
 from db.errors import InvalidValue
 from db.ledger.change import Draft
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

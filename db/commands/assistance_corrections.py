@@ -6,7 +6,7 @@ from typing import Any
 from db.commands.days import not_before, past_day
 from db.commands.office import StillUsed
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 _DAYS = (

@@ -7,7 +7,7 @@ from db.commands.consents import may_now
 from db.commands.days import past_day
 from db.domain.entities.registry import ENTITIES
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 SUBJECTS = ("family", "visit", "activity", "centre", "claim")

@@ -15,7 +15,8 @@ from db.commands.contacts import AlreadyThere, NewAssignment, prepare_assignment
 from db.commands.days import past_day
 from db.errors import InvalidValue, Refusal
 from db.ledger.change import Draft
-from db.store.log import Disputed, Writing
+from db.store.permitting import Disputed
+from db.store.writing import Writing
 from db.touched import Touched
 
 RISK, WISH, CONTACT, GROUP, ROUTE, REVIEW, GREETING = "risk", "wish", "contact", "group", "route", "review", "greeting"

@@ -6,7 +6,7 @@ from typing import Any
 from db.commands.bulk_line import Family
 from db.commands.visits import NewVisit, require_sound_visit, write_visit
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 
 _AT_HOME = """
     SELECT id FROM person

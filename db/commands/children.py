@@ -9,8 +9,8 @@ from db.domain.identity import check_id_number
 from db.domain.names import clean_name
 from db.domain.people_checks import Doubt, child_doubts, complication_doubts, first_hard
 from db.errors import InvalidValue
-from db.store.log import Writing
 from db.store.values import row_values
+from db.store.writing import Writing
 from db.touched import Touched
 
 _TWO = 2

@@ -12,7 +12,7 @@ from db.errors import InvalidValue
 from db.ids import new_id
 from db.ledger.change import Draft
 from db.queries.facts import family_on_file
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

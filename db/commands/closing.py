@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from db.domain.closings import Closing
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 
 _ONE_DAY = timedelta(days=1)
 _SAID = {"death": "本人去世", "moved": "户籍迁出"}

@@ -8,7 +8,7 @@ from db.domain.entities.registry import ENTITIES
 from db.errors import Refusal
 from db.ledger.change import Draft
 from db.ledger.fold import VOIDED
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

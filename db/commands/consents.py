@@ -7,7 +7,7 @@ from db.commands.days import as_day, not_before, past_day
 from db.domain.consent import May, allowed, declined
 from db.errors import InvalidValue
 from db.queries.consents import consents_of
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

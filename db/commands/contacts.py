@@ -10,8 +10,8 @@ from sqlalchemy import select
 from db.commands.days import as_day, past_day
 from db.domain.posts import SINGLE_POSTS
 from db.errors import InvalidValue
-from db.store.log import Writing
 from db.store.tables.entities import TABLES
+from db.store.writing import Writing
 from db.touched import Touched
 
 ONE_DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ from db.commands.members import rewrite_head
 from db.domain.deaths import DeathPlan, death_plan
 from db.errors import InvalidValue, NotFound
 from db.queries.facts import family_on_file
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 CLOSED = "户内人员均已去世"

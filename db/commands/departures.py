@@ -9,7 +9,7 @@ from db.commands.days import as_day, not_before, past_day
 from db.domain.departures import MOVED, LeavingPlan, leaving_plan
 from db.errors import InvalidValue, NotFound
 from db.queries.facts import family_on_file
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 EXIT_REASONS = ("birth", "adoption", "recovery", "mistake", "other")

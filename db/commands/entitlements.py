@@ -9,7 +9,7 @@ from typing import Any
 from db.commands.closing import stop_entitlement
 from db.commands.days import as_day, not_before, past_day
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 RUNNING = ("applied", "publicised", "confirmed")

@@ -6,7 +6,7 @@ from typing import Any
 from db.commands.days import not_before, past_day, require_time
 from db.commands.persons import require_member
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

@@ -7,7 +7,7 @@ from db.domain.checks.listing import CHECKS
 from db.errors import InvalidValue
 from db.ids import new_id
 from db.ledger.change import Draft
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from db.commands.numbers import require_no_second_headship
 from db.errors import InvalidValue
 from db.ids import place_id
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 HEAD_RELATION = "02"

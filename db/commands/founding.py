@@ -8,9 +8,9 @@ import os
 import shutil
 from pathlib import Path
 
+from db.disk import sync_folder
 from db.store.server import SERVER
 from db.store.store import DATABASE
-from db.vault.files import sync_folder
 from db.vault.vault import FILE_NAME
 
 WORKSHOP = "founding"

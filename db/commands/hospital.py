@@ -6,7 +6,7 @@ from typing import Any
 
 from db.commands.days import as_day
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 STILL_IN = "9999-12-31"

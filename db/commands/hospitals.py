@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from db.commands.days import as_day
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

@@ -10,7 +10,7 @@ from db.ids import new_id
 from db.ledger.change import Draft
 from db.queries.consents import declining
 from db.queries.renewing import UNWILLING, Renewal, renewal_lines
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 NEVER_ENDS = "9999-12-31"

@@ -9,7 +9,7 @@ from db.commands.contacts import FAR, ONE_DAY, require_free
 from db.commands.days import as_day
 from db.errors import InvalidValue
 from db.queries.contacts import HeldRow, held_by
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

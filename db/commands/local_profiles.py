@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from db.domain.entities.registry import ENTITIES
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 _LONGEST = ENTITIES["local_profile"].by_name["text"].longest

@@ -14,8 +14,8 @@ from db.domain.people_checks import first_hard, person_doubts
 from db.domain.periods import parse_lunar_birthday
 from db.domain.relations import Kin, relations_after
 from db.errors import InvalidValue
-from db.store.log import Writing
 from db.store.values import row_values
+from db.store.writing import Writing
 from db.touched import Touched
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from db.commands.days import as_day, not_before, past_day
 from db.commands.persons import require_member, require_members
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 OPEN = frozenset({"open", "referred"})

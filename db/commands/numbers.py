@@ -5,7 +5,7 @@ from typing import Any
 
 from db.domain.relations import HEAD
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 
 
 def require_number_apart(writing: Writing, fields: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from db.commands.days import as_day
 from db.domain.entities.registry import ENTITIES
 from db.errors import InvalidValue, Refusal
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 _SAME = {"partner": ("name",), "centre": ("name",), "volunteer": ("name", "kind", "phone")}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 _MOST = 20_000_00

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 
 
 def require_member(writing: Writing, family_id: str, person_id: object, field: str = "person_id") -> None:

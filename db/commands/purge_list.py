@@ -7,7 +7,8 @@ from pathlib import Path
 from db.ledger.line import from_line, to_line
 from db.store.audit import write_audit
 from db.store.decisions import bring_back, decisions_here
-from db.store.erasing import EVERYTHING, RESEALING_OWED, Gone, erase, listed_ids, purge_list
+from db.store.erasing import erase
+from db.store.gone import EVERYTHING, RESEALING_OWED, Gone, listed_ids, purge_list
 from db.store.settings import write_setting
 from db.store.settling import settle_erasure
 from db.store.store import Store

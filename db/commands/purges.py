@@ -9,8 +9,8 @@ from db.errors import InvalidValue, NotFound, Refusal
 from db.ledger.change import Draft
 from db.ledger.purge import GROUNDS, REQUEST, WITHDRAW
 from db.queries.purges import PurgePlan, find_request, plan_of
-from db.store.erasing import gone_ids
-from db.store.log import Writing
+from db.store.gone import gone_ids
+from db.store.writing import Writing
 from db.touched import Touched
 
 PURGED_ALONE = ("family", "person", "attachment")

@@ -11,10 +11,12 @@ from db.commands.founding import finish_founding
 from db.commands.opening import WATERMARK
 from db.errors import Refusal
 from db.store.attachments import FOLDER
-from db.store.backup import Home, Origin, Restored, Restoring, asides, bring_back, restore
+from db.store.backup import Home
 from db.store.backup_file import ATTACHMENTS, BackupFromElsewhere, inspect, key_file
+from db.store.backup_proof import Origin
 from db.store.cipher import Driver
 from db.store.migrate import SHAPE
+from db.store.restore import Restored, Restoring, asides, bring_back, restore
 from db.store.restored import Restoration, note_restoration
 from db.store.server import SERVER, RecordOnServer
 from db.store.store import DATABASE
@@ -91,7 +93,7 @@ def restore_record(home: Path, path: Path, clock: Clock, opens: Callable[[Vault]
             record the one inside the copy. The present one stays: a passphrase changed since is still in force.
 
     Raises:
-        Those of `look_at_copy` and of `db.store.backup.restore`, and what `opens` raises.
+        Those of `look_at_copy` and of `db.store.restore.restore`, and what `opens` raises.
         RecordOnServer: its administrator puts the database back.
     """
     if (home / SERVER).exists():

@@ -12,8 +12,9 @@ from db.domain.roster import FieldChange, Fields, HouseholdPlan, RosterContact, 
 from db.errors import InvalidValue, NotFound, Refusal
 from db.ids import new_id, place_id
 from db.ledger.change import Draft
-from db.store.log import AlreadyVoided, Disputed, Writing
+from db.store.permitting import AlreadyVoided, Disputed
 from db.store.values import row_values
+from db.store.writing import Writing
 from db.touched import Touched
 
 _SERVICES: Mapping[str, Mapping[str, str]] = {

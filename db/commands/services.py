@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

@@ -9,7 +9,7 @@ from db.commands.days import as_day, not_before, past_day
 from db.commands.persons import require_members
 from db.domain.profile_entries import Instrument
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 BY_CONSENT = frozenset({"individual", "group"})

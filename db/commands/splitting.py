@@ -8,7 +8,7 @@ from db.commands.days import not_before, past_day
 from db.commands.families import FAMILY_DEFAULTS, HEAD_RELATION, ensure_village, next_case_nos
 from db.commands.members import household, rewrite_head
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

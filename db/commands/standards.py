@@ -8,7 +8,7 @@ from db.domain.standards import MonthlyAmount
 from db.domain.standards_file import require_apart
 from db.errors import InvalidValue
 from db.queries.standards import own_amounts
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

@@ -12,8 +12,8 @@ from db.ids import new_id
 from db.ledger.change import Draft
 from db.store.cases import Record
 from db.store.folding import standings
-from db.store.log import Writing
 from db.store.values import row_values
+from db.store.writing import Writing
 
 _WHY = "转档，另一户没有一起转"
 _PARENTS = ("father_id", "mother_id")

@@ -16,7 +16,7 @@ from db.queries.facts import family_on_file
 from db.queries.transfers import open_request
 from db.store.cases import Record, case_records
 from db.store.folding import row_of, standings
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 CODE_DIGITS = 9

@@ -15,10 +15,10 @@ from db.ledger.fold import VOIDED, fold_record
 from db.ledger.line import from_stored
 from db.queries.office import worker_names
 from db.store.folding import changes_of, standings
-from db.store.log import Writing
 from db.store.store import Store
 from db.store.tables.local import COMMAND
 from db.store.tables.log import CHANGE
+from db.store.writing import Writing
 from db.touched import Touched
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.errors import InvalidValue
 from db.ids import place_id
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 CODE_DIGITS, LEGACY_DIGITS = 12, 15

@@ -9,7 +9,7 @@ from db.commands.days import past_day, require_time
 from db.commands.needs import require_sound_need, settle
 from db.commands.persons import require_members
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 AT_THE_VISIT = "走访时当面办结"

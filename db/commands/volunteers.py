@@ -7,7 +7,7 @@ from db.commands.consents import declined_now
 from db.commands.days import as_day
 from db.commands.office import correct_record, keep_record
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 DAY_MINUTES = 24 * 60

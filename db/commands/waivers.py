@@ -1,7 +1,7 @@
 """A duty that need not be done this time, with its reason; taken up again by voiding the waiver."""
 
 from db.errors import InvalidValue
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 
 

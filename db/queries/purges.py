@@ -13,8 +13,9 @@ from db.domain.entities.registry import ENTITIES
 from db.ledger.change import Change
 from db.ledger.line import from_stored
 from db.ledger.purge import CONFIRM, DECLINE, REQUEST, WITHDRAW, goes, step_of
-from db.store.erasing import gone_ids, telling_words
+from db.store.erasing import telling_words
 from db.store.folding import changes_of
+from db.store.gone import gone_ids
 from db.store.tables.log import PURGES
 from db.store.values import row_values
 

@@ -5,9 +5,7 @@ only lost room. The seal binds the content to its name: a file put in another's 
 """
 
 import hashlib
-import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from db.disk import whole_file
 from db.errors import Refusal
 
 FOLDER = "attachments"
@@ -75,19 +74,12 @@ class Attachments:
             return digest
         nonce = secrets.token_bytes(_NONCE)
         sealed = _MAGIC + nonce + ChaCha20Poly1305(self.key).encrypt(nonce, content, digest.encode())
-        part = target.with_name(f"{digest}.part")
         try:
             target.parent.mkdir(exist_ok=True)
-            with part.open("wb") as stream:
+            with whole_file(target) as stream:
                 stream.write(sealed)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(target)
         except OSError as fault:
             raise AttachmentNotKept from fault
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
         return digest
 
     def get(self, sha256: str) -> bytes:

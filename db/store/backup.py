@@ -1,7 +1,4 @@
-"""Complete backups: made from the open database, verified by opening and counting, restored without losing the present.
-
-A backup is refused before anything is replaced (D-21), and what a restore replaces can be brought back (D-22).
-"""
+"""Complete backups: made from the open database, and verified by opening and counting."""
 
 import contextlib
 import hashlib
@@ -9,13 +6,13 @@ import os
 import secrets
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db.errors import Refusal
+from db.disk import sync_folder
 from db.store import cipher
 from db.store.backup_file import (
     ATTACHMENT,
@@ -25,23 +22,17 @@ from db.store.backup_file import (
     FIXED_TIME,
     KEY_FILE,
     MANIFEST,
-    BackupDamaged,
-    BackupFromElsewhere,
     BackupNotMade,
-    BackupTooNew,
     Entry,
     Manifest,
     digest,
     dump,
     inspect,
-    opened,
-    reading,
 )
+from db.store.backup_proof import SPARE, Origin, beside, proven, require_room, row_counts, schema_of
 from db.store.cipher import Driver
-from db.store.damage import DatabaseBusy, DatabaseDamaged, DiskFull
 
 PAGES_A_STEP = 2000
-SPARE = 16 * 1024 * 1024
 Progress = Callable[[int, int], None]
 """Told the pages left and the pages in all; may raise to stop the backup."""
 
@@ -66,21 +57,6 @@ class Home:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Whose backup is made or expected.
-
-    Args:
-        vault_id: of the open vault; "" while restoring on a bare machine.
-        station_id: this laptop.
-        schema: the newest `user_version` this program reads.
-    """
-
-    vault_id: str
-    station_id: str
-    schema: int
-
-
-@dataclass(frozen=True)
 class Making:
     """One backup to be made.
 
@@ -95,30 +71,6 @@ class Making:
     at: datetime
     key_file: bytes
     progress: Progress | None = None
-
-
-@dataclass(frozen=True)
-class Restored:
-    """What a restore did: the backup's manifest, and where the replaced record lies (None on a bare machine)."""
-
-    manifest: Manifest
-    aside: Path | None
-
-
-@dataclass(frozen=True)
-class Restoring:
-    """One restore.
-
-    Args:
-        at: the instant, with a zone; names the folder the present record goes to.
-        with_key_file: also put back the key file inside the backup; a missing one always is. Without it the present
-            passphrases stay, and nobody who was removed since comes back.
-        note: writes into the copy, before it takes its place, what has become of it.
-    """
-
-    at: datetime
-    with_key_file: bool
-    note: Callable[[Driver, Restored], None] = lambda *_: None
 
 
 def back_up(conn: Driver, key: bytes, home: Home, origin: Origin, making: Making) -> Manifest:
@@ -136,9 +88,9 @@ def back_up(conn: Driver, key: bytes, home: Home, origin: Origin, making: Making
     """
     size = home.database.stat().st_size + sum(file.stat().st_size for file in _attachments(home))
     target = making.target
-    _require_room(target.parent, size + SPARE)
-    _require_room(home.database.parent, home.database.stat().st_size + SPARE)
-    copy, part = _beside(home.database, ".backup"), _beside(target, ".part")
+    require_room(target.parent, size + SPARE)
+    require_room(home.database.parent, home.database.stat().st_size + SPARE)
+    copy, part = beside(home.database, ".backup"), beside(target, ".part")
     try:
         counts, schema = _copied(conn, key, copy, making.progress)
         inside = {DATABASE: copy} | {ATTACHMENTS + file.name: file for file in _attachments(home)}
@@ -150,7 +102,7 @@ def back_up(conn: Driver, key: bytes, home: Home, origin: Origin, making: Making
         if inspect(part) != manifest:
             raise BackupNotMade("写入后读回不一致")
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise BackupNotMade("写入出错") from error
     finally:
@@ -172,84 +124,8 @@ def verify(path: Path, key: bytes, scratch: Path, expected: Origin) -> Manifest:
     Raises:
         NotABackup, BackupDamaged, BackupFromElsewhere, BackupTooNew, DiskFull: nothing of ours was touched.
     """
-    with _proven(path, key, scratch / "backup-on-trial.db", expected) as manifest:
+    with proven(path, key, scratch / "backup-on-trial.db", expected) as manifest:
         return manifest
-
-
-def restore(path: Path, key: bytes, home: Home, expected: Origin, restoring: Restoring) -> Restored:
-    """Puts a backup in the place of the present record, which must be closed and is set aside first.
-
-    Args:
-        path: the backup.
-        key: the database key, from the present vault or the one inside the backup.
-        home: where the record lives or, on a bare machine, will live.
-        expected: whose backup it must be.
-        restoring: when, and what else is to be put back.
-
-    Raises:
-        the refusals of `verify`, DatabaseBusy while somebody has the record open, and BackupNotMade when the disk
-        fails: the present record is still in its place.
-    """
-    incoming = _beside(home.database, ".incoming")
-    try:
-        with _proven(path, key, incoming, expected) as manifest, opened(path) as (archive, _):
-            _require_alone(home.database, key)
-            restored = Restored(manifest, _set_aside(home, restoring.at))
-            with cipher.refusing(), closing(cipher.connect(incoming, key)) as copy:
-                restoring.note(copy, restored)
-            for entry in manifest.files:
-                if entry.path.startswith(ATTACHMENTS) and home.attachments is not None:
-                    _extract(archive, entry, home.attachments / entry.path.removeprefix(ATTACHMENTS))
-            if restoring.with_key_file or not any(file.exists() for file in home.key_files):
-                for key_file in home.key_files:
-                    _extract(archive, manifest.entry(KEY_FILE), key_file)
-            _put_in_place(incoming, home.database)
-    except OSError as error:
-        raise BackupNotMade("恢复时磁盘出错") from error
-    return restored
-
-
-def asides(home: Home) -> tuple[Path, ...]:
-    """The records that restores have set aside, newest first."""
-    return tuple(sorted((record.parent for record in home.asides.glob(f"*/{DATABASE}")), reverse=True))
-
-
-def bring_back(aside: Path, key: bytes, home: Home, at: datetime) -> Path | None:
-    """Undoes a restore chosen by mistake (D-22): the record set aside returns, the present one is set aside in turn.
-
-    Args:
-        aside: one of `asides`.
-        key: the database key.
-        home: where the record lives; it must be closed.
-        at: the instant, with a zone.
-
-    Returns:
-        Where the record now replaced lies.
-
-    Raises:
-        DatabaseBusy: somebody has the record open.
-        BackupNotMade: the disk fails; the present record is still in its place.
-    """
-    try:
-        _require_alone(home.database, key)
-        return _brought_back(aside, home, at)
-    except OSError as error:
-        raise BackupNotMade("恢复时磁盘出错") from error
-
-
-def _brought_back(aside: Path, home: Home, at: datetime) -> Path | None:
-    incoming = _beside(home.database, ".incoming")
-    _copy_synced(aside / DATABASE, incoming)
-    replaced = _set_aside(home, at)
-    for file in (*home.key_files, *home.beside):
-        if (aside / file.name).exists():
-            copied = _beside(file, ".incoming")
-            _copy_synced(aside / file.name, copied)
-            copied.replace(file)
-    _put_in_place(incoming, home.database)
-    if (aside / (DATABASE + "-wal")).exists():
-        _copy_synced(aside / (DATABASE + "-wal"), _beside(home.database, "-wal"))
-    return replaced
 
 
 def _copied(conn: Driver, key: bytes, copy: Path, progress: Progress | None) -> tuple[tuple[tuple[str, int], ...], int]:
@@ -265,51 +141,10 @@ def _copied(conn: Driver, key: bytes, copy: Path, progress: Progress | None) -> 
         conn.backup(other, pages=PAGES_A_STEP, progress=told)
     with closing(cipher.connect(copy, key)) as other:
         cipher.require_sound(other)
-        counted = _counts(other), _schema(other)
+        counted = row_counts(other), schema_of(other)
     with copy.open("rb+") as file:
         os.fsync(file.fileno())
     return counted
-
-
-@contextmanager
-def _proven(path: Path, key: bytes, trial: Path, expected: Origin) -> Iterator[Manifest]:
-    """The manifest, while the database from inside the backup lies at `trial`, opened once and found in order."""
-    manifest = inspect(path)
-    if expected.vault_id not in {"", manifest.vault_id}:
-        raise BackupFromElsewhere
-    if manifest.schema > expected.schema:
-        raise BackupTooNew
-    _require_room(trial.parent, manifest.entry(DATABASE).bytes + SPARE)
-    try:
-        with opened(path) as (archive, _):
-            _extract(archive, manifest.entry(DATABASE), trial)
-        _require_in_order(trial, key, manifest)
-        yield manifest
-    finally:
-        cipher.remove(trial)
-
-
-def _require_in_order(trial: Path, key: bytes, manifest: Manifest) -> None:
-    try:
-        with closing(cipher.connect(trial, key)) as conn:
-            cipher.require_sound(conn)
-            in_order = (_counts(conn), _schema(conn)) == (manifest.counts, manifest.schema)
-    except DatabaseDamaged as error:
-        raise BackupDamaged("里面的数据库打不开") from error
-    if not in_order:
-        raise BackupDamaged("里面的条数与清单不一致")
-
-
-def _counts(conn: Driver) -> tuple[tuple[str, int], ...]:
-    tables = conn.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND rootpage > 0 ORDER BY name"
-    ).fetchall()
-    quoted = [(name, name.replace('"', '""')) for (name,) in tables]
-    return tuple((name, conn.execute(f'SELECT count(*) FROM "{safe}"').fetchone()[0]) for name, safe in quoted)
-
-
-def _schema(conn: Driver) -> int:
-    return int(conn.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _write(part: Path, manifest: Manifest, key_file: bytes, inside: dict[str, Path]) -> None:
@@ -326,107 +161,6 @@ def _write(part: Path, manifest: Manifest, key_file: bytes, inside: dict[str, Pa
         os.fsync(file.fileno())
 
 
-def _extract(archive: zipfile.ZipFile, entry: Entry, target: Path) -> None:
-    """One entry to one path of ours (never a path from the archive), whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = _beside(target, ".part")
-    running = hashlib.sha256()
-    try:
-        with part.open("wb") as writing:
-            for chunk in _chunks(archive, entry):
-                running.update(chunk)
-                writing.write(chunk)
-            writing.flush()
-            os.fsync(writing.fileno())
-        if running.hexdigest() != entry.sha256:
-            raise BackupDamaged
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _chunks(archive: zipfile.ZipFile, entry: Entry) -> Iterator[bytes]:
-    with reading():
-        file = archive.open(entry.path)
-    with file:
-        while True:
-            with reading():
-                chunk = file.read(CHUNK)
-            if not chunk:
-                return
-            yield chunk
-
-
-def _require_alone(database: Path, key: bytes) -> None:
-    """Brings the write-ahead log into the file, which only works while nobody else has it open.
-
-    So no moment of the restore has one without the other, and no other program goes on writing into a file that was
-    replaced under it.
-    """
-    if not _beside(database, "-wal").exists():
-        return
-    try:
-        with cipher.refusing(), closing(cipher.connect(database, key)) as conn:
-            conn.execute("PRAGMA journal_mode = DELETE").fetchall()
-    except DatabaseBusy:
-        raise
-    except Refusal:  # a damaged one is set aside as it lies, log and all
-        return
-
-
-def _set_aside(home: Home, at: datetime) -> Path | None:
-    """A second name (or a copy) of everything that is about to be replaced; nothing is moved yet."""
-    files = {DATABASE: home.database, DATABASE + "-wal": _beside(home.database, "-wal")}
-    files |= {file.name: file for file in (*home.key_files, *home.beside)}
-    present = {name: file for name, file in files.items() if file.exists()}
-    if not present:
-        return None
-    folder = home.asides / f"{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(2)}"
-    folder.mkdir(parents=True)
-    for name, file in present.items():
-        _link_or_copy(file, folder / name)
-    _sync_folder(folder)
-    return folder
-
-
-def _put_in_place(incoming: Path, database: Path) -> None:
-    # The old log must never meet the new file: SQLite would write its pages into it.
-    for suffix in ("-wal", "-shm", "-journal"):
-        _beside(database, suffix).unlink(missing_ok=True)
-    incoming.replace(database)
-    _sync_folder(database.parent)
-
-
-def _link_or_copy(file: Path, target: Path) -> None:
-    try:
-        os.link(file, target)
-    except OSError:  # another disk, or a file system without links
-        _copy_synced(file, target)
-
-
-def _copy_synced(file: Path, target: Path) -> None:
-    shutil.copyfile(file, target)
-    with target.open("rb+") as copy:
-        os.fsync(copy.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    with contextlib.suppress(OSError):  # a stick's file system may refuse; the files themselves are synced
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _require_room(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise DiskFull(needed - free)
-
-
 def _entry(path: str, file: Path) -> Entry:
     with file.open("rb") as content:
         return Entry(path, file.stat().st_size, digest(content))
@@ -436,7 +170,3 @@ def _attachments(home: Home) -> tuple[Path, ...]:
     if home.attachments is None or not home.attachments.is_dir():
         return ()
     return tuple(sorted(file for file in home.attachments.iterdir() if ATTACHMENT.fullmatch(file.name)))
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.disk import whole_file
 from db.errors import InvalidValue, Refusal
 
 SERVER = "record.server"
@@ -126,12 +127,8 @@ def require_url(text: str) -> URL:
 
 def keep_address(home: Path, key: bytes, url: URL) -> None:
     """Notes, sealed, that the record of `home` lies on that server; whole or not at all."""
-    target, part = home / SERVER, home / f"{SERVER}.part"
-    with part.open("w", encoding="ascii") as file:
-        file.write(Seal(key).close(SERVER, url.render_as_string(hide_password=False)))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)
+    with whole_file(home / SERVER) as file:
+        file.write(Seal(key).close(SERVER, url.render_as_string(hide_password=False)).encode("ascii"))
 
 
 def kept_address(home: Path, key: bytes) -> URL | None:

@@ -15,10 +15,10 @@ from db.ledger.attest import Prover
 from db.ledger.change import Author
 from db.store.cipher import engine as open_engine
 from db.store.dialect import on_server
-from db.store.log import Writing
 from db.store.migrate import bring_up_to_date, create_tables
 from db.store.server import SERVER, kept_address
 from db.store.settings import read_setting, write_setting
+from db.store.writing import Writing
 
 DATABASE = "record.db"
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from db.vault.files import replace_durably
+from db.disk import replace_durably
 
 FORMAT = "nuanxin-purges/1"
 Row = Mapping[str, str | bool]

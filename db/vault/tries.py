@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from db.vault.files import replace_durably
+from db.disk import replace_durably
 
 FREE_TRIES = 5
 FIRST_WAIT = 60

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.clock import Clock, WallClock
-from db.vault import files, keys, tries
+from db.disk import replace_durably
+from db.vault import keys, tries
 from db.vault.header import LONGEST_TEXT, Header, dump, parse
 from db.vault.keys import Cost, Name, Opened, Purpose, Slot, SlotKind
 from db.vault.person import PersonKey
@@ -311,13 +312,13 @@ class Vault:
         content = dump(header)
         parse(content)  # what could not be read again is never written
         try:
-            files.replace_durably(self.path, content)
+            replace_durably(self.path, content)
             if self.path.read_bytes() != content:
                 raise VaultNotSaved("写入后读回不一致")
         except OSError as error:
             raise VaultNotSaved(_reason(error)) from error
         with contextlib.suppress(OSError):  # it is saved; `needs_mending` tells that the copy lags behind
-            files.replace_durably(self.copy, content)
+            replace_durably(self.copy, content)
 
 
 def require_strong(passphrase: str) -> None:

@@ -12,7 +12,7 @@ from desktop.words import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.store.log import Writing
+    from db.store.writing import Writing
     from db.touched import Touched
     from desktop.desk.desk import Desk
 

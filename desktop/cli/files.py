@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from db.disk import whole_file
 from desktop.cli.refusals import FileInTheWay, FileNotReadable, FileNotWritable
 from desktop.words import tr
 
@@ -56,20 +57,11 @@ def write_file(path: Path, content: bytes, before_visible: Callable[[], object] 
     Raises:
         FileNotWritable: no folder, no permission, no room; nothing is left.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as stream:
+        with whole_file(path, before_visible) as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if before_visible is not None:
-            before_visible()
-        part.replace(path)
     except OSError as fault:
         raise FileNotWritable(path, tr(_WHY.get(type(fault).__name__, "磁盘写入出错"))) from fault
-    finally:
-        if part.is_file():
-            part.unlink(missing_ok=True)
 
 
 def write_new(path: Path, content: bytes) -> None:

@@ -17,7 +17,7 @@ from desktop.words import tr
 
 if TYPE_CHECKING:
     from db.sync.county.inbox import ImportResult
-    from db.sync.package.reading import Inspection
+    from db.sync.package.inspecting import Inspection
     from db.sync.package.writing import WrittenPackage
     from desktop.desk.desk import Desk
 
@@ -111,7 +111,7 @@ def inspect(words: argparse.Namespace, seat: Seat) -> Answer:
 
 
 def _inspected(desk: "Desk", path: Path) -> "Inspection":
-    from db.sync.package.reading import inspect_package
+    from db.sync.package.inspecting import inspect_package
     from db.sync.trust.identity import county_desk, station_keys
     from db.sync.upper.counties import UpperTrust, enrolled_counties
     from desktop.desk.uppers import is_upper

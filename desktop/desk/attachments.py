@@ -11,7 +11,7 @@ from db.errors import Refusal
 from db.queries.attachments import AttachmentRow, attachment_rows
 from db.store.attachments import Attachments
 from db.store.audit import write_audit
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.sync.package.limits import LIMITS
 from db.sync.package.sniff import media_type
 from db.touched import Touched

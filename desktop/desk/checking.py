@@ -1,6 +1,7 @@
 """The record looked over as a whole, at the desk: every check, with what it looked at and the first fault."""
 
-from db.store.checking import Check, check_record
+from db.store.checking import check_record
+from db.store.checks.answer import Check
 from db.store.county_ledger import LedgerFault, ledger_length, verify_ledger
 from desktop.desk.desk import Desk
 

@@ -16,7 +16,7 @@ from db.domain.standards_file import read_standards, require_apart, said_key
 from db.errors import InvalidValue, NotFound
 from db.queries.facts import family_on_file
 from db.queries.standards import own_amounts
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 from desktop.desk.assistance import Assistance, PersonAssistance
 from desktop.desk.desk import Desk

@@ -1,9 +1,8 @@
 """Files a person names in a dialog: written whole or not at all, read only when they are no larger than expected."""
 
-import contextlib
-import os
 from pathlib import Path
 
+from db.disk import whole_file
 from db.errors import Refusal
 
 MOST = 4 * 1024 * 1024
@@ -34,18 +33,11 @@ def put_file(path: Path, content: bytes) -> Path:
     Raises:
         FileNotWritten: nothing is left behind.
     """
-    part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as stream:
+        with whole_file(path) as stream:
             stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(path)
     except OSError as error:
         raise FileNotWritten(path.name) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return path
 
 

@@ -10,7 +10,8 @@ from db.errors import Refusal
 from db.store import cipher
 from db.store.attachments import FOLDER
 from db.store.audit import write_audit
-from db.store.backup import Home, Making, Origin, back_up
+from db.store.backup import Home, Making, back_up
+from db.store.backup_proof import Origin
 from db.store.migrate import SHAPE
 from db.store.server import RecordOnServer
 from db.store.store import DATABASE

@@ -1,6 +1,7 @@
 """The tour hands over: both townships enrol, make their package, carry it on a stick and print the slip."""
 
-from db.sync.package.reading import inspect_package, open_package
+from db.sync.package.inspecting import inspect_package
+from db.sync.package.reading import open_package
 from db.sync.trust.identity import county_desk
 from db.vault.recovery import new_recovery_code
 from desktop.desk.desk import Desk

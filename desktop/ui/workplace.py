@@ -10,7 +10,7 @@ from db.touched import Touched
 from desktop.ui.tasks import Tasks, Ticket
 
 if TYPE_CHECKING:  # the window paints before the record's libraries are loaded
-    from db.store.log import Writing
+    from db.store.writing import Writing
     from desktop.desk.desk import Desk
 
 T = TypeVar("T")

@@ -14,7 +14,8 @@ from db.ledger.fold import VOIDED
 from db.queries.conflicts import open_answers, values_before
 from db.store.checking import check_record
 from db.store.folding import changes_of, refold
-from db.store.log import Disputed, keep_changes
+from db.store.log import keep_changes
+from db.store.permitting import Disputed
 from db.store.store import Store
 from tests.commands.test_undo import open_one, shown
 

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, event
 
 from db.commands.founding import WORKSHOP, put_in_place
 from db.commands.opening import Founding, OpenRecord, RecordExists, found_record, open_record
+from db.disk import sync_folder
 from db.store.store import Store
 from db.sync.trust.identity import county_desk, found_keys, station_keys
-from db.vault.files import sync_folder
 from db.vault.keys import Cost
 from db.vault.recovery import new_recovery_code
 from db.vault.refusals import VaultExists, VaultMissing

@@ -131,7 +131,7 @@ def test_a_whole_import_is_taken_back_except_the_household_worked_on_since(store
 
 
 def test_a_voided_record_refuses_the_import_and_names_every_row(store: Store) -> None:
-    from db.store.log import AlreadyVoided
+    from db.store.permitting import AlreadyVoided
 
     with store.writing() as writing:
         apply_roster(writing, SOURCE, [HouseholdPlan("new", couple(number)) for number in (1, 2, 3)])

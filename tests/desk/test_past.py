@@ -20,7 +20,8 @@ from db.domain.statistics import coverage_table
 from db.store.checking import check_record
 from db.store.dialect import has_table
 from db.store.digest import state_digest
-from db.store.erasing import Gone, erase
+from db.store.erasing import erase
+from db.store.gone import Gone
 from db.store.store import DATABASE, Store
 from db.store.tables.columns import METADATA
 from db.store.timelines import read_basis, waiting

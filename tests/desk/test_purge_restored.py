@@ -6,8 +6,11 @@ from db.commands.families import NewFamily, open_family
 from db.commands.opening import keep_mark
 from db.domain.entities.registry import SCHEMA
 from db.queries.purges import plan_of
-from db.store.backup import Home, Origin, Restoring, restore
-from db.store.erasing import Gone, erase
+from db.store.backup import Home
+from db.store.backup_proof import Origin
+from db.store.erasing import erase
+from db.store.gone import Gone
+from db.store.restore import Restoring, restore
 from db.vault.keys import Purpose
 from desktop.desk.opening import open_desk
 from desktop.desk.settings import make_copy

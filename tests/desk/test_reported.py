@@ -15,7 +15,8 @@ from db.domain.codes import load_code_lists
 from db.domain.periods import Period, PeriodKind
 from db.errors import InvalidValue
 from db.store.digest import state_digest
-from db.store.erasing import Gone, erase
+from db.store.erasing import erase
+from db.store.gone import Gone
 from db.store.store import Office, Store
 from db.sync.county.reported import as_reported, end_of
 from db.sync.county.reviewing import accept_reviewed, review_queue

@@ -235,7 +235,7 @@ def test_the_note_is_in_the_copy_before_it_takes_its_place(
         seen.append('"aside"' in kept)
         raise OSError(5, "the disk fails here")
 
-    monkeypatch.setattr("db.store.backup._put_in_place", looked)
+    monkeypatch.setattr("db.store.restore._put_in_place", looked)
     with pytest.raises(Refusal):
         restored_desk(home, copy, CLOCK, PHRASE)
     assert seen == [True]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.commands.families import FAMILY_DEFAULTS, add_person, ensure_village
 from db.commands.opening import Founding
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.vault import keys
 from db.vault.recovery import new_recovery_code
 from desktop.desk.explained import explain

@@ -19,8 +19,7 @@ from typing import Any
 import pytest
 
 from db.clock import FrozenClock
-from db.store import backup
-from db.store.backup import Home, Making, Origin, Restoring, asides, back_up, bring_back, restore, verify
+from db.store.backup import Home, Making, back_up, verify
 from db.store.backup_file import (
     BackupDamaged,
     BackupFromElsewhere,
@@ -32,8 +31,10 @@ from db.store.backup_file import (
     inspect,
     key_file,
 )
+from db.store.backup_proof import Origin
 from db.store.cipher import connect, self_check
 from db.store.damage import DatabaseDamaged, DiskFull
+from db.store.restore import Restored, Restoring, asides, bring_back, restore
 from db.vault.keys import Cost, Purpose
 from db.vault.recovery import RecoveryCode, parse_recovery_code
 from db.vault.vault import User, Vault
@@ -95,7 +96,7 @@ def stick(tmp_path: Path) -> Path:
     return tmp_path / "stick" / "monday.nxbak"
 
 
-def put_back(desk: Desk, path: Path) -> backup.Restored:
+def put_back(desk: Desk, path: Path) -> Restored:
     return restore(path, desk.key, desk.home, desk.origin, Restoring(AT, with_key_file=False))
 
 
@@ -419,7 +420,9 @@ KILLED = textwrap.dedent(
     import os, signal, sys
     from datetime import UTC, datetime
     from pathlib import Path
-    from db.store.backup import Home, Origin, Restoring, restore
+    from db.store.backup import Home
+    from db.store.backup_proof import Origin
+    from db.store.restore import Restoring, restore
     folder, stick, key, vault_id, nth = Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]
     count = 0
     def guarded(name):

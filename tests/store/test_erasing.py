@@ -12,7 +12,9 @@ from db.queries.purges import plan_of
 from db.store.checking import check_record
 from db.store.county_ledger import enter_ledger
 from db.store.dialect import has_table
-from db.store.erasing import Gone, Sieve, erase, gone_ids
+from db.store.erasing import erase
+from db.store.gone import Gone, gone_ids
+from db.store.sieve import Sieve
 from db.store.store import Store
 from db.store.timelines import begin_again
 from db.touched import Touched

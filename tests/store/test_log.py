@@ -10,7 +10,7 @@ from db.queries.families import FamilyFilter, family_rows
 from db.queries.people import find_people
 from db.store.audit import audit_gap
 from db.store.folding import changes_of
-from db.store.log import AlreadyVoided, NotEditable
+from db.store.permitting import AlreadyVoided, NotEditable
 from db.store.store import NotSignedIn, Store
 
 COUPLE = (

@@ -22,7 +22,7 @@ from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.commands.undo import NothingToUndo, undo_command
 from db.store import store
 from db.store.checking import check_record
-from db.store.log import Disputed, ErasedForGood, MovedAway
+from db.store.permitting import Disputed, ErasedForGood, MovedAway
 from db.store.searching import index_faults
 from db.sync.county.inbox import import_package
 from db.sync.county.reviewing import accept_reviewed, review_queue

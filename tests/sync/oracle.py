@@ -8,7 +8,7 @@ from typing import Any
 from db.ledger.change import GRANT, SEAL
 from db.ledger.fold import VOIDED
 from db.store.county_ledger import ledger_head
-from db.store.erasing import gone_ids, in_stream
+from db.store.gone import gone_ids, in_stream
 from db.sync.county.inbox import ImportResult
 from db.sync.merging.intake import REVIEW
 from db.sync.merging.judging import BLANK

@@ -15,7 +15,7 @@ from db.commands.undo import undo_command
 from db.ledger.fold import VOIDED
 from db.queries.casefile import history_of
 from db.queries.conflicts import open_answers
-from db.store.checking import check_chain
+from db.store.checks.chain import check_chain
 from tests.sync.offices import COUNTY, TOWNSHIPS, World
 
 ONE = TOWNSHIPS[0][0]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.errors import Refusal
-from db.sync.package.reading import Offered
 from db.sync.package.refusals import RevokedSender
+from db.sync.package.trusting import Offered
 from db.sync.trust.certificate import BadCertificate, read_certificate, write_certificate
 from db.sync.trust.documents import DocumentTooNew, NotADocument, document_text, sign_document
 from db.sync.trust.enrolment import (

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from db.sync.package.inspecting import inspect_package
 from db.sync.package.limits import Limits
-from db.sync.package.reading import inspect_package, open_package
+from db.sync.package.reading import open_package
 from db.sync.package.refusals import OverLimit, UnknownSender, WrongContents
 from tests.sync import practice as p
 from tests.vectors.catalogue import ALL

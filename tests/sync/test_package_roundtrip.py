@@ -13,8 +13,9 @@ import pytest
 from db.errors import Refusal
 from db.ledger.strict import strict_json
 from db.sync.package.header import LedgerPoint
+from db.sync.package.inspecting import inspect_package
 from db.sync.package.listing import LineList, package_file_name
-from db.sync.package.reading import inspect_package, open_package
+from db.sync.package.reading import open_package
 from db.sync.package.refusals import AttachmentDamaged, DiskFull, ExportNotVerified, PackageNotForUs
 from db.sync.package.seal import public_key_text
 from db.sync.package.writing import Load, SlipFacts, WrittenPackage, write_package

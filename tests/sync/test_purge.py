@@ -17,8 +17,8 @@ from db.queries.purges import purge_rows
 from db.store.attachments import Attachments
 from db.store.checking import check_record
 from db.store.decisions import decisions_here
-from db.store.erasing import decided_purges, gone_ids
-from db.store.log import ErasedForGood
+from db.store.gone import decided_purges, gone_ids
+from db.store.permitting import ErasedForGood
 from db.store.store import DATABASE, Store
 from db.sync.county import purging
 from db.sync.county.archive import not_in_journal

@@ -10,7 +10,7 @@ from db.commands.attachments import attach
 from db.commands.families import edit_record
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.store.attachments import Attachments
-from db.store.erasing import gone_ids
+from db.store.gone import gone_ids
 from db.sync.county import resealing, strays
 from db.sync.county.inbox import import_package
 from db.sync.county.resealing import Resealed, reseal_owed

@@ -8,7 +8,7 @@ import pytest
 from db.clock import FrozenClock
 from db.commands import purge_list
 from db.ledger.purge import CONFIRM, step_of
-from db.store import erasing, folding, log
+from db.store import folding, log, sieve
 from db.sync.county import inbox, returning
 from db.sync.merging import explaining, judging
 from db.sync.merging.explaining import Explained
@@ -27,7 +27,7 @@ def world(template: Path, clock: FrozenClock) -> Iterator[World]:
 
 
 def what_was_erased_comes_in_again(patch: Patch) -> None:
-    patch.setattr(erasing.Sieve, "pass_on", lambda _self, arrived, _known=frozenset(): list(arrived))
+    patch.setattr(sieve.Sieve, "pass_on", lambda _self, arrived, _known=frozenset(): list(arrived))
     patch.setattr(log, "gone_ids", lambda _connection: frozenset())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from db.store.erasing import erased_in, in_stream
+from db.store.gone import erased_in, in_stream
 from db.sync.county.resealing import archived_since
 from db.sync.merging.deciding import decisions_lacking, holders
 from tests.sync.offices import TOWNSHIPS, World

@@ -19,7 +19,7 @@ from db.queries.casefile import history_of
 from db.queries.transfers import DECLINED, GRANTED, OPEN, WITHDRAWN, owners_on, transfers
 from db.store.cases import case_records
 from db.store.checking import check_record
-from db.store.log import MovedAway
+from db.store.permitting import MovedAway
 from db.sync.county.returning import waiting_stations
 from db.sync.county.reviewing import accept_reviewed, review_queue
 from db.sync.county.stations import revoke_station
@@ -439,7 +439,8 @@ def test_before_the_day_of_the_grant_the_case_was_the_old_townships(world: World
 
 def test_what_is_erased_stays_erased_where_the_case_goes(world: World) -> None:
     """B-19 with B-37: the new township gets the decision with the case, and no word of what was erased."""
-    from db.store.erasing import Gone, erase, purge_list
+    from db.store.erasing import erase
+    from db.store.gone import Gone, purge_list
 
     moving = case(world)
     grant(world, moving)

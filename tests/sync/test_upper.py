@@ -9,7 +9,7 @@ from db.clock import FrozenClock
 from db.commands.conflicts import Choice, DisputedRecord, resolve_conflicts
 from db.commands.families import NewFamily, edit_record, open_family
 from db.commands.purges import PurgeWish, request_purge
-from db.store.log import OnlyReads
+from db.store.permitting import OnlyReads
 from db.store.store import Office, Store
 from db.sync.county.inbox import import_package
 from db.sync.county.returning import waiting_stations

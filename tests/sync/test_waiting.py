@@ -20,7 +20,7 @@ SCRIPT = """
 import json, pathlib, sys
 from itertools import islice
 from db.sync.merging.intake import Intake
-from db.sync.package.reading import KnownSender
+from db.sync.package.trusting import KnownSender
 from db.sync.merging.waiting import how_many_wait, keep_waiting
 from tests.benchmarks.many import office
 from tests.sync.crafting import Scribe

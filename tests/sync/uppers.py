@@ -13,7 +13,7 @@ from db.clock import FrozenClock
 from db.commands.purge_list import PURGE_LIST, apply_purges, keep_purges
 from db.ids import new_id
 from db.store.checking import check_record
-from db.store.erasing import purge_list
+from db.store.gone import purge_list
 from db.store.moving import move_to_server
 from db.store.server import keep_address
 from db.store.store import Office, Store

@@ -12,7 +12,8 @@ from db.ledger.line import from_line
 from db.ledger.strict import strict_json
 from db.sync.package.header import TO_COUNTY, TO_TOWNSHIP
 from db.sync.package.limits import LIMITS, Limits
-from db.sync.package.reading import OpenedPackage, Trust, open_package
+from db.sync.package.reading import OpenedPackage, open_package
+from db.sync.package.trusting import Trust
 from db.sync.trust.manifest import Manifest, Revocation, read_manifest, sign_manifest
 from db.sync.trust.senders import CountyTrust, StationTrust
 from tests.sync import practice as p

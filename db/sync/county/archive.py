@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from db.disk import sync_folder
 from db.store.store import Store
 from db.sync.package.refusals import PackageUnreadable
-from db.sync.package.writing import room, sync_folder
+from db.sync.package.writing import room
 
 ARCHIVE = "archive"
 NOT_REPLAYED = "not_replayed"

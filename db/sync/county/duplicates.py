@@ -11,8 +11,8 @@ from db.errors import InvalidValue, Refusal
 from db.ids import new_id
 from db.ledger.change import Draft
 from db.queries.duplicates import duplicates
-from db.store.log import Writing
 from db.store.store import Store
+from db.store.writing import Writing
 from db.sync.county.returning import enter_own
 from db.sync.county.transferring import grant_transfer
 from db.sync.trust.identity import county_desk

@@ -16,7 +16,7 @@ from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_head, ledger_holds
 from db.store.digest import state_digest
-from db.store.erasing import gone_ids, owe_resealing, purge_list
+from db.store.gone import gone_ids, owe_resealing, purge_list
 from db.store.settings import read_setting, write_setting
 from db.store.settling import delete_erased_files
 from db.store.store import Store

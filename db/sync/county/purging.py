@@ -11,10 +11,11 @@ from db.errors import InvalidValue, Refusal
 from db.ledger.change import Change, Draft
 from db.ledger.purge import CONFIRM, DECLINE, FEW, named
 from db.queries.purges import PurgePlan, find_request
-from db.store.erasing import UNKNOWN, Erased, Gone, erase, owe_resealing
-from db.store.log import Writing
+from db.store.erasing import Erased, erase
+from db.store.gone import UNKNOWN, Gone, owe_resealing
 from db.store.settling import settle_erasure
 from db.store.store import Store
+from db.store.writing import Writing
 from db.sync.county.resealing import archived_since, reseal_owed
 from db.sync.county.returning import enter_own
 from db.sync.merging.deciding import holders

@@ -18,7 +18,8 @@ from db.errors import Refusal
 from db.ledger.line import from_line, to_line
 from db.ledger.purge import without
 from db.store.audit import write_audit
-from db.store.erasing import EVERYTHING, RESEALING_OWED, UNKNOWN, erase, gone_ids, purge_list
+from db.store.erasing import erase
+from db.store.gone import EVERYTHING, RESEALING_OWED, UNKNOWN, gone_ids, purge_list
 from db.store.settings import read_setting, write_setting
 from db.store.settling import settle_erasure
 from db.store.store import Store

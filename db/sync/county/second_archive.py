@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import Refusal
-from db.store.erasing import EVERYTHING, RESEALING_OWED, gone_ids
+from db.store.gone import EVERYTHING, RESEALING_OWED, gone_ids
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.sync.county.archive import ARCHIVE, REPLACED, RESEALED

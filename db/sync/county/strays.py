@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from db.domain.entities.belonging import hangs_on, owned
 from db.errors import Refusal
 from db.ledger.line import from_line
-from db.store.erasing import Gone, never_read
+from db.store.gone import Gone
+from db.store.sieve import never_read
 from db.sync.package.limits import Limits
 from db.sync.package.reading import OpenedPackage, open_package
 from db.sync.package.telling import tells

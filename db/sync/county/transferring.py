@@ -15,8 +15,8 @@ from db.ledger.line import from_stored
 from db.store.cases import Record, case_of, case_records, pointed_at
 from db.store.county_ledger import enter_ledger
 from db.store.folding import changes_of, standings
-from db.store.log import Writing
 from db.store.store import Store
+from db.store.writing import Writing
 from db.sync.county.returning import enter_own, in_force
 from db.sync.merging.granting import GrantSigner, townships
 from db.sync.merging.intake import REVIEW

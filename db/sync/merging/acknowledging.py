@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from db.ledger.change import GRANT, Change
 from db.ledger.line import from_stored
 from db.store.county_ledger import forget_refused, keep_refused, rewrite_ledger
-from db.store.erasing import Sieve
 from db.store.folding import refold, standings
 from db.store.home import FOREIGN_HERE
 from db.store.log import keep_changes
 from db.store.searching import index_changed
 from db.store.settings import read_setting, write_setting
+from db.store.sieve import Sieve
 from db.store.store import Office
 from db.store.tip import go_on_from
 from db.sync.merging.attaching import Attachment, Entry, Fit

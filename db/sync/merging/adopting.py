@@ -13,8 +13,8 @@ from db.ledger.change import Change
 from db.ledger.purge import without
 from db.store.bulk import keep_counted
 from db.store.county_ledger import forget_refused, keep_refused, rewrite_ledger
-from db.store.erasing import gone_ids
 from db.store.folding import refold
+from db.store.gone import gone_ids
 from db.store.log import keep_changes
 from db.store.searching import index_changed
 from db.store.unfolding import drop_unfounded, take_out, unvouched

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from db.ledger.change import GRANT, Change
 from db.ledger.line import from_stored
 from db.store.county_ledger import enter_ledger, forget_refused
-from db.store.erasing import UNKNOWN, Sieve, owe_resealing
 from db.store.folding import refold
+from db.store.gone import UNKNOWN, owe_resealing
 from db.store.log import keep_changes
 from db.store.searching import index_changed
+from db.store.sieve import Sieve
 from db.sync.merging.abroad import Abroad
 from db.sync.merging.deciding import decisions_lacking
 from db.sync.merging.granting import CountyWord

@@ -13,11 +13,13 @@ from db.ledger.change import GRANT, Change
 from db.store.bulk import keep_counted
 from db.store.county_ledger import enter_ledger, forget_refused
 from db.store.dialect import defer_references
-from db.store.erasing import EVERYTHING, UNKNOWN, Sieve, erase, name_decision, owe_resealing
+from db.store.erasing import erase
 from db.store.folding import insert_created, refold, refused_of
+from db.store.gone import EVERYTHING, UNKNOWN, name_decision, owe_resealing
 from db.store.log import keep_changes
 from db.store.searching import index_changed
 from db.store.settings import read_setting
+from db.store.sieve import Sieve
 from db.sync.merging.abroad import Abroad
 from db.sync.merging.forks import follow_chains
 from db.sync.merging.judging import BLANK, Judge
@@ -33,7 +35,7 @@ from db.sync.merging.waiting import (
     waiting_of,
 )
 from db.sync.package.purge_lists import decided_by
-from db.sync.package.reading import KnownSender
+from db.sync.package.trusting import KnownSender
 
 REVIEW = "登记已停用，等县级核对"
 """Why the ledger turns away what a revoked laptop wrote after the last change that counts: the review queue (B-49)."""

@@ -9,7 +9,7 @@ from db.ledger.change import GRANT, Change
 from db.ledger.line import known_kind
 from db.ledger.purge import CONFIRM, fault_of_purge, step_of
 from db.store.dialect import places, portions
-from db.store.erasing import decided_purges, erased_in, gone_ids
+from db.store.gone import decided_purges, erased_in, gone_ids
 from db.store.owners import owners_of
 from db.store.settings import read_setting
 from db.sync.merging.abroad import Abroad

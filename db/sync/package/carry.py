@@ -7,8 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from db.disk import sync_folder
 from db.sync.package.refusals import DiskFull, StickFailed
-from db.sync.package.writing import room, sync_folder
+from db.sync.package.writing import room
 
 _PIECE = 1024 * 1024
 

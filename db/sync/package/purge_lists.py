@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from db.ledger.change import Change, canonical
 from db.ledger.purge import CONFIRM, named, step_of
 from db.ledger.strict import JsonObject
-from db.store.erasing import Gone, in_stream
+from db.store.gone import Gone, in_stream
 from db.sync.package.listing import LineList
 from db.sync.package.reading import OpenedPackage
 from db.sync.package.refusals import ContentsDiffer

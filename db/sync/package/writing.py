@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyrage
 
+from db.disk import sync_folder
 from db.errors import Refusal
 from db.ledger.line import require_strict
 from db.ledger.strict import strict_json
@@ -18,10 +19,11 @@ from db.sync.package.envelope import seal_to
 from db.sync.package.header import Counted, PackageHeader, SealedHeader
 from db.sync.package.limits import LIMITS, Limits
 from db.sync.package.listing import Attachment, LineList, TableDump
-from db.sync.package.reading import KnownSender, Offered, open_package
+from db.sync.package.reading import open_package
 from db.sync.package.refusals import ContentsDiffer, DiskFull, ExportNotVerified, PlaceNotWritable
 from db.sync.package.seal import SigningKey, recipient_id, seal
 from db.sync.package.spool import NO_ROOM, Spool
+from db.sync.package.trusting import KnownSender, Offered
 
 
 @dataclass(frozen=True)
@@ -272,13 +274,3 @@ def require_folder(folder: Path) -> None:
     """
     with writable(folder):
         folder.mkdir(parents=True, exist_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the new name durable where the system knows how (not on Windows)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

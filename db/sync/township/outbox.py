@@ -21,7 +21,8 @@ from db.store.tables.local import OUTGOING
 from db.sync.package.header import TO_COUNTY, HighWater, LedgerPoint, PackageHeader, Party, Share
 from db.sync.package.limits import LIMITS, Limits
 from db.sync.package.listing import Attachment, package_file_name
-from db.sync.package.reading import KnownSender, Offered, open_package
+from db.sync.package.reading import open_package
+from db.sync.package.trusting import KnownSender, Offered
 from db.sync.package.writing import Load, Sealer, SlipFacts, WrittenPackage, require_folder, write_package
 from db.sync.township.pending import HandOver, Part, cut
 from db.sync.township.report_load import change_lines, lists_for, pictures_for, tables_of

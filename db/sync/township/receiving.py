@@ -15,7 +15,8 @@ from db.store.attachments import Attachments
 from db.store.audit import write_audit
 from db.store.county_ledger import ledger_hash
 from db.store.digest import state_digest
-from db.store.erasing import Erased, Gone, erase
+from db.store.erasing import Erased, erase
+from db.store.gone import Gone
 from db.store.settings import write_setting
 from db.store.settling import delete_erased_files, settle_erasure
 from db.store.store import Store

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from db.errors import Refusal
 from db.sync.package.header import TO_COUNTY, TO_TOWNSHIP
-from db.sync.package.reading import KnownSender, Offered
 from db.sync.package.refusals import OwnPackage, RevokedSender
 from db.sync.package.seal import key_id as number_of
+from db.sync.package.trusting import KnownSender, Offered
 from db.sync.trust.certificate import TOWNSHIP, Certificate, read_certificate
 from db.sync.trust.manifest import RETIRED, REVOKED, CountyKey, Manifest, ManifestForged, read_manifest
 

@@ -10,7 +10,7 @@ from db.store.home import UPPER
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store
 from db.sync.package.header import TO_UPPER
-from db.sync.package.reading import KnownSender, Offered
+from db.sync.package.trusting import KnownSender, Offered
 from db.sync.trust.certificate import Certificate, read_certificate
 from db.sync.trust.enrolment import AnswerForAnother, Enrolment, accept, read_request
 from db.sync.trust.identity import NotEnrolled, root_digits

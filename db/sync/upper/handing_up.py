@@ -17,7 +17,7 @@ from db.store.audit import write_audit
 from db.store.county_ledger import ledger_head, ledger_holds
 from db.store.dialect import ROW_BY_ROW
 from db.store.digest import state_digest
-from db.store.erasing import purge_list
+from db.store.gone import purge_list
 from db.store.restored import require_confirmed
 from db.store.settings import read_setting, write_setting
 from db.store.store import Store

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from db.domain.entities.registry import ENTITIES, targets_of
 from db.errors import Refusal
 from db.ledger.change import GRANT, Change
-from db.store.erasing import Gone
 from db.store.folding import standings
+from db.store.gone import Gone
 from db.store.store import Store
 from db.sync.merging.granting import townships
 from db.sync.upper.counties import EnrolledCounty

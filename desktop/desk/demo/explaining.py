@@ -6,7 +6,7 @@ from db.commands.explaining import explanation_draft
 from db.domain.checks.check import World
 from db.domain.checks.listing import findings_of
 from db.queries.checks import case_records
-from db.store.log import Writing
+from db.store.writing import Writing
 from desktop.desk.desk import Desk
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from db.domain.entities.registry import ENTITIES
 from db.errors import Refusal
 from db.ids import new_id
-from db.store.log import Writing
 from db.store.settings import read_setting, write_setting
+from db.store.writing import Writing
 from db.touched import Touched
 from desktop.desk.demo.explaining import explain_some
 from desktop.desk.demo.picturing import befriend, picture_some

@@ -11,7 +11,7 @@ from desktop.desk.attachments import JPEG, files_of
 from desktop.desk.desk import Desk
 
 if TYPE_CHECKING:
-    from db.store.log import Writing
+    from db.store.writing import Writing
 
 _LOOKED_AT = 60
 _SIZE = (900, 600)

@@ -15,7 +15,7 @@ from desktop.ui.dialogs.ask_panel import Ask, Asking
 from desktop.words import tr
 
 if TYPE_CHECKING:
-    from db.store.log import Writing
+    from db.store.writing import Writing
 
 _LONGEST_NAME = 14
 """Characters of a name that fit beside a tick in a panel."""

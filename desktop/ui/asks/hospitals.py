@@ -17,7 +17,7 @@ from desktop.ui.dialogs.ask_panel import Ask
 from desktop.words import tr
 
 if TYPE_CHECKING:
-    from db.store.log import Writing
+    from db.store.writing import Writing
     from db.touched import Touched
 
 _VILLAGES = """

@@ -28,7 +28,7 @@ from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
 if TYPE_CHECKING:
-    from db.store.log import Writing
+    from db.store.writing import Writing
 
 
 class ConflictsPage(Page):

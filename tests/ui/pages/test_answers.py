@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from db.commands.families import edit_record
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 from desktop.desk.case_file import read_case
 from desktop.ui.pages.handover import HandoverPage

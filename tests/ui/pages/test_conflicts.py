@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 
 from db.commands.families import edit_record
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 from desktop.desk.answers import answer_townships, take_answers
 from desktop.desk.conflicts import conflicts

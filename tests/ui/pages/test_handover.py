@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QRadioButto
 
 from db.commands.families import edit_record, ensure_village
 from db.commands.opening import Founding
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.sync.package.limits import Limits
 from db.sync.township.outbox import export_package
 from db.touched import Touched

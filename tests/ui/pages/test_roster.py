@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from db.commands.families import add_person
-from db.store.log import Writing
+from db.store.writing import Writing
 from db.touched import Touched
 from desktop.desk.desk import Desk
 from desktop.roster.synonyms import Target

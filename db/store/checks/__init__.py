@@ -1,0 +1,1 @@
+"""The questions of `db.store.checking`, by what they look at."""

@@ -16,7 +16,7 @@ from desktop.cli.terminal import DONE, REFUSED, Answer, pairs, sections, table
 from desktop.words import tr
 
 if TYPE_CHECKING:
-    from db.sync.county.inbox import ImportResult
+    from db.sync.county.imported import ImportResult
     from db.sync.package.inspecting import Inspection
     from db.sync.package.writing import WrittenPackage
     from desktop.desk.desk import Desk

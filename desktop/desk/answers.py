@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from db.sync.county.returning import Returned, waiting_stations, write_return
-from db.sync.township.receiving import ReturnResult, take_return
+from db.sync.township.received import ReturnResult
+from db.sync.township.receiving import take_return
 from desktop.desk.attachments import files_of
 from desktop.desk.desk import Desk
 from desktop.desk.handover import app_version

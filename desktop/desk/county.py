@@ -7,7 +7,8 @@ from pathlib import Path
 
 from db.domain.statistics import VillageLine
 from db.sync.county.archive import keep_raw, pass_over
-from db.sync.county.inbox import ImportResult, import_package
+from db.sync.county.imported import ImportResult
+from db.sync.county.inbox import import_package
 from db.sync.county.raising import county_limits
 from db.sync.county.second_archive import keep_in_step
 from db.sync.package.arrived import sha256_of

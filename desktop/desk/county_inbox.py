@@ -10,7 +10,7 @@ from db.domain.periods import Period
 from db.errors import Refusal
 from db.store.audit import write_audit
 from db.sync.county.archive import not_in_journal
-from db.sync.county.inbox import ImportResult
+from db.sync.county.imported import ImportResult
 from db.sync.merging.intake import REVIEW
 from db.sync.package.arrived import sha256_of
 from db.sync.package.listing import is_below_name, is_return_name

@@ -10,7 +10,7 @@ from typing import Literal
 
 from db.clock import CHINA
 from db.domain.periods import Period, PeriodKind, period_of, report_due
-from db.sync.county.inbox import ImportResult, read_result
+from db.sync.county.imported import ImportResult, read_result
 from db.sync.merging.intake import REVIEW
 from db.sync.trust.certificate import TOWNSHIP
 from db.sync.trust.identity import county_desk

@@ -41,7 +41,8 @@ from db.store.postgres import open_server
 from db.store.searching import index_persons
 from db.store.store import Store
 from db.store.tables.log import CHANGE, LEDGER
-from db.sync.county.inbox import FEW, ImportResult, import_package
+from db.sync.county.imported import ImportResult
+from db.sync.county.inbox import FEW, import_package
 from db.sync.merging.intake import Intake
 from db.sync.package.reading import open_package
 from db.sync.trust.identity import county_desk

@@ -15,10 +15,12 @@ from db.ids import new_id
 from db.store.checking import check_record
 from db.store.digest import state_digest
 from db.store.store import Office, Store
-from db.sync.county.inbox import ImportResult, import_package
+from db.sync.county.imported import ImportResult
+from db.sync.county.inbox import import_package
 from db.sync.county.returning import write_return
 from db.sync.township.outbox import export_package
-from db.sync.township.receiving import ReturnResult, take_return
+from db.sync.township.received import ReturnResult
+from db.sync.township.receiving import take_return
 from db.sync.trust.identity import ask_enrolment, found_keys, grant_enrolment, take_enrolment
 from db.vault.person import PersonKey
 from tests.cluster import memory

@@ -9,7 +9,7 @@ from db.ledger.change import GRANT, SEAL
 from db.ledger.fold import VOIDED
 from db.store.county_ledger import ledger_head
 from db.store.gone import gone_ids, in_stream
-from db.sync.county.inbox import ImportResult
+from db.sync.county.imported import ImportResult
 from db.sync.merging.intake import REVIEW
 from db.sync.merging.judging import BLANK
 from tests.sync.offices import COUNTY, World, org_of

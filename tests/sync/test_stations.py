@@ -6,7 +6,8 @@ import pytest
 
 from db.commands.families import edit_record
 from db.store.checking import check_record
-from db.sync.county.inbox import ImportResult, import_packages
+from db.sync.county.imported import ImportResult
+from db.sync.county.inbox import import_packages
 from db.sync.county.returning import waiting_stations
 from db.sync.county.reviewing import EARLIER_MISSING, accept_reviewed, review_queue
 from db.sync.county.stations import (

@@ -17,7 +17,8 @@ from db.store.gone import purge_list
 from db.store.moving import move_to_server
 from db.store.server import keep_address
 from db.store.store import Office, Store
-from db.sync.county.inbox import ImportResult, import_package
+from db.sync.county.imported import ImportResult
+from db.sync.county.inbox import import_package
 from db.sync.county.returning import write_return
 from db.sync.package.limits import LIMITS, Limits
 from db.sync.township.outbox import export_package

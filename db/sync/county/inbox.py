@@ -1,11 +1,9 @@
 """The county takes a package in: verified, planned, applied in one transaction or not at all (B-23 to B-25, B-53)."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,9 +18,9 @@ from db.store.gone import gone_ids, owe_resealing, purge_list
 from db.store.settings import read_setting, write_setting
 from db.store.settling import delete_erased_files
 from db.store.store import Store
-from db.store.tables.local import INCOMING
 from db.store.tip import go_on_from
 from db.sync.county.archive import keep_raw
+from db.sync.county.imported import ImportResult, preview_of, read_result, sentence_of
 from db.sync.county.resealing import reseal_owed
 from db.sync.county.returning import enter_own
 from db.sync.county.transferring import settle_transfers
@@ -31,10 +29,11 @@ from db.sync.merging.acknowledging import disputed_records
 from db.sync.merging.deciding import holders
 from db.sync.merging.explaining import Explained, accept_explained
 from db.sync.merging.granting import CountyWord
-from db.sync.merging.intake import REVIEW, Intake
+from db.sync.merging.intake import Intake
 from db.sync.package.arrived import keep_attachments, sha256_of
 from db.sync.package.differing import DIFFERING, differing_records
 from db.sync.package.header import Share
+from db.sync.package.journal import Entered, enter, entered
 from db.sync.package.limits import LIMITS, Limits
 from db.sync.package.reading import OpenedPackage, open_package
 from db.sync.package.telling import shows
@@ -44,66 +43,6 @@ BATCH = 2000
 """Changes in memory at once."""
 FEW = 2 * BATCH
 """A package of so many changes is kept in memory once it has been proved; a longer one is read a second time."""
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What became of one file; the page shown again when the same file comes a second time.
-
-    Attributes:
-        file_name: as handed in.
-        verdict: `imported`, `duplicate`, `preview` or `refused`.
-        sentence: the whole result in one sentence.
-        code: the refusal's code, else "".
-        org_code, org_name, package_no, package_id, made_at: of the package, as far as it was read.
-        changes: changes inside; `fresh`, `repeated`, `waiting`, `released`, `rejected`: what became of them;
-            `released` counts also what was turned away for coming blank and is explained now (B-19).
-        records_new, records_changed, conflicts: records that appeared, that changed, that now have two answers.
-        same_state: whether the county now shows the township exactly what it has itself; None when not compared.
-        reasons: of rejected changes, (number of changes, reason).
-        forked: a laptop's chain has come to have one end more: two computers may use one record (B-34).
-        old_key: it was encrypted to a key the county has retired since (B-48).
-        erased: changes of records erased here since; kept without what they said (B-19).
-        parallel: records in which two people changed different fields at the same time; merged, no work (B-13).
-        settled: records that had two answers and have one now (B-14).
-        passed_on: changes of cases that are another township's by now, written before the author knew (迟到修改, B-38).
-        part, parts: which part of its hand-over it is, where that is too large for one package.
-        missing: changes of the other parts that are not here yet.
-        differing: where not the same, the records concerned as (entity, id), once the township tells of each (D-43).
-        misfits: sessions whose statement of who unlocked does not fit; taken in like any other, and told (B-50).
-    """
-
-    file_name: str
-    verdict: str
-    sentence: str
-    code: str = ""
-    org_code: str = ""
-    org_name: str = ""
-    package_no: int = 0
-    package_id: str = ""
-    made_at: str = ""
-    changes: int = 0
-    fresh: int = 0
-    repeated: int = 0
-    waiting: int = 0
-    released: int = 0
-    rejected: int = 0
-    records_new: int = 0
-    records_changed: int = 0
-    conflicts: int = 0
-    same_state: bool | None = None
-    reasons: tuple[tuple[int, str], ...] = ()
-    forked: bool = False
-    old_key: bool = False
-    parallel: int = 0
-    settled: int = 0
-    passed_on: int = 0
-    erased: int = 0
-    part: int = 1
-    parts: int = 1
-    missing: int = 0
-    differing: tuple[tuple[str, str], ...] = ()
-    misfits: int = 0
 
 
 @dataclass(frozen=True)
@@ -149,13 +88,11 @@ def import_packages(store: Store, paths: Iterable[Path], *, apply: bool = True) 
 def _import(
     store: Store, desk: CountyDesk, path: Path, limits: Limits, files: Attachments | None, *, apply: bool
 ) -> ImportResult:
-    known_file = _journal(store, "sha256", sha256_of(path))
-    if known_file is not None:
-        return known_file
+    if known_file := entered(store, "sha256", sha256_of(path)):
+        return _again(known_file)
     with open_package(path, desk.keys.identities, desk.trust, limits) as package:
-        known_package = _journal(store, "package_id", package.sealed.header.package_id)
-        if known_package is not None:
-            return known_package
+        if known_package := entered(store, "package_id", package.sealed.header.package_id):
+            return _again(known_package)
         abroad = Abroad(package.sender.org_code, CountyWord.of(desk.manifest))
         before, few = _proved(package, abroad)
         if apply:
@@ -168,7 +105,7 @@ def _import(
             result = _apply(store, connection, package, intake, _Arrival(path.name, desk, old_key, few))
             if not apply:
                 connection.rollback()
-                return ImportResult(**{**vars(result), "verdict": "preview", "sentence": _preview_sentence(result)})
+                return ImportResult(**{**vars(result), "verdict": "preview", "sentence": preview_of(result)})
             if _tells_of_erased(connection, package, result):
                 owe_resealing(connection, [package.sha256])
     reseal_owed(store)
@@ -184,22 +121,11 @@ def _tells_of_erased(connection: Connection, package: OpenedPackage, result: Imp
     return result.erased > 0 or (bool(gone) and shows(package, gone, files))
 
 
-def _journal(store: Store, column: str, value: str) -> ImportResult | None:
+def _again(known: Entered) -> ImportResult:
     """The old result page of a package imported before, saying so."""
-    with store.reading() as connection:
-        asked = f"SELECT imported_at, result FROM incoming_package WHERE {column} = ?"
-        row = connection.exec_driver_sql(asked, (value,)).first()
-    if row is None:
-        return None
-    old = read_result(json.loads(row[1]))
-    said = f"{row[0][:10]} 已导入过{old.org_name}第 {old.package_no} 号包，这次未作任何改动。"
+    old = read_result(known.result)
+    said = f"{known.day} 已导入过{old.org_name}第 {old.package_no} 号包，这次未作任何改动。"
     return replace(old, verdict="duplicate", sentence=said)
-
-
-def read_result(kept: Mapping[str, Any]) -> ImportResult:
-    """A result page as the journal keeps it."""
-    pairs = {name: tuple((one, other) for one, other in kept[name]) for name in ("reasons", "differing")}
-    return ImportResult(**{**kept, **pairs})
 
 
 def _proved(package: OpenedPackage, abroad: Abroad) -> tuple[dict[str, str], tuple[Change, ...]]:
@@ -273,7 +199,7 @@ def _apply(
         _differing(connection, package, same=same),
         intake.misfits,
     )
-    result = ImportResult(**{**vars(result), "sentence": _sentence(result)})
+    result = ImportResult(**{**vars(result), "sentence": sentence_of(result)})
     _book(store, connection, package, result)
     return result
 
@@ -320,55 +246,8 @@ def _reached(connection: Connection, package: OpenedPackage) -> tuple[int, int]:
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: ImportResult) -> None:
     now = store.clock.now().isoformat(timespec="seconds")
-    connection.execute(
-        INCOMING.insert().values(
-            package_id=result.package_id,
-            sha256=package.sha256,
-            file_name=result.file_name,
-            org=result.org_code,
-            station_id=package.sender.id,
-            package_no=result.package_no,
-            made_at=result.made_at,
-            imported_at=now,
-            result=json.dumps(asdict(result), ensure_ascii=False),
-            seen_no=package.sealed.header.seen.no,
-            seen_hash=package.sealed.header.seen.hash,
-            need_full=int(package.sealed.header.need_full),
-        )
-    )
+    enter(connection, package, asdict(result), result.org_code, now)
     names = read_setting(connection, "townships", {})
     if names.get(result.org_code) != result.org_name:
         write_setting(connection, "townships", {**names, result.org_code: result.org_name})
     write_audit(connection, (now, store.author.author), "import", result.package_id, package.sha256)
-
-
-def _sentence(result: ImportResult) -> str:
-    which = f"（分 {result.parts} 个包交，这是第 {result.part} 个）" if result.parts > 1 else ""
-    parts = [f"{result.org_name}第 {result.package_no} 号包{which}已导入：新增 {result.records_new} 条，"]
-    parts.append(f"更新 {result.records_changed} 条")
-    late = sum(count for count, reason in result.reasons if reason == REVIEW)
-    for count, words in (
-        (result.repeated, "条以前已收到"),
-        (result.parallel, "条两边各改一处，已合在一起"),
-        (result.conflicts, "条两边不一致，待核对"),
-        (result.settled, "条原来不一致的已经定下"),
-        (result.rejected - late, "条不合格，退回"),
-        (late, f"条{REVIEW}（原文已留存）"),
-        (result.passed_on, "条是迟到修改，已转给接收的乡镇"),
-        (result.waiting, "条在等更早的修改"),
-        (result.erased, "条属于已依法清除的记录，内容没有留下"),
-        (result.misfits, "次登录的本人签名不符，内容照样收下，请问一问本人"),
-    ):
-        if count:
-            parts.append(f"，{count} {words}")
-    if result.missing:
-        parts.append(f"。其余的包还没有到，还差 {result.missing} 条，先后不要紧，到齐了再比对两边")
-    if result.forked:
-        parts.append("。可能有两台电脑在用同一份数据（或者恢复过备份），两边都已收下，请到“乡镇”页核对")
-    if result.old_key:
-        parts.append("。这个包用的是本县的旧密钥，照样收下；乡镇读了下一份回执就会换成新的")
-    return "".join(parts) + "。"
-
-
-def _preview_sentence(result: ImportResult) -> str:
-    return _sentence(result).replace("已导入：", "可以导入：", 1)

@@ -1,8 +1,7 @@
 """A laptop takes its county's return in, and every change knows what became of it (B-26 to B-30)."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -20,16 +19,17 @@ from db.store.gone import Gone
 from db.store.settings import write_setting
 from db.store.settling import delete_erased_files, settle_erasure
 from db.store.store import Store
-from db.store.tables.local import INCOMING
 from db.sync.merging.acknowledging import acknowledge, disputed_records
 from db.sync.merging.attaching import Entry, Fit, attach
 from db.sync.package.arrived import keep_attachments, sha256_of
 from db.sync.package.differing import DIFFERING, differing_records
 from db.sync.package.handing_down import COUNTY_TOWNSHIPS, HANDED_DOWN, read_handed_down, read_townships
 from db.sync.package.header import Answer, LedgerPoint, Share
+from db.sync.package.journal import Entered, enter, entered
 from db.sync.package.purge_lists import read_purges
 from db.sync.package.reading import OpenedPackage, open_package
 from db.sync.package.refusals import ContentsDiffer
+from db.sync.township.received import ReturnResult, previewed, read_return_result, sentence_of, too_early
 from db.sync.trust.identity import held_manifest, keep_manifest, station_keys
 from db.sync.trust.manifest import ManifestForged, ManifestRolledBack
 from db.sync.trust.senders import StationTrust
@@ -37,57 +37,6 @@ from db.sync.trust.senders import StationTrust
 _LEDGER = "lists/ledger.jsonl"
 _LARGE, _FEW = 0.2, 5
 """More than this part of the households on file, and as many, taken out at once are asked about twice (D-44)."""
-
-
-@dataclass(frozen=True)
-class ReturnResult:
-    """What became of a return; the page shown again when the same file comes a second time.
-
-    Attributes:
-        file_name: as handed in.
-        verdict: `taken`, `readopted`, `nothing_new`, `stale`, `does_not_fit`, `duplicate`, `preview` or `refused`.
-        sentence: the whole result in words.
-        code: the refusal's code, else "".
-        county: who answers; package_no, package_id, made_at: of the return.
-        acknowledged: own changes the county now has; sent_back: own changes it turned away.
-        received: changes that came from elsewhere: other laptops, the county, or lost here and brought back.
-        unconfirmed: changes that count as not handed over again, because the county no longer has them.
-        conflicts: records that now have two answers and had not before.
-        same_state: whether both sides show the same; None while changes wait to be handed over.
-        reasons: of what was sent back, (number of changes, reason).
-        purged: changes whose content was erased by law; purged_unsent: of these, those never handed over (B-19).
-        new_keys: it brought a newer key manifest, kept from now on (B-46).
-        takes_out, families: how many of the households on file it would take out, when that is a large part (D-44).
-        settled: records that had two answers and have one now: somebody else has decided.
-        part, parts: which of several returns it is that go on from each other, where one would be too large.
-        moved_in, moved_out: households granted to this township, and away from it (B-37).
-    """
-
-    file_name: str
-    verdict: str
-    sentence: str
-    code: str = ""
-    county: str = ""
-    package_no: int = 0
-    package_id: str = ""
-    made_at: str = ""
-    acknowledged: int = 0
-    sent_back: int = 0
-    received: int = 0
-    unconfirmed: int = 0
-    conflicts: int = 0
-    same_state: bool | None = None
-    reasons: tuple[tuple[int, str], ...] = ()
-    new_keys: bool = False
-    takes_out: int = 0
-    families: int = 0
-    settled: int = 0
-    moved_in: int = 0
-    moved_out: int = 0
-    purged: int = 0
-    purged_unsent: int = 0
-    part: int = 1
-    parts: int = 1
 
 
 class TakesOutMuch(Refusal):
@@ -149,13 +98,11 @@ def _raise_alarm(store: Store, code: str, path: Path) -> None:
 def _take(
     store: Store, trust: StationTrust, path: Path, files: Attachments | None, *, apply: bool, force: bool
 ) -> ReturnResult:
-    known = _journal(store, "sha256", sha256_of(path))
-    if known is not None:
-        return known
+    if known := entered(store, "sha256", sha256_of(path)):
+        return _again(known)
     with open_package(path, (station_keys(store).identity,), trust) as package:
-        known = _journal(store, "package_id", package.sealed.header.package_id)
-        if known is not None:
-            return known
+        if known := entered(store, "package_id", package.sealed.header.package_id):
+            return _again(known)
         changes = {change.hash: change for line_no, line in package.lines() for change in [from_line(line, line_no)]}
         answer = package.sealed.header.answer
         if answer is None:
@@ -175,11 +122,11 @@ def _take(
                 result = replace(result, takes_out=out, families=len(standing))
             newest = trust.newest(package.offered)
             new_keys = newest.version > trust.manifest.version
-            said = _sentence(result) + (_NEW_KEYS if new_keys else "")
+            said = sentence_of(result) + (_NEW_KEYS if new_keys else "")
             result = replace(result, file_name=path.name, new_keys=new_keys, sentence=said)
-            if not apply or _too_early(result):
+            if not apply or too_early(result):
                 connection.rollback()
-                return result if apply else _previewed(result)
+                return result if apply else previewed(result)
             _book(store, connection, package, result)
             if result.verdict not in {"stale", "does_not_fit"}:
                 write_setting(connection, HANDED_DOWN, asdict(sent))
@@ -197,26 +144,10 @@ def _tidy(store: Store, result: ReturnResult, files: Attachments | None) -> None
         delete_erased_files(store)
 
 
-def _too_early(result: ReturnResult) -> bool:
-    """Whether it is a part that goes on from one not read yet; nothing remembers it, so that it can be read again."""
-    return result.part > 1 and result.verdict == "does_not_fit"
-
-
-def _previewed(result: ReturnResult) -> ReturnResult:
-    said = result.sentence.replace("已读入：", "可以读入：", 1)
-    return replace(result, verdict="preview", sentence=f"预览：{said}")
-
-
-def _journal(store: Store, column: str, value: str) -> ReturnResult | None:
-    with store.reading() as connection:
-        asked = f"SELECT imported_at, result FROM incoming_package WHERE {column} = ?"
-        row = connection.exec_driver_sql(asked, (value,)).first()
-    if row is None:
-        return None
-    old = json.loads(row[1])
-    said = f"{row[0][:10]} 已读过{old['county']}第 {old['package_no']} 号回执，这次未作任何改动。"
-    reasons = tuple((count, reason) for count, reason in old["reasons"])
-    return ReturnResult(**{**old, "reasons": reasons, "verdict": "duplicate", "sentence": said})
+def _again(known: Entered) -> ReturnResult:
+    old = read_return_result(known.result)
+    said = f"{known.day} 已读过{old.county}第 {old.package_no} 号回执，这次未作任何改动。"
+    return replace(old, verdict="duplicate", sentence=said)
 
 
 def _entries(package: OpenedPackage, answer: Answer, org: str, changes: dict[str, Change]) -> tuple[Entry, ...]:
@@ -295,7 +226,7 @@ def _apply(
         part=share.no,
         parts=share.of,
     )
-    return replace(result, sentence=_sentence(result))
+    return replace(result, sentence=sentence_of(result))
 
 
 def _households(connection: Connection) -> set[str]:
@@ -320,22 +251,7 @@ def _same_state(connection: Connection, org: str, theirs: str, fit: Fit) -> bool
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: ReturnResult) -> None:
     header, now = package.sealed.header, store.clock.now().isoformat(timespec="seconds")
-    connection.execute(
-        INCOMING.insert().values(
-            package_id=header.package_id,
-            sha256=package.sha256,
-            file_name=result.file_name,
-            org=store.office.org_code,
-            station_id=package.sender.id,
-            package_no=header.package_no,
-            made_at=header.created_at,
-            imported_at=now,
-            result=json.dumps(asdict(result), ensure_ascii=False),
-            seen_no=header.seen.no,
-            seen_hash=header.seen.hash,
-            need_full=0,
-        )
-    )
+    enter(connection, package, asdict(result), store.office.org_code, now)
     write_audit(connection, (now, store.author.author), "take_return", header.package_id, package.sha256)
 
 
@@ -347,45 +263,3 @@ _VERDICTS = {
     Fit.STALE: "stale",
     Fit.DOES_NOT_FIT: "does_not_fit",
 }
-
-_NO_NEWS = {
-    "nothing_new": "没有新内容，未作改动。",
-    "stale": "比本机已有的旧，未作改动。",
-    "does_not_fit": "接不上本机的账（本机可能从备份恢复过）。数据没有改动，下一个上报包会请县里从头回一份。",
-}
-"""What a return is called that changes nothing in the ledger; what it says was erased is carried out and told."""
-
-
-def _sentence(result: ReturnResult) -> str:
-    head = f"{result.county}第 {result.package_no} 号回执"
-    if result.parts > 1:
-        head += f"（一共 {result.parts} 份，这是第 {result.part} 份）"
-    if _too_early(result):
-        return f"{head}接在第 {result.part - 1} 份后面。数据没有改动；请按号码先后一起读入。"
-    if result.verdict in _NO_NEWS:
-        return head + _NO_NEWS[result.verdict] + (_erased(result) + "。" if result.purged else "")
-    parts = [f"{head}已读入：县里收到 {result.acknowledged} 条"]
-    for count, words in (
-        (result.sent_back, "条被退回"),
-        (result.received, "条由县里带来"),
-        (result.conflicts, "条两边不一致，待核对"),
-        (result.settled, "条原来不一致的已经定下"),
-        (result.moved_in, "户由别的乡镇转来"),
-        (result.moved_out, "户已转到别的乡镇，这里只能看"),
-    ):
-        if count:
-            parts.append(f"，{count} {words}")
-    if result.purged:
-        parts.append(f"。{_erased(result)}")
-    if result.verdict == "readopted":
-        parts.append(f"。县级数据曾被恢复，少了 {result.unconfirmed} 条，会随下一个上报包自动重新报送")
-    if result.same_state is False:
-        parts.append("。两边的内容还不完全一样，没有改动任何一边；下一个上报包会请县里从头回一份")
-    if result.takes_out:
-        parts.append(f"。注意：会让 {result.families} 户里的 {result.takes_out} 户不再在册，读入前请先问县里")
-    return "".join(parts) + "。"
-
-
-def _erased(result: ReturnResult) -> str:
-    said = f"县里依法清除了一部分内容，本机 {result.purged} 条修改的内容已一并清除"
-    return said + (f"，其中 {result.purged_unsent} 条还没有上报过，见“清除”一页" if result.purged_unsent else "")

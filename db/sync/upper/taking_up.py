@@ -1,6 +1,5 @@
 """An upper office takes in what a county hands up: all of a package or nothing, each stream as the county has it."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -17,12 +16,12 @@ from db.store.erasing import erase
 from db.store.settings import read_setting, write_setting
 from db.store.settling import settle_erasure
 from db.store.store import Store
-from db.store.tables.local import INCOMING
 from db.sync.merging.acknowledging import disputed_records
 from db.sync.merging.adopting import Adopted, adopt, entries_held
 from db.sync.merging.attaching import Attachment, Entry, Fit, attach
 from db.sync.package.arrived import sha256_of
 from db.sync.package.header import Answer, LedgerPoint, Share
+from db.sync.package.journal import Entered, enter, entered
 from db.sync.package.limits import LIMITS, Limits
 from db.sync.package.purge_lists import read_purges
 from db.sync.package.reading import OpenedPackage, open_package
@@ -124,13 +123,11 @@ class _Brought:
 
 
 def _take(store: Store, trust: UpperTrust, path: Path, limits: Limits, *, apply: bool, readopt: bool) -> HandUpResult:
-    known = _journal(store, "sha256", sha256_of(path))
-    if known is not None:
-        return known
+    if known := entered(store, "sha256", sha256_of(path)):
+        return _again(known)
     with open_package(path, (station_keys(store).identity,), trust, limits) as package:
-        known = _journal(store, "package_id", package.sealed.header.package_id)
-        if known is not None:
-            return known
+        if known := entered(store, "package_id", package.sealed.header.package_id):
+            return _again(known)
         brought = _read(package)
         try:
             return _taken(store, trust, brought, path.name, apply=apply, readopt=readopt)
@@ -296,41 +293,21 @@ def _differing(connection: Connection, brought: _Brought) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _journal(store: Store, column: str, value: str) -> HandUpResult | None:
-    with store.reading() as connection:
-        asked = f"SELECT imported_at, result FROM incoming_package WHERE {column} = ?"
-        row = connection.exec_driver_sql(asked, (value,)).first()
-    if row is None:
-        return None
-    old = read_hand_up(json.loads(row[1]))
-    said = f"{row[0][:10]} 已读过{old.county}第 {old.package_no} 号上报，这次未作任何改动。"
+def _again(known: Entered) -> HandUpResult:
+    old = read_hand_up(known.result)
+    said = f"{known.day} 已读过{old.county}第 {old.package_no} 号上报，这次未作任何改动。"
     return replace(old, verdict="duplicate", sentence=said)
 
 
 def _book(store: Store, connection: Connection, package: OpenedPackage, result: HandUpResult) -> None:
-    header, now = package.sealed.header, store.clock.now().isoformat(timespec="seconds")
-    connection.execute(
-        INCOMING.insert().values(
-            package_id=header.package_id,
-            sha256=package.sha256,
-            file_name=result.file_name,
-            org=result.county_code,
-            station_id=package.sender.id,
-            package_no=header.package_no,
-            made_at=header.created_at,
-            imported_at=now,
-            result=json.dumps(asdict(result), ensure_ascii=False),
-            seen_no=0,
-            seen_hash="",
-            need_full=0,
-        )
-    )
+    now = store.clock.now().isoformat(timespec="seconds")
+    enter(connection, package, asdict(result), result.county_code, now)
     missing = read_setting(connection, MISSING, {})
     if package.sender.id in missing:
         write_setting(connection, MISSING, {each: said for each, said in missing.items() if each != package.sender.id})
     names = read_setting(connection, "townships", {})
     write_setting(connection, "townships", {**names, **_names(connection)})
-    write_audit(connection, (now, store.author.author), "take_hand_up", header.package_id, package.sha256)
+    write_audit(connection, (now, store.author.author), "take_hand_up", result.package_id, package.sha256)
 
 
 def _names(connection: Connection) -> dict[str, str]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from db.domain.entities.registry import ENTITIES
 from db.errors import Refusal
-from db.sync.township.receiving import ReturnResult
+from db.sync.township.received import ReturnResult
 from db.touched import Touched
 from desktop.desk.answers import take_answers
 from desktop.desk.desk import Desk

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from db.sync.township.receiving import ReturnResult
+from db.sync.township.received import ReturnResult
 from desktop.ui import sizes
 from desktop.ui.display import State
 from desktop.ui.widgets.fields import TextField

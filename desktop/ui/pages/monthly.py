@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.domain.standing import ITEMS
 from db.errors import Refusal
-from db.sync.county.inbox import ImportResult
+from db.sync.county.imported import ImportResult
 from db.sync.county.returning import Returned
 from db.touched import Touched
 from desktop.desk.answers import answer_townships, answers_owed

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from db.sync.county.inbox import ImportResult
+from db.sync.county.imported import ImportResult
 from db.sync.merging.intake import REVIEW
 from desktop.desk.county_inbox import Inbox, reports_in
 from desktop.ui import sizes

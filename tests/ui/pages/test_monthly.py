@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from db.clock import FrozenClock
 from db.commands.families import void_record
-from db.sync.county.inbox import ImportResult
+from db.sync.county.imported import ImportResult
 from desktop.desk.arrival import arrival
 from desktop.desk.county import take_in
 from desktop.desk.county_inbox import reminder_list, reminders

@@ -400,6 +400,7 @@ townships[].months[].month text 月份；按季度报的地方是季度（2026-Q
 townships[].months[].standing code ok、late、corrected、conflict、rejected、waiting、missing、open、before
 townships[].months[].package_no number 最近的包是第几号；0 是没有
 townships[].months[].count number 退回、冲突或等前文的条数
+townships[].months[].early flag 只有期末以前做的包，期末还要交
 """),
     "stations rotate": keys_of("""
 applied flag 换了；false 只是说明

@@ -70,6 +70,8 @@ def _cell(name: str, cell: "MonthCell") -> dict[str, Any]:
 
 def _word(cell: "MonthCell") -> str:
     number = cell.package_no
+    if cell.early and cell.standing == "open":
+        return tr("第 {n} 号，期末还要交").format(n=number)
     return {
         "ok": tr("第 {n} 号"),
         "late": tr("第 {n} 号迟交"),

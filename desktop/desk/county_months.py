@@ -31,11 +31,14 @@ class MonthCell:
             there is still time; `before` the station was enrolled. A conflict stands until somebody has settled it.
         package_no: of the latest package, 0 for none.
         count: changes rejected, or records with two answers by now.
+        early: all of its packages were made before the month's last day: the month is owed still, there as well
+            (`desktop.desk.office_duties`).
     """
 
     standing: Standing
     package_no: int = 0
     count: int = 0
+    early: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class CountyMonths:
         period: what is handed in now; its packages are due by `due`.
         periods: the twelve months shown, or as many quarters as two years have, the present one last.
         townships: a line each.
-        handed_in: townships with a package for that period.
+        handed_in: townships with a package that reports the whole of that period.
         results: of the packages taken in on this day, the latest first.
         disputed: records with two answers now.
     """
@@ -91,7 +94,8 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
     """Township by period, those up to that of `day` (today when None).
 
     A period's report may be handed in until its day in the next month (A3): a package made by then counts for the
-    period before, any other for the period it was made in.
+    period before, any other for the period it was made in. What was made before a period's last day does not report
+    all of it, and does not count as handed in.
     """
     on = day or desk.today
     store = desk.record.store
@@ -116,7 +120,7 @@ def county_months(desk: Desk, day: date | None = None) -> CountyMonths:
         for org in sorted(set(names) | set(since) | set(households))
     )
     now = -2 if on <= _due(desk, periods[-2], on) else -1
-    handed_in = sum(bool(line.months[now].package_no) for line in townships)
+    handed_in = sum(cell.package_no > 0 and not cell.early for cell in (line.months[now] for line in townships))
     due = _due(desk, periods[now], on)
     return CountyMonths(periods[now], due, townships, handed_in, results, disputed, periods)
 
@@ -196,8 +200,12 @@ def _cells(
     for period in periods:
         due = _due(desk, period, on)
         later = [number for month, ones in by_month.items() if month > period for number in (_first_no(ones),)]
-        if period in by_month:
-            found.append(_handed_in(by_month[period], due))
+        ones = by_month.get(period, ())
+        early = all(_made(*each) < period.end for each in ones)
+        if ones and not early:
+            found.append(_handed_in(ones, due))
+        elif ones and not later:
+            found.append(_early(ones, passed=due < on))
         elif began is None or began > period:
             found.append(MonthCell("before"))
         elif later:
@@ -248,6 +256,14 @@ def _period_of(desk: Desk, made: date, on: date, since: date | None) -> Period:
 
 def _first_no(arrived: Sequence[tuple[date, ImportResult]]) -> int:
     return min(result.package_no for _, result in arrived)
+
+
+def _early(arrived: Sequence[tuple[date, ImportResult]], *, passed: bool) -> MonthCell:
+    """What came while the period was not over; until its day, what a person has to see to is shown all the same."""
+    came = _handed_in(arrived, date.max)
+    if came.standing in {"rejected", "conflict", "waiting"} and not passed:
+        return replace(came, early=True)
+    return MonthCell("missing" if passed else "open", came.package_no, early=True)
 
 
 def _handed_in(arrived: Sequence[tuple[date, ImportResult]], due: date) -> MonthCell:

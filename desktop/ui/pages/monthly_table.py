@@ -106,6 +106,10 @@ def _word(cell: MonthCell) -> str:
 
 
 def _sentence(township: TownshipYear, period: Period, cell: MonthCell) -> str:
+    early = {
+        "open": tr("第 {no} 号包是期末以前做的，期末还要交一次"),
+        "missing": tr("未交：第 {no} 号包是期末以前做的"),
+    }
     words = {
         "ok": tr("已接收第 {no} 号包"),
         "late": tr("第 {no} 号包迟交"),
@@ -117,6 +121,7 @@ def _sentence(township: TownshipYear, period: Period, cell: MonthCell) -> str:
         "open": tr("还没到交的日子"),
         "before": tr("还未启用"),
     }[cell.standing]
+    words = early.get(cell.standing, words) if cell.early else words
     said = words.format(no=cell.package_no, n=cell.count)
     return tr("{who} {period}，{said}").format(who=township.name, period=period.label, said=said)
 

@@ -19,8 +19,9 @@ from db.sync.county.imported import ImportResult
 from desktop.desk.arrival import arrival
 from desktop.desk.county import take_in
 from desktop.desk.county_inbox import reminder_list, reminders
-from desktop.desk.county_months import county_months
+from desktop.desk.county_months import MonthCell, county_months
 from desktop.desk.desk import Desk
+from desktop.desk.office_duties import office_duties
 from desktop.desk.opening import open_desk
 from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.monthly import MonthlyPage
@@ -71,7 +72,8 @@ def test_a_package_is_looked_at_before_it_is_taken_in(
     assert tasks.wait_idle(60_000)
     assert [result.verdict for result in page.results] == ["imported"]
     assert on_record_thread(tasks, lambda: families(county.desk)) == 10
-    assert last_cell(page) == "ok"
+    assert page.months is not None
+    assert page.months.townships[0].months[-1] == MonthCell("open", 1, early=True), "made on the 22nd"
 
 
 def test_records_in_which_both_sides_differ_are_named_under_their_package(
@@ -212,7 +214,7 @@ def test_the_inbox_folder_is_watched_and_everything_new_in_it_is_looked_at_at_on
 def test_who_has_not_handed_in_is_listed_for_reminding(
     offices: Offices, tmp_path: Path, tasks: Tasks, choose: Answers, show_page: ShowPage
 ) -> None:
-    """In December nothing has come for November; handed in then, it is late; with a second package it is late still."""
+    """In December nothing has come for November, or only what was made before it was over."""
     home = tmp_path / "county"
     copytree(offices.county, home)
     december = FrozenClock(datetime(2026, 12, 20, 4, 0, tzinfo=UTC))
@@ -230,8 +232,8 @@ def test_who_has_not_handed_in_is_listed_for_reminding(
     page.save()
     assert tasks.wait_idle(60_000)
     assert page.months is not None
-    assert page.months.townships[0].months[10].standing == "late"
-    assert not page.remind.isVisible()
+    assert page.months.townships[0].months[10] == MonthCell("missing", 1, early=True)
+    assert page.remind.isVisible()
     tasks.read(desk.record.close, lambda _: None)
     tasks.wait_idle()
 
@@ -272,11 +274,12 @@ def test_a_county_put_back_from_a_backup_says_what_its_archive_has_and_takes_it_
     on_record_thread(tasks, desk.record.close)
 
 
-def handed_in(desk: Desk, made: str, arrived: str, number: int) -> None:
+def handed_in(desk: Desk, made: str, arrived: str, number: int, rejected: int = 0) -> None:
     """A package of these days in the journal, as taking it in leaves it."""
     result = ImportResult(
         "a.nxb", "imported", "", "", "999999101", "青溪镇", number, f"p{number}", f"{made}T04:00:00+00:00", fresh=1
     )
+    result = replace(result, rejected=rejected)
     asked = """
         INSERT INTO incoming_package (package_id, sha256, file_name, org, station_id, package_no, made_at, imported_at,
                                       result, seen_no, seen_hash, need_full)
@@ -291,7 +294,10 @@ def handed_in(desk: Desk, made: str, arrived: str, number: int) -> None:
 def test_a_package_made_by_the_day_in_the_next_month_is_the_report_of_the_month_before(
     offices: Offices, tmp_path: Path
 ) -> None:
-    """A3: due on the 5th. A month skipped is late once a later package holds it all; a wrong clock misleads nobody."""
+    """A3: due on the 5th. A month skipped is late once a later package holds it all; a wrong clock misleads nobody.
+
+    What was made in the middle of a month says nothing of its end.
+    """
     home = tmp_path / "county"
     copytree(offices.county, home)
     desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 4, 3, 4, 0, tzinfo=UTC)))
@@ -306,9 +312,62 @@ def test_a_package_made_by_the_day_in_the_next_month_is_the_report_of_the_month_
     told = {period.code: cell.standing for period, cell in zip(months.periods, line.months, strict=True)}
     assert months.periods[0].code == "2026-05"
     assert [told[f"2026-{month}"] for month in (10, 11, 12)] == ["before", "ok", "late"]
-    assert [told[f"2027-0{month}"] for month in (1, 2, 3, 4)] == ["late", "late", "corrected", "open"]
-    assert (months.period.code, months.due, months.handed_in) == ("2027-03", date(2027, 4, 5), 1)
+    assert [told[f"2027-0{month}"] for month in (1, 2, 3, 4)] == ["late", "late", "open", "open"]
+    assert line.months[-2] == MonthCell("open", 2099 + 1, early=True)
+    assert (months.period.code, months.due, months.handed_in) == ("2027-03", date(2027, 4, 5), 0)
     assert reminders(months) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "cell"),
+    [
+        ("2027-03-01", MonthCell("open")),
+        ("2027-03-30", MonthCell("open", 2, early=True)),
+        ("2027-03-31", MonthCell("ok", 2)),
+        ("2027-04-03", MonthCell("ok", 2)),
+    ],
+)
+def test_county_and_township_agree_whether_a_month_is_owed_still(
+    offices: Offices, tmp_path: Path, made: str, cell: MonthCell
+) -> None:
+    """From its last day on a package reports a month; until then it is owed at both, whatever came before."""
+    on = FrozenClock(datetime(2027, 4, 3, 4, 0, tzinfo=UTC))
+    for place in ("county", "township"):
+        copytree(offices.county.parent / place, tmp_path / place)
+    county, township = (open_desk(tmp_path / place, PASSPHRASE, on) for place in ("county", "township"))
+    handed_in(county, "2027-03-04", "2027-03-04", 1)
+    handed_in(county, made, made, 2)
+    with township.record.store.keeping() as connection:
+        values = (2, "p", f"{made}T04:00:00+00:00", "p", "p", 1, 0, 0, "", "made", "[]", 0, "", "[]")
+        asked = f"INSERT INTO outgoing_package VALUES ({', '.join('?' * len(values))})"
+        connection.exec_driver_sql(asked, values)
+        (owed, *_) = office_duties(township, connection, township.today)
+    shown = county_months(county).townships[0].months[-2]
+    for desk in (county, township):
+        desk.record.close()
+    assert shown == cell
+    assert (owed.title == "上报 3 月") is (shown.standing == "open")
+
+
+def test_what_came_before_a_months_end_is_not_hidden_where_a_person_has_to_see_to_it(
+    offices: Offices, tmp_path: Path
+) -> None:
+    home = tmp_path / "county"
+    copytree(offices.county, home)
+    desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 4, 4, 4, 0, tzinfo=UTC)))
+    handed_in(desk, "2027-03-20", "2027-03-20", 3, rejected=2)
+    months, later = county_months(desk), county_months(desk, date(2027, 4, 9))
+    desk.record.close()
+    assert months.townships[0].months[-2] == MonthCell("rejected", 3, 2, early=True)
+    assert months.handed_in == 0
+    assert later.townships[0].months[-2] == MonthCell("missing", 3, early=True)
+    assert [each.code for each in reminders(later)[0].months] == [
+        "2026-11",
+        "2026-12",
+        "2027-01",
+        "2027-02",
+        "2027-03",
+    ][4:]
 
 
 def test_where_the_place_reports_by_quarters_the_calendar_has_quarters(

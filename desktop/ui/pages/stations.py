@@ -300,6 +300,7 @@ class StationsPage(Page):
         words = tr("{name}已登记，批复存到 {file}。把文件交回[乡镇]，在电话里念本[县]核对数字：{digits}。")
         told = words.format(name=granted.org_name, file=path.name, digits=granted.root_digits)
         self._forget()
+        self.read.setFocus()  # what had it is gone, and Qt would give it to the next button: new keys
         self._say(State.OK, told)
         self.reload()
 

@@ -74,6 +74,7 @@ def test_a_request_is_answered_when_the_digits_fit(
     assert tasks.wait_idle()
     taken = on_record_thread(tasks, lambda: take(other, (tmp_path / "answer.nxa").read_bytes(), page.keys.root.text()))
     assert taken.county_name == "禾川县卫健局"
+    assert page.read.hasFocus()
     assert page.table.rows_model().rowCount() == 2
     tasks.read(other.record.close, lambda _: None)
     tasks.wait_idle()

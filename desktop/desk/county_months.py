@@ -201,9 +201,9 @@ def _cells(
         due = _due(desk, period, on)
         later = [number for month, ones in by_month.items() if month > period for number in (_first_no(ones),)]
         ones = by_month.get(period, ())
-        early = all(_made(*each) < period.end for each in ones)
-        if ones and not early:
-            found.append(_handed_in(ones, due))
+        whole = [each for each in ones if _made(*each) >= period.end]
+        if whole:
+            found.append(_handed_in(ones, whole, due))
         elif ones and not later:
             found.append(_early(ones, passed=due < on))
         elif began is None or began > period:
@@ -260,14 +260,22 @@ def _first_no(arrived: Sequence[tuple[date, ImportResult]]) -> int:
 
 def _early(arrived: Sequence[tuple[date, ImportResult]], *, passed: bool) -> MonthCell:
     """What came while the period was not over; until its day, what a person has to see to is shown all the same."""
-    came = _handed_in(arrived, date.max)
+    came = _handed_in(arrived, arrived, date.max)
     if came.standing in {"rejected", "conflict", "waiting"} and not passed:
         return replace(came, early=True)
     return MonthCell("missing" if passed else "open", came.package_no, early=True)
 
 
-def _handed_in(arrived: Sequence[tuple[date, ImportResult]], due: date) -> MonthCell:
-    """What came out of a period's packages: first what a person has to see to, then whether it was in time."""
+def _handed_in(
+    arrived: Sequence[tuple[date, ImportResult]], whole: Sequence[tuple[date, ImportResult]], due: date
+) -> MonthCell:
+    """What came out of a period's packages: first what a person has to see to, then whether it was in time.
+
+    Args:
+        arrived: all of them.
+        whole: those that report the whole period.
+        due: the day by which one of these was to come.
+    """
     packages = [result for _, result in arrived]
     last = max(packages, key=lambda result: result.package_no)
     late = sum(count for p in packages for count, reason in p.reasons if reason == REVIEW)  # shown on the page 乡镇
@@ -276,7 +284,7 @@ def _handed_in(arrived: Sequence[tuple[date, ImportResult]], due: date) -> Month
         return MonthCell("rejected" if rejected else "conflict", last.package_no, rejected or conflicts)
     if last.waiting and not last.fresh:
         return MonthCell("waiting", last.package_no, last.waiting)
-    if min(day for day, _ in arrived) > due:
+    if min(day for day, _ in whole) > due:
         return MonthCell("late", last.package_no)
-    corrected = sum(package.fresh > 0 for package in packages) > 1
+    corrected = sum(package.fresh > 0 for _, package in whole) > 1
     return MonthCell("corrected" if corrected else "ok", last.package_no)

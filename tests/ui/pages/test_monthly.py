@@ -318,6 +318,23 @@ def test_a_package_made_by_the_day_in_the_next_month_is_the_report_of_the_month_
     assert reminders(months) == ()
 
 
+def test_a_month_is_corrected_by_what_comes_after_it_was_handed_in_and_not_by_what_came_before_its_end(
+    offices: Offices, tmp_path: Path
+) -> None:
+    home = tmp_path / "county"
+    copytree(offices.county, home)
+    desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 4, 3, 4, 0, tzinfo=UTC)))
+    for number, made in enumerate(("2026-12-20", "2027-01-03", "2027-01-20", "2027-01-31", "2027-02-03"), start=1):
+        handed_in(desk, made, made, number)
+    handed_in(desk, "2027-02-20", "2027-02-20", 6)
+    handed_in(desk, "2027-03-02", "2027-03-09", 7)
+    months = county_months(desk)
+    desk.record.close()
+    told = {period.code: cell for period, cell in zip(months.periods, months.townships[0].months, strict=True)}
+    assert (told["2026-12"], told["2027-01"]) == (MonthCell("ok", 2), MonthCell("corrected", 5))
+    assert told["2027-02"] == MonthCell("late", 7), "what came in time was not all of it"
+
+
 @pytest.mark.parametrize(
     ("made", "cell"),
     [

@@ -143,9 +143,8 @@ class StationsPage(Page):
         """The new one below the list in narrow windows."""
         super().use_width(width_class)
         self.across.use_width(width_class)
-        wide = width_class is WidthClass.WIDE
-        sizes.bounded(self._list, min_height=0 if wide else 180)
-        self._right.open_out(on=not wide)
+        self._right.open_out(on=width_class is not WidthClass.WIDE)
+        self._fit_list()
 
     # Inside
 
@@ -192,10 +191,16 @@ class StationsPage(Page):
         made.add(self._first, self._second)
         return made
 
+    def _fit_list(self) -> None:
+        """Room for some lines where the list has no height of its own; a sentence that there are none needs less."""
+        low = self.width_class is WidthClass.WIDE or self.table.rows_model().rowCount() == 0
+        sizes.bounded(self._list, min_height=0 if low else 180)
+
     def _show(self, found: Stations) -> None:
         self.table.rows_model().set_rows(found.stations)
         self.table.setVisible(bool(found.stations))
         self.none.setVisible(not found.stations)
+        self._fit_list()
         towns = len({each.org_code for each in found.stations if each.in_force and each.role == TOWNSHIP})
         self.header.say(tr("[乡镇]"), tr("已登记 {n} 个[乡镇]").format(n=towns) if towns else "")
         self.late.say(tr("停用电脑交来的 {n} 条").format(n=found.late))

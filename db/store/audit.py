@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+READING = ("look", "reveal", "print", "export", "unlock", "alarm")
+"""What somebody does without changing the record."""
 _COLUMNS = "at, author, action, subject, detail, prev_hash, hash"
 
 
@@ -21,7 +23,7 @@ def write_audit(connection: Connection, who: tuple[str, str], action: str, subje
     Args:
         connection: inside a writing transaction.
         who: (instant UTC, worker id).
-        action: `write`, `look`, `reveal`, `print`, `export`, `import`, `unlock`.
+        action: `write`, `enrol`, `import`, ... for what changes the record; those of `READING` for what does not.
         subject: id of what it was done to; never a name.
         detail: ids and counts only.
     """

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from db.clock import CHINA
 from db.ledger.change import GRANT
+from db.store.audit import READING
 from db.store.tables.log import PURGES
 from desktop.desk.board import STEP, board_of
 from desktop.desk.conflicts import count_waiting
@@ -24,9 +25,7 @@ _FRESH = """
        AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.change_hash = c.hash)
 """
 """Changes in no package yet; asked after each write, so it looks at nothing else."""
-_SAVED = """
-    SELECT max(at) FROM (SELECT max(at) AS at FROM command UNION ALL SELECT max(imported_at) FROM incoming_package) s
-"""
+_SAVED = f"SELECT at FROM audit WHERE action NOT IN {READING} ORDER BY no DESC LIMIT 1"
 _FOUNDED = "已建立档案"
 _UNTOUCHED = f"SELECT NOT EXISTS (SELECT 1 FROM command WHERE said <> '{_FOUNDED}')"
 _GIVEN = frozenset({_FOUNDED, "已生成练习乡镇"})

@@ -292,3 +292,14 @@ def enrol_again(world: World, laptop: str, succeeds: str = "") -> Certificate:
     _, request = ask_enrolment(store, world.clock.now())
     _, answer = grant_enrolment(world.county, request, "", world.clock.now(), succeeds)
     return take_enrolment(store, answer, "").certificate
+
+
+def test_who_believes_whom_stands_in_the_audit_trail_of_both(world: World) -> None:
+    asked = "SELECT subject FROM audit WHERE action = 'enrol' ORDER BY no"
+    offices = [world.stores[code] for code, _ in TOWNSHIPS]
+    with world.county.reading() as connection:
+        told = connection.exec_driver_sql(asked).scalars().all()
+    assert told == [store.office.station_id for store in offices]
+    for store in offices:
+        with store.reading() as connection:
+            assert connection.exec_driver_sql(asked).scalars().all() == [county_desk(world.county).keys.county_id]

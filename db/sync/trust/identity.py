@@ -2,12 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from db.errors import Refusal
+from db.store.audit import write_audit
 from db.store.home import UPPER
 from db.store.settings import read_setting, read_settings, write_setting
 from db.store.store import Office, Store
@@ -212,7 +213,14 @@ def grant_enrolment(
         if role == TOWNSHIP:
             names = read_setting(connection, "townships", {})
             write_setting(connection, "townships", {**names, request.org_code: request.org_name})
+        _note(connection, store, request.station_id, now)
     return request, answer
+
+
+def _note(connection: Connection, store: Store, subject: str, now: datetime) -> None:
+    """Who believes whom from now on stands in the audit trail of both."""
+    at = now.astimezone(UTC).isoformat(timespec="seconds")
+    write_audit(connection, (at, store.author.author), "enrol", subject)
 
 
 def is_upper_code(org_code: str) -> bool:
@@ -249,7 +257,9 @@ def take_enrolment(store: Store, raw: bytes, seen_root_fingerprint: str) -> Enro
         "manifest": enrolment.manifest_text.decode(),
         "root": enrolment.root.hex(),
     }
-    store.set_setting("enrolment", kept)
+    with store.keeping() as connection:
+        write_setting(connection, "enrolment", kept)
+        _note(connection, store, enrolment.manifest.county_id, store.clock.now())
     return enrolment
 
 

@@ -17,6 +17,7 @@ from desktop.desk.conflicts import named_record
 from desktop.desk.desk import Desk
 from desktop.desk.drafts import list_drafts
 from desktop.desk.findings import FamilyFinding, quality
+from desktop.desk.frame import waiting_changes
 from desktop.desk.handed_down import offer
 from desktop.desk.handover import Waiting, carry, export, waiting
 from desktop.desk.jumps import LOOK, explain_of, jump_of
@@ -94,6 +95,7 @@ class Outgoing:
         folder: where packages lie on this laptop.
         looks: what was looked at before writing.
         between: what stands between this laptop and the county, to be read first.
+        unsent: changes in no package yet, as the status bar counts them: the founding of the record is none.
     """
 
     county: str
@@ -105,6 +107,7 @@ class Outgoing:
     looks: tuple[Look, ...] = ()
     digits: str = ""
     between: tuple[Look, ...] = ()
+    unsent: int = 0
 
 
 def outgoing(desk: Desk) -> Outgoing:
@@ -118,7 +121,9 @@ def outgoing(desk: Desk) -> Outgoing:
     found = waiting(desk)
     practice, folder = desk.record.office.practice, desk.record.home / FOLDER
     looks, between = _looks(desk, found), tuple(_between(desk))
-    return Outgoing(county, asked, practice, found, _packages(desk), folder, looks, digits, between)
+    with store.reading() as connection:
+        unsent = waiting_changes(desk, connection)
+    return Outgoing(county, asked, practice, found, _packages(desk), folder, looks, digits, between, unsent)
 
 
 def county_name(desk: Desk) -> str:

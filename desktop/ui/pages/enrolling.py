@@ -1,13 +1,16 @@
 """Enrolment on the hand-over page: a request out, the county's answer in, twelve digits read over the telephone."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
+from db.touched import Touched
+from desktop.desk.desk import Desk
 from desktop.desk.files import get_file, put_file
-from desktop.desk.handover import Asked, Taken, ask, take
+from desktop.desk.handover import Asked, ask, take
 from desktop.ui import sizes
 from desktop.ui.display import State
 from desktop.ui.widgets.buttons import Button
@@ -106,11 +109,8 @@ class Enrolling(QWidget):
             return
         path = self._place.choose.open_file(tr("[县]里的批复文件"), tr(ANSWERS))
         if path is not None:
-            self._place.tasks.read(lambda: take(self._place.desk, get_file(path), seen), self._taken, self._fail)
-
-    def _taken(self, taken: Taken) -> None:
-        self._say(State.OK, tr("已在{county}登记。").format(county=taken.county_name))
-        self._enrolled()
+            job = partial(_take_in, path=path, seen=seen)
+            self._place.work(job, lambda _: self._enrolled(), self._fail)
 
     def _fail(self, refusal: Refusal) -> None:
         self._say(State.MISS, refusal.sentence)
@@ -118,6 +118,12 @@ class Enrolling(QWidget):
     def _say(self, state: State, words: str) -> None:
         self.said.show_state(state, words)
         self.said.show()
+
+
+def _take_in(desk: Desk, path: Path, seen: str) -> Touched:
+    """Takes the answer in; the window says so, this card gives way to the page."""
+    taken = take(desk, get_file(path), seen)
+    return Touched(said=tr("已在{county}登记。").format(county=taken.county_name))
 
 
 def _left(button: Button) -> QWidget:

@@ -212,9 +212,9 @@ class HandoverPage(Page):
             return tr("练习档案，不能上报")
         if not facts.county:
             return tr("这台电脑还没有在[县]级登记")
-        if not facts.waiting.fresh:
+        if not facts.unsent:
             return tr("没有未上报的修改")
-        return tr("未上报 {fresh} 条修改").format(fresh=facts.waiting.fresh)
+        return tr("未上报 {fresh} 条修改").format(fresh=facts.unsent)
 
     def _show_figures(self, facts: Outgoing) -> None:
         clear(self._figures)

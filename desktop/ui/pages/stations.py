@@ -10,7 +10,7 @@ from db.errors import Refusal
 from db.sync.trust.certificate import TOWNSHIP, UPPER
 from db.sync.trust.identity import is_upper_code
 from db.sync.upper.handing_up import HandedUp
-from db.touched import Touched
+from db.touched import NOTHING, Touched
 from db.vault.recovery import RecoveryCode
 from desktop.desk.county_recovery import found_recovery, officer_sheet
 from desktop.desk.desk import Desk
@@ -132,12 +132,15 @@ class StationsPage(Page):
             return
         request, seen, succeeds = self._request, self.digits.value(), str(self.succeeds.value() or "")
 
-        def job() -> Granted:
-            granted = answer(self._place.desk, request, seen, succeeds)
-            put_file(path, granted.content)
-            return granted
+        done: list[Granted] = []
 
-        self._place.tasks.read(job, lambda granted: self._granted(granted, path), self._fail)
+        def job(desk: Desk) -> Touched:
+            granted = answer(desk, request, seen, succeeds)
+            put_file(path, granted.content)
+            done.append(granted)
+            return NOTHING
+
+        self._place.work(job, lambda _: self._granted(done[0], path), self._fail)
 
     def use_width(self, width_class: WidthClass) -> None:
         """The new one below the list in narrow windows."""

@@ -236,10 +236,14 @@ def test_enrolment_takes_only_an_answer_whose_digits_were_read_out(
     assert tasks.wait_idle()
     assert "P-ENR" in card.said.label.text()
     card.county_digits.setText(offices.county_digits)
+    told: list[str] = []
+    tasks.committed.connect(lambda touched: told.append(touched.said))
     card.answer.click()
     assert tasks.wait_idle()
     assert page.across.isVisible()
     assert "禾川县卫健局" in page._to.text()
+    assert told == ["已在禾川县卫健局登记。"]
+    assert page.header.meta.text() == "没有未上报的修改", "the founding alone is no work, as the status bar says"
 
 
 def test_what_was_asked_before_is_shown_again_when_the_page_is_entered(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from db.commands.families import NewChild, NewFamily, edit_record, open_family
 from db.sync.trust.identity import county_desk
 from db.sync.trust.root import root_code
+from db.touched import NOTHING
 from db.vault.county import pair_of
 from db.vault.recovery import RecoveryCode, new_recovery_code
 from desktop.desk.county import take_in
@@ -70,11 +71,14 @@ def test_a_request_is_answered_when_the_digits_fit(
     assert not choose.saves.exists()
     assert len(choose.asked) == before, "nobody is asked for a file before the digits fit"
     page.digits.setText(asked.digits)
+    told: list[object] = []
+    tasks.committed.connect(told.append)
     page.write.click()
     assert tasks.wait_idle()
     taken = on_record_thread(tasks, lambda: take(other, (tmp_path / "answer.nxa").read_bytes(), page.keys.root.text()))
     assert taken.county_name == "禾川县卫健局"
     assert page.read.hasFocus()
+    assert told == [NOTHING], "the status bar asks anew; the page itself says what was done"
     assert page.table.rows_model().rowCount() == 2
     tasks.read(other.record.close, lambda _: None)
     tasks.wait_idle()

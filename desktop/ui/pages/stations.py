@@ -57,6 +57,7 @@ from desktop.ui.widgets.text import Label
 from desktop.ui.workplace import Workplace
 from desktop.words import tr
 
+_GAP, _BESIDE_BAR = 12, (0, 0, 6, 0)
 DIGITS = 12
 _OLD = 4
 """As many old laptops are offered to be succeeded: the newest."""
@@ -146,7 +147,9 @@ class StationsPage(Page):
         """The new one below the list in narrow windows."""
         super().use_width(width_class)
         self.across.use_width(width_class)
-        self._right.open_out(on=width_class is not WidthClass.WIDE)
+        wide = width_class is WidthClass.WIDE
+        self._right.open_out(on=not wide)
+        sizes.spaced(self._right.body, gap=_GAP, margins=_BESIDE_BAR if wide else (0, 0, 0, 0))
         self._fit_list()
 
     # Inside
@@ -156,7 +159,7 @@ class StationsPage(Page):
         self.none.setMargin(sizes.px(16))
         self._list.add(self.none, self.table)
         self._list.body.setStretch(1, 1)
-        right = self._right = FormScroll(gap=12, margins=(0, 0, 6, 0))
+        right = self._right = FormScroll(gap=_GAP, margins=_BESIDE_BAR)
         right.add(self.said, self.card, self.upper, self._enrol_card(), self.keys, self.recovery)
         right.end()
         self.across = Columns([(self._list, 5), (right, 4)])

@@ -204,7 +204,7 @@ class FormScroll(QScrollArea):
         inside.setProperty("ground", "none")
         self.body: QVBoxLayout = sizes.column(inside, gap=gap, margins=margins)
         self.setWidget(inside)
-        self._gap, self._margins, self._opened_out = gap, margins, False
+        self._opened_out = False
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]
 
     def add(self, *rows: QWidget) -> None:
@@ -222,9 +222,6 @@ class FormScroll(QScrollArea):
     def open_out(self, *, on: bool) -> None:
         """Takes all the height of what is in it, or scrolls inside its card again."""
         self._opened_out = on
-        left, top, right, bottom = self._margins
-        right = 0 if on else right  # the bar's
-        sizes.spaced(self.body, gap=self._gap, margins=(left, top, right, bottom))
         self._take_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import sizes
@@ -142,6 +142,24 @@ def test_where_the_page_scrolls_a_form_takes_all_its_height_and_gives_it_back(lo
     assert form.minimumHeight() == before
     form.open_out(on=False)
     assert form.minimumHeight() == 0
+
+
+def test_a_form_opened_out_brings_the_field_in_hand_into_sight_of_the_page(look: Theme, qtbot: QtBot) -> None:
+    """Nobody pressed Tab: a field was found lacking, far down."""
+    form, page = FormScroll(), QScrollArea()
+    fields = [TextField(named=f"第{n}项") for n in range(40)]
+    form.add(*(FieldRow(field.accessibleName(), field) for field in fields))
+    form.open_out(on=True)
+    page.setWidgetResizable(True)
+    page.setWidget(form)
+    qtbot.addWidget(page)
+    page.resize(400, 200)
+    show_active(page)
+    assert page.verticalScrollBar().value() == 0
+    fields[30].setFocus()
+    QApplication.processEvents()
+    assert page.verticalScrollBar().value() > 0
+    assert not fields[30].visibleRegion().isEmpty()
 
 
 def test_down_leads_from_the_filter_into_the_rows_and_esc_empties_it(look: Theme, qtbot: QtBot) -> None:

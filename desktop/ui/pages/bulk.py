@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.errors import Refusal
 from db.touched import Touched
@@ -31,6 +31,7 @@ from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.cards import Card, PageHeader, SectionHeader
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.flow import flow_row, spring
+from desktop.ui.widgets.forms import area_around
 from desktop.ui.widgets.page import Page, WidthClass
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label, redress
@@ -167,9 +168,7 @@ class BulkPage(Page):
 
     def _bring_up(self) -> None:
         """In a narrow window the plan stands below the questions: it is scrolled to, the verb with it."""
-        outer = self.parentWidget()
-        while outer is not None and not isinstance(outer, QScrollArea):
-            outer = outer.parentWidget()
+        outer = area_around(self)
         if outer is not None:
             outer.ensureWidgetVisible(self._plan_card, 0, sizes.px(8))
             outer.ensureWidgetVisible(self.summary, 0, sizes.px(16))

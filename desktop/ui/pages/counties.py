@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QTimer
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.domain.standing import ITEMS
 from db.errors import Refusal
@@ -24,6 +24,7 @@ from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.cards import Card, EmptyState, LoadingLine, PageHeader, SectionHeader
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.flow import flow_row, spring
+from desktop.ui.widgets.forms import area_around
 from desktop.ui.widgets.page import Page, WidthClass
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.workplace import Workplace
@@ -149,9 +150,7 @@ class CountiesPage(Page):
 
     def _bring_up(self, card: QWidget) -> None:
         """In a narrow window what was asked for stands below the list: it is scrolled to."""
-        outer = self.parentWidget()
-        while outer is not None and not isinstance(outer, QScrollArea):
-            outer = outer.parentWidget()
+        outer = area_around(self)
         if outer is not None:
             outer.ensureWidgetVisible(card, 0, sizes.px(8))
 

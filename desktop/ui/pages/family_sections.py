@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.desk.sections.section import Section, SectionLine, Verb, those_for
 from desktop.ui import sizes
@@ -11,7 +11,7 @@ from desktop.ui.display import State, needs_a_person
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.flow import flow_row
-from desktop.ui.widgets.forms import FormScroll, SectionRow
+from desktop.ui.widgets.forms import FormScroll, SectionRow, area_around
 from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
@@ -88,9 +88,7 @@ class SectionList(FormScroll):
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
             self.ensureWidgetVisible(inside)
             self.ensureWidgetVisible(row)
-            outer = self.parentWidget()
-            while outer is not None and not isinstance(outer, QScrollArea):
-                outer = outer.parentWidget()
+            outer = area_around(self)
             if outer is not None:  # in a narrow window the whole page scrolls, the list stands far down
                 outer.ensureWidgetVisible(row, 0, sizes.px(_ROOM_BELOW))
 

@@ -257,6 +257,17 @@ class FormScroll(QScrollArea):
         inside = self.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
             self.ensureWidgetVisible(now, sizes.px(24), sizes.px(24))
+            outer = area_around(self)
+            if self._opened_out and outer is not None:
+                outer.ensureWidgetVisible(now, sizes.px(24), sizes.px(24))
+
+
+def area_around(widget: QWidget) -> QScrollArea | None:
+    """What scrolls around a widget: in a narrow window the whole page does."""
+    outer = widget.parentWidget()
+    while outer is not None and not isinstance(outer, QScrollArea):
+        outer = outer.parentWidget()
+    return outer
 
 
 class SectionRow(Button):

@@ -159,7 +159,24 @@ def test_a_form_opened_out_brings_the_field_in_hand_into_sight_of_the_page(look:
     fields[30].setFocus()
     QApplication.processEvents()
     assert page.verticalScrollBar().value() > 0
-    assert not fields[30].visibleRegion().isEmpty()
+    assert fields[30].visibleRegion().boundingRect() == fields[30].rect()
+
+
+def test_what_is_told_above_a_field_in_the_same_moment_does_not_push_it_out_of_sight(look: Theme, qtbot: QtBot) -> None:
+    form, page, told = FormScroll(), QScrollArea(), QLabel("还缺三处，请补上。\n" * 4)
+    fields = [TextField(named=f"第{n}项") for n in range(40)]
+    form.add(told, *(FieldRow(field.accessibleName(), field) for field in fields))
+    told.hide()
+    form.open_out(on=True)
+    page.setWidgetResizable(True)
+    page.setWidget(form)
+    qtbot.addWidget(page)
+    page.resize(400, 200)
+    show_active(page)
+    told.show()
+    fields[30].setFocus()
+    QApplication.processEvents()
+    assert fields[30].visibleRegion().boundingRect() == fields[30].rect()
 
 
 def test_down_leads_from_the_filter_into_the_rows_and_esc_empties_it(look: Theme, qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -257,9 +257,14 @@ class FormScroll(QScrollArea):
         inside = self.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
             self.ensureWidgetVisible(now, sizes.px(24), sizes.px(24))
-            outer = area_around(self)
-            if self._opened_out and outer is not None:
-                outer.ensureWidgetVisible(now, sizes.px(24), sizes.px(24))
+            if self._opened_out:
+                self._into_sight(now)
+                QTimer.singleShot(0, now, lambda: self._into_sight(now))  # what lacks is told above, and moves it
+
+    def _into_sight(self, field: QWidget) -> None:
+        outer = area_around(self)
+        if outer is not None:
+            outer.ensureWidgetVisible(field, sizes.px(24), sizes.px(24))
 
 
 def area_around(widget: QWidget) -> QScrollArea | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.desk.sections.section import Section, SectionLine, Verb, those_for
@@ -11,12 +11,11 @@ from desktop.ui.display import State, needs_a_person
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.flow import flow_row
-from desktop.ui.widgets.forms import FormScroll, SectionRow, area_around
+from desktop.ui.widgets.forms import FormScroll, SectionRow, area_around, settle
 from desktop.ui.widgets.paint import clear
 from desktop.ui.widgets.states import StateLine
 from desktop.ui.widgets.text import Label
 
-_ROUNDS = 3
 _ROOM_BELOW = 150
 """Pixels of an open section that should be in sight, too."""
 
@@ -84,8 +83,7 @@ class SectionList(FormScroll):
         """Scrolls to the open section: all of it if there is room, else from its row on."""
         if self._open in self._rows:
             row, inside = self._rows[self._open]
-            for _ in range(_ROUNDS):  # the lines ask the section for room, it asks the column, that asks the area
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            settle()
             self.ensureWidgetVisible(inside)
             self.ensureWidgetVisible(row)
             outer = area_around(self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -262,9 +262,19 @@ class FormScroll(QScrollArea):
                 QTimer.singleShot(0, now, lambda: self._into_sight(now))  # what lacks is told above, and moves it
 
     def _into_sight(self, field: QWidget) -> None:
+        settle()
         outer = area_around(self)
         if outer is not None:
             outer.ensureWidgetVisible(field, sizes.px(24), sizes.px(24))
+
+
+def settle() -> None:
+    """Gives what has just been shown its place: a line asks its section for room, that the column, that the area."""
+    for _ in range(_ROUNDS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+_ROUNDS = 4
 
 
 def area_around(widget: QWidget) -> QScrollArea | None:

@@ -216,6 +216,8 @@ class NewFamilyPage(Page):
         if row is not None:
             row.show_verdict(hard(words))
         self.errors.show_lacks([Lack(words, row.target if row else None)])
+        if row:
+            row.target.setFocus()  # far below or above, where it is narrow
 
 
 def new_family_of(answers: Mapping[str, Any]) -> NewFamily:

@@ -222,6 +222,8 @@ class FormScroll(QScrollArea):
     def open_out(self, *, on: bool) -> None:
         """Takes all the height of what is in it, or scrolls inside its card again."""
         self._opened_out = on
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if on else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)
         self._take_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -249,7 +251,7 @@ class FormScroll(QScrollArea):
     def _take_height(self) -> None:
         bends, width = self.body.hasHeightForWidth(), self.viewport().width()
         height = self.body.totalHeightForWidth(width) if bends else self.body.totalSizeHint().height()
-        wanted = height if self._opened_out else 0
+        wanted = max(height, self.body.totalMinimumSize().height()) if self._opened_out else 0
         if wanted != self.minimumHeight():
             self.setMinimumHeight(wanted)
 

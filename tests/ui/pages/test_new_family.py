@@ -59,6 +59,17 @@ def test_nothing_is_written_while_something_is_missing(
     assert ask(lambda desk: search(desk, "周文彬")) == ()
 
 
+def test_what_the_record_refuses_has_the_cursor(place: Workplace, show_page: Any, tasks: Tasks) -> None:
+    """The list of what lacks stands above the form: in a narrow window nobody sees it from the last field."""
+    page = show_page(NewFamilyPage(place))
+    _type(page, head_name="欧阳" * 30, village="上坪村")
+    page.form._controls["village"].setFocus()
+    page.save()
+    assert tasks.wait_idle()
+    assert "最多 50 个" in page.errors.accessibleName()
+    assert page.form._controls["head_name"].hasFocus()
+
+
 def test_the_number_fills_birth_and_sex_and_a_difference_is_said(place: Workplace, show_page: Any) -> None:
     page = show_page(NewFamilyPage(place))
     number, birth = page.form._controls["head_id_no"], page.form._controls["head_birth_date"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher
+from PySide6.QtCore import QFileSystemWatcher, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.domain.standing import ITEMS
@@ -37,6 +37,7 @@ from desktop.ui.widgets.buttons import Button, Segments
 from desktop.ui.widgets.cards import Card, EmptyState, LoadingLine, PageHeader, SectionHeader
 from desktop.ui.widgets.columns import Columns
 from desktop.ui.widgets.flow import flow_row, spring
+from desktop.ui.widgets.forms import area_around, settle
 from desktop.ui.widgets.page import Page, WidthClass
 from desktop.ui.widgets.states import Legend, StateLine
 from desktop.ui.workplace import Workplace
@@ -59,7 +60,7 @@ class MonthlyPage(Page):
         self._progress: Progress | None = None
         self._files: tuple[Path, ...] = ()
         self._owed = 0
-        self._folding = False
+        self._folding = self._just_taken = False
         self.months: CountyMonths | None = None
         self.results: tuple[ImportResult, ...] = ()
         self.table: RowsTable | None = None
@@ -133,7 +134,7 @@ class MonthlyPage(Page):
         legend.addWidget(self._legend)
         self._left.add(self.matrix, legend)
         self._left.body.setStretch(0, 1)
-        files = Card(gap=8, margins=(16, 12, 12, 14))
+        files = self._files_card = Card(gap=8, margins=(16, 12, 12, 14))
         files.add(
             self.heading, self.busy, self.said, self.list, flow_row(spring(), self.later, self.bring_in, self.answer)
         )
@@ -182,6 +183,9 @@ class MonthlyPage(Page):
             self._put(months_table(months))
         if not self.results:
             self._show_today(months.results)
+        if self._just_taken:  # the matrix above has been made anew
+            self._just_taken = False
+            QTimer.singleShot(0, self, self._results_into_sight)
 
     def _ask_figures(self) -> None:
         month = self.which.month
@@ -277,6 +281,8 @@ class MonthlyPage(Page):
         self._files = () if apply else paths
         self._show_files(results, preview=not apply)
         self._count_inbox()
+        self._just_taken = apply
+        QTimer.singleShot(0, self, self._results_into_sight)
         if apply:
             self._place.tasks.committed.emit(Touched())  # the frame counts again
             self.reload()
@@ -311,6 +317,13 @@ class MonthlyPage(Page):
         self.list.show_results(results)
         if any(result.differing for result in results):
             self._place.read(lambda desk: differing_words(desk, results), self.list.name_differing)
+
+    def _results_into_sight(self) -> None:
+        """In a narrow window they stand below the matrix."""
+        settle()
+        outer = area_around(self)
+        if outer is not None and self.width_class is not WidthClass.WIDE:
+            outer.ensureWidgetVisible(self._files_card, 0, sizes.px(8))
 
     # The inbox folder, and what is saved for others
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from db.clock import FrozenClock
@@ -27,6 +28,7 @@ from desktop.desk.outgoing import make_packages
 from desktop.ui.pages.monthly import MonthlyPage
 from desktop.ui.pages.monthly_files import packages_in, second_line
 from desktop.ui.tasks import Stopped, Tasks
+from desktop.ui.widgets.page import WidthClass
 from desktop.ui.workplace import Workplace
 from tests.ui.pages.conftest import CLOCK, PASSPHRASE, Answers, ShowPage, on_record_thread
 from tests.ui.pages.two_offices import Offices, offices, sit_down
@@ -98,6 +100,34 @@ def test_records_in_which_both_sides_differ_are_named_under_their_package(
     assert said.text().startswith("和乡镇不一样的：")
     assert said.text().endswith("，还有 2 条")
     assert "家庭" in said.text()
+
+
+def test_in_a_narrow_window_what_became_of_the_files_is_scrolled_to(
+    county: Workplace, offices: Offices, tasks: Tasks, qtbot: QtBot
+) -> None:
+    page, frame = MonthlyPage(county), QScrollArea()
+    page.use_width(WidthClass.MEDIUM)
+    frame.setWidgetResizable(True)
+    frame.setWidget(page)
+    qtbot.addWidget(frame)
+    frame.resize(760, 420)
+    frame.show()
+    page.enter()
+    assert tasks.wait_idle()
+    page.look_at([offices.package])
+    assert tasks.wait_idle(60_000)
+    QApplication.processEvents()
+    assert not page.bring_in.visibleRegion().isEmpty()
+    frame.verticalScrollBar().setValue(0)
+    page.save()
+    assert tasks.wait_idle(60_000)
+    QApplication.processEvents()
+    assert not page.list.visibleRegion().isEmpty()
+    frame.verticalScrollBar().setValue(0)
+    page.reload()
+    assert tasks.wait_idle()
+    QApplication.processEvents()
+    assert frame.verticalScrollBar().value() == 0, "who has gone back to the matrix stays there"
 
 
 def test_the_same_file_again_shows_the_old_result_and_changes_nothing(

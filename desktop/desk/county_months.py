@@ -28,7 +28,8 @@ class MonthCell:
         standing: `ok`; `late` when the first one came after the day, or none of its own came and a later month's, which
             holds all of it (B-20), did; `corrected` when a later one changed something; `conflict`, `rejected`,
             `waiting` by its latest package; `missing` when the day has passed and nothing has come since; `open` while
-            there is still time; `before` the station was enrolled. A conflict stands until somebody has settled it.
+            there is still time; `before` the station was enrolled. A conflict stands until somebody has settled it,
+            but for a month that is missing.
         package_no: of the latest package, 0 for none.
         count: changes rejected, or records with two answers by now.
         early: all of its packages were made before the month's last day: the month is owed still, there as well
@@ -204,8 +205,8 @@ def _cells(
         whole = [each for each in ones if _made(*each) >= period.end]
         if whole:
             found.append(_handed_in(ones, whole, due))
-        elif ones and not later:
-            found.append(_early(ones, passed=due < on))
+        elif ones:
+            found.append(_early(ones, later, passed=due < on))
         elif began is None or began > period:
             found.append(MonthCell("before"))
         elif later:
@@ -258,11 +259,19 @@ def _first_no(arrived: Sequence[tuple[date, ImportResult]]) -> int:
     return min(result.package_no for _, result in arrived)
 
 
-def _early(arrived: Sequence[tuple[date, ImportResult]], *, passed: bool) -> MonthCell:
-    """What came while the period was not over; until its day, what a person has to see to is shown all the same."""
+def _early(arrived: Sequence[tuple[date, ImportResult]], later: Sequence[int], *, passed: bool) -> MonthCell:
+    """What came while the period was not over; unless it is missing, what a person has to see to is shown all the same.
+
+    Args:
+        arrived: all of it, all made before the period's last day.
+        later: numbers of packages of later periods: they hold what is lacking.
+        passed: the period's day has passed.
+    """
     came = _handed_in(arrived, arrived, date.max)
-    if came.standing in {"rejected", "conflict", "waiting"} and not passed:
-        return replace(came, early=True)
+    if came.standing in {"rejected", "conflict", "waiting"} and (later or not passed):
+        return replace(came, early=not later)
+    if later:
+        return MonthCell("late", min(later))
     return MonthCell("missing" if passed else "open", came.package_no, early=True)
 
 

@@ -34,7 +34,8 @@ class Contents:
         self.line_count = 0
 
     def __enter__(self) -> Self:
-        self._zip = zipfile.ZipFile(_NotSeekable(self._spool), "w", allowZip64=False)  # type: ignore[call-overload]
+        out: Any = _NotSeekable(self._spool)  # zipfile needs no more of a stream than it has
+        self._zip = zipfile.ZipFile(out, "w", allowZip64=False)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -404,9 +404,12 @@ def test_what_came_before_a_months_end_is_not_hidden_where_a_person_has_to_see_t
     desk = open_desk(home, PASSPHRASE, FrozenClock(datetime(2027, 4, 4, 4, 0, tzinfo=UTC)))
     handed_in(desk, "2027-03-20", "2027-03-20", 3, rejected=2)
     months, later = county_months(desk), county_months(desk, date(2027, 4, 9))
+    handed_in(desk, "2027-04-20", "2027-04-20", 4)
+    whole = county_months(desk, date(2027, 5, 2))
     desk.record.close()
     assert months.townships[0].months[-2] == MonthCell("rejected", 3, 2, early=True)
     assert months.handed_in == 0
+    assert whole.townships[0].months[-3] == MonthCell("rejected", 3, 2), "what came later does not hide it"
     assert later.townships[0].months[-2] == MonthCell("missing", 3, early=True)
     assert [each.code for each in reminders(later)[0].months] == [
         "2026-11",
